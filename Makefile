@@ -1,0 +1,85 @@
+# The commands of this repository. Each makes the environment it needs below .venv and is quick the second time.
+#
+#   make demo      fill a store with real data and open a dashboard on it in the browser
+#   make test      everything that CI checks: style, types, Python, TypeScript, a real browser
+#   make bench     the speed of it all, as ratios to raw limits
+#   make format    mend the style
+
+PYTHON ?= python3
+BIN := .venv/bin
+MADE := .make
+FRONTEND := $(shell find labextension/src labextension/style labextension/scripts -type f 2>/dev/null) \
+	$(wildcard labextension/*.json labextension/*.js labextension/*.mjs labextension/yarn.lock)
+INSTALLED := $(shell find voila_templates server_extension/config -type f)
+export HATCH_JUPYTER_BUILDER_SKIP_NPM := 1
+
+.DELETE_ON_ERROR:
+.PHONY: help demo test check python-tests typescript-tests browser bench format wheel clean
+
+help:
+	@sed -n 's/^#   //p' Makefile
+
+demo: $(MADE)/installed dstack_jupyter/static/manifest.json
+	@$(BIN)/jupyter dstack demo
+
+test: check typescript-tests python-tests
+	@echo "dstack-jupyter: every check and test passed"
+
+check: $(MADE)/developed $(MADE)/node
+	@echo "==> style and types"
+	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
+	@$(BIN)/mypy
+	@cd labextension && ../$(BIN)/jlpm lint:check
+
+typescript-tests: $(MADE)/node
+	@echo "==> TypeScript"
+	@cd labextension && ../$(BIN)/jlpm test
+
+python-tests: $(MADE)/developed dstack_jupyter/static/manifest.json browser
+	@echo "==> Python and browser"
+	@$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+
+browser: $(MADE)/developed
+	@$(BIN)/python tests/browser/chromium.py --install
+
+bench: $(MADE)/developed dstack_jupyter/static/manifest.json browser
+	@$(BIN)/python -m benchmarks
+
+format: $(MADE)/developed $(MADE)/node
+	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
+	@cd labextension && ../$(BIN)/jlpm lint
+
+wheel: $(MADE)/developed dstack_jupyter/static/manifest.json
+	@$(BIN)/python -m build --wheel
+
+clean:
+	@rm -rf $(MADE) .venv dist build dstack_jupyter/static labextension/node_modules labextension/lib
+
+$(MADE)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "dstack-jupyter needs Python 3.11 or newer: make PYTHON=python3.12 …"; exit 1; }
+	@echo "==> making the environment .venv"
+	@$(PYTHON) -m venv .venv
+	@mkdir -p $(MADE) && touch $@
+
+$(MADE)/installed: $(MADE)/python pyproject.toml $(INSTALLED)
+	@echo "==> installing dstack-jupyter and what it needs (two minutes the first time)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check jupyter-builder -e .
+	@touch $@
+
+$(MADE)/developed: $(MADE)/installed
+	@echo "==> installing what the tests need"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+$(MADE)/node: $(MADE)/installed labextension/package.json labextension/yarn.lock
+	@command -v node >/dev/null || { echo "dstack-jupyter needs Node.js 20 or newer to build its pages"; exit 1; }
+	@echo "==> installing the packages of the pages"
+	@cd labextension && ../$(BIN)/jlpm install --immutable >../$(MADE)/node.log 2>&1 \
+		|| { cat ../$(MADE)/node.log; exit 1; }
+	@touch $@
+
+dstack_jupyter/static/manifest.json: $(MADE)/node $(FRONTEND)
+	@echo "==> building the pages"
+	@cd labextension && ../$(BIN)/jlpm build
+	@touch $@

@@ -1,0 +1,269 @@
+"""Keep what a notebook makes, and show it to others.
+
+>>> import dstack_jupyter as ds
+>>> ds.push("sales", df, message="May", country="FR")
+>>> ds.pull("sales", country="FR")
+>>> ds.dashboard("Sales", ["sales"])
+
+In a notebook ``%load_ext dstack_jupyter`` adds the magic ``%dstack``.
+"""
+
+from __future__ import annotations
+
+import os as _os
+import sys as _sys
+from collections.abc import Mapping as _Mapping
+from collections.abc import Sequence as _Sequence
+from typing import TYPE_CHECKING
+from typing import Any as _Any
+
+from dstack_jupyter._version import __version__
+from dstack_jupyter.client import browsing as _browsing
+from dstack_jupyter.client import pulling as _pulling
+from dstack_jupyter.client import pushing as _pushing
+from dstack_jupyter.client.backend import FrameRef as _FrameRef
+from dstack_jupyter.client.config import trust_project_config as trust_project_config
+from dstack_jupyter.client.options import merged_params as _merged_params
+from dstack_jupyter.model.errors import DstackError as DstackError
+
+if TYPE_CHECKING:
+    from IPython.core.interactiveshell import InteractiveShell
+
+    from dstack_jupyter.client.pushing import FrameBuilder
+    from dstack_jupyter.client.results import Deleted, HeadMoved, History, PushResult, Stacks
+    from dstack_jupyter.codecs.base import Codec
+    from dstack_jupyter.dashboards.board import Board
+    from dstack_jupyter.model.stacks import AccessLevel, Stack
+
+__all__ = [
+    "DstackError",
+    "__version__",
+    "codecs",
+    "dashboard",
+    "delete",
+    "frame",
+    "history",
+    "open_dashboard",
+    "pull",
+    "push",
+    "set_head",
+    "stack",
+    "stacks",
+    "trust_project_config",
+]
+
+
+def push(
+    stack: _Any,
+    obj: _Any = _pushing.MISSING,
+    /,
+    *,
+    message: str | None = None,
+    description: str | None = None,
+    params: _Mapping[str, _Any] | None = None,
+    by: str | _Sequence[str] | None = None,
+    keep: bool = False,
+    force: bool = False,
+    access: AccessLevel | None = None,
+    profile: str | None = None,
+    **keywords: _Any,
+) -> PushResult:
+    """Store an object as the next frame of a stack.
+
+    Parameters
+    ----------
+    stack
+        The name, such as ``"sales"`` or ``"sales/eu"``; ``"/alice/sales"`` is alice's. Left out, it is the variable
+        that holds the object, below the name of the notebook. ``push(df, "sales")`` is understood as well.
+    obj
+        Anything that `codecs` lists: tables, figures, images, files (`pathlib.Path`), texts, JSON.
+    message
+        What changed, for the history.
+    description
+        What the object shows, in Markdown.
+    params
+        Params of the attachment, beside the keyword arguments: needed for keys that are names of options.
+    by
+        Columns of a table: one attachment for each group of equal values, with these values as params.
+    keep
+        Carry over the attachments of the head that have other params.
+    force
+        Make a frame even if nothing changed since the head.
+    access
+        Who sees a stack that is new: ``"private"`` (the default), ``"internal"`` or ``"public"``.
+    profile
+        The entry of ``config.yaml`` to use.
+    **keywords
+        Params: texts, numbers, true/false, dates and times.
+
+    Raises
+    ------
+    DstackError
+        In words that say what to do; nothing is stored then.
+    """
+    return _pushing.push_named(
+        stack,
+        obj,
+        _sys._getframe(1),
+        message=message,
+        description=description,
+        params=params,
+        by=by,
+        keep=keep,
+        force=force,
+        access=access,
+        profile=profile,
+        keywords=keywords,
+    )
+
+
+def frame(
+    stack: str,
+    *,
+    message: str | None = None,
+    params: _Mapping[str, _Any] | None = None,
+    keep: bool = False,
+    force: bool = False,
+    access: AccessLevel | None = None,
+    profile: str | None = None,
+) -> FrameBuilder:
+    """Begin a frame of many attachments.
+
+    >>> with ds.frame("gdp", message="2007") as frame:
+    ...     for country in countries:
+    ...         frame.add(figure(country), country=country)
+
+    The frame is pushed when the block ends; when the block fails, nothing is. `params` are the frame's own.
+    The other options are those of `push`.
+    """
+    return _pushing.FrameBuilder(
+        stack,
+        message=message,
+        params=_merged_params(params, {}),
+        keep=keep,
+        force=force,
+        access=access,
+        profile=profile,
+    )
+
+
+def pull(
+    stack: str,
+    *,
+    frame: _FrameRef = None,
+    all: bool = False,
+    params: _Mapping[str, _Any] | None = None,
+    profile: str | None = None,
+    to: str | _os.PathLike[str] | None = None,
+    **keywords: _Any,
+) -> _Any:
+    """Get back what was pushed.
+
+    Parameters
+    ----------
+    stack
+        The name of the stack.
+    frame
+        A frame's number, id, or the beginning of its id; None is the head.
+    all
+        A list of all matching attachments, each with ``.params`` and ``.value``.
+    params
+        Params to match, beside the keyword arguments.
+    profile
+        The entry of ``config.yaml`` to use.
+    to
+        A file or folder that gets the bytes as they were stored; the path is returned.
+    **keywords
+        Params to match. A frame made by ``push(by=…)`` comes back as the one table it was, or as that part of it
+        that matches.
+
+    Raises
+    ------
+    NoMatch
+        No attachment has these params; the message lists what there is.
+    AmbiguousParams
+        Several have them; the message says which params would decide.
+    """
+    wanted = _merged_params(params, keywords)
+    return _pulling.pull_named(stack, frame=frame, every=all, params=wanted, profile=profile, to=to)
+
+
+def stacks(query: str = "", *, profile: str | None = None) -> Stacks:
+    """List the stacks whose names contain every word of the query, newest first."""
+    return _browsing.list_stacks(query, profile)
+
+
+def stack(name: str, *, profile: str | None = None) -> Stack:
+    """Look at one stack: its head, access level, description and README."""
+    return _browsing.one_stack(name, profile)
+
+
+def history(stack: str, *, profile: str | None = None) -> History:
+    """List the frames of a stack, newest first."""
+    return _browsing.history_of(stack, profile)
+
+
+def set_head(stack: str, frame: int | str, *, profile: str | None = None) -> HeadMoved:
+    """Make an older frame the one that the stack shows; a later push moves the head on again."""
+    return _browsing.move_head(stack, frame, profile)
+
+
+def delete(stack: str, *, frame: _FrameRef = None, profile: str | None = None) -> Deleted:
+    """Delete a frame, or the stack with all its frames."""
+    return _browsing.delete_named(stack, frame, profile)
+
+
+def dashboard(
+    title: str,
+    stacks: _Sequence[_Any] | _Any | None = None,
+    *,
+    description: str | None = None,
+    name: str | None = None,
+    profile: str | None = None,
+) -> Board:
+    """Make a dashboard of stacks, or open the one of that title and add what is missing.
+
+    Parameters
+    ----------
+    title
+        The heading of the page; the name in its address is made from it unless `name` is given.
+    stacks
+        Names of stacks, one card for each.
+    description
+        A text below the heading.
+    name
+        The name of the dashboard.
+    profile
+        The entry of ``config.yaml`` to use.
+    """
+    from dstack_jupyter.dashboards.open import dashboard as make
+
+    return make(title, stacks, description=description, name=name, profile=profile)
+
+
+def open_dashboard(name: str, *, profile: str | None = None) -> Board:
+    """Open a dashboard by its name, ``"world"`` or ``"alice/world"`` as generated notebooks write it."""
+    from dstack_jupyter.dashboards.open import open_dashboard as opened
+
+    return opened(name, profile=profile)
+
+
+def codecs() -> _Sequence[Codec]:
+    """List what this environment can push and pull."""
+    from dstack_jupyter.codecs.registry import codecs as registered
+
+    return registered()
+
+
+def load_ipython_extension(ipython: InteractiveShell) -> None:
+    """Add the magic ``%dstack``."""
+    from dstack_jupyter.magics.extension import load_ipython_extension as load
+
+    load(ipython)
+
+
+def unload_ipython_extension(ipython: InteractiveShell) -> None:
+    """Remove the magic ``%dstack``."""
+    from dstack_jupyter.magics.extension import unload_ipython_extension as unload
+
+    unload(ipython)

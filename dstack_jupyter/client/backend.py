@@ -1,0 +1,117 @@
+"""What the client needs of a store, whether it opens it itself or reaches it over HTTP."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Protocol
+
+from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
+from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.stacks import AccessLevel, Content, Frame, NewFrame, Pushed, Stack
+
+FrameRef = int | str | None
+"""A frame of a stack: None is the head, an int its number, a str its id or the beginning of it."""
+
+
+class Upload(Protocol):
+    """Bytes on their way into the store: a binary sink, sealed by `finish`."""
+
+    def write(self, chunk: bytes | memoryview, /) -> int:
+        """Take some bytes."""
+
+    def finish(self) -> Content:
+        """Make the bytes durable and return their identity."""
+
+    def discard(self) -> None:
+        """Forget the bytes; harmless after `finish`."""
+
+
+class Backend(Protocol):
+    """The verbs of a store for one viewer. Every refusal is a `DstackError`."""
+
+    @property
+    def store_id(self) -> str:
+        """The identity of the store, the same for everyone who reaches it."""
+
+    @property
+    def user(self) -> str:
+        """Who is asking: the owner of names written without a user."""
+
+    @property
+    def where(self) -> str:
+        """Where the store is, in words: ``on this computer``."""
+
+    def upload(self) -> Upload:
+        """Begin to store some bytes."""
+
+    def read(self, content: Content) -> memoryview:
+        """All bytes of a content, verified."""
+
+    def open(self, content: Content, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """The bytes ``[start, stop)`` of a content in chunks, each verified before it is handed out."""
+
+    def push(
+        self,
+        path: StackPath,
+        frame: NewFrame,
+        *,
+        access: AccessLevel | None = None,
+        force: bool = False,
+        keep: bool = False,
+    ) -> Pushed:
+        """Make the frame and move the head to it, in one step.
+
+        A frame identical to the head (contents, types, params and, if given, message) is not made unless
+        `force`. `keep` carries over those attachments of the head whose params the frame does not have.
+        `access` is for a stack that is new; None is private.
+        """
+
+    def stacks(self, query: str = "", user: str | None = None) -> list[Stack]:
+        """Stacks whose ``user/name`` contains every word of the query, newest head first."""
+
+    def stack(self, path: StackPath) -> Stack:
+        """One stack with its head."""
+
+    def frames(self, path: StackPath) -> list[Frame]:
+        """All frames of a stack, newest first."""
+
+    def frame(self, path: StackPath, ref: FrameRef = None) -> Frame:
+        """One frame."""
+
+    def set_head(self, path: StackPath, ref: FrameRef) -> tuple[Frame | None, Frame]:
+        """Move the head; returns the old head and the new one."""
+
+    def update_stack(
+        self,
+        path: StackPath,
+        *,
+        access: AccessLevel | None = None,
+        description: str | None = None,
+        readme: str | None = None,
+    ) -> Stack:
+        """Change what is not None; an empty text clears."""
+
+    def delete_stack(self, path: StackPath) -> None:
+        """Delete a stack and all its frames."""
+
+    def delete_frame(self, path: StackPath, ref: FrameRef) -> Stack:
+        """Delete a frame; the head, when it was that frame, moves to the newest one left."""
+
+    def dashboards(self, user: str | None = None) -> list[Dashboard]:
+        """Dashboards, latest change first."""
+
+    def dashboard(self, path: StackPath) -> Dashboard:
+        """One dashboard, as it is now."""
+
+    def put_dashboard(self, path: StackPath, spec: DashboardSpec, *, revision: int | None = None) -> Dashboard:
+        """Store a spec as the next revision. An equal spec makes none.
+
+        With `revision`, the one that the change is based on (0: there must be none), another change in
+        between is a `Conflict`.
+        """
+
+    def delete_dashboard(self, path: StackPath) -> None:
+        """Delete a dashboard; its stacks stay."""
+
+
+__all__ = ["Backend", "FrameRef", "Upload"]

@@ -1,0 +1,157 @@
+"""``config.yaml``: where it is, what it holds, and whether a project's own one may be used.
+
+The format is that of dstack 2020: ``profiles: {<name>: {user, token, server, verify}}``; an entry with
+``store: local`` is the store of this computer.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import warnings
+from pathlib import Path
+from typing import Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from dstack_jupyter.model.errors import ConfigurationError
+from dstack_jupyter.store.home import home_folder
+
+CONFIG_VARIABLE = "DSTACK_CONFIG"
+
+
+class Profile(BaseModel):
+    """A local entry that says which store a client uses, and as whom."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+
+    name: str
+    user: str | None = None
+    token: str | None = None
+    server: str | None = None
+    verify: bool = True
+    store: str | None = None
+
+    @property
+    def is_local(self) -> bool:
+        """Whether this is the store of the home folder."""
+        return self.store == "local"
+
+
+def read_profile(name: str | None = None) -> Profile:
+    """The profile of that name; None is ``default``, which without an entry is the local store."""
+    path = config_path()
+    entries = _entries(path)
+    wanted = name or "default"
+    if wanted not in entries:
+        if wanted == "default":
+            return Profile(name="default", store="local")
+        known = ", ".join(sorted(map(str, entries))) or "no profiles"
+        raise ConfigurationError(f"there is no profile {wanted!r} in {path}; it has {known}")
+    return _usable(_profile(wanted, entries[wanted], path), path)
+
+
+def config_path() -> Path:
+    """The file that holds the profiles: ``$DSTACK_CONFIG``, a trusted project's, or the home folder's."""
+    named = os.environ.get(CONFIG_VARIABLE)
+    if named:
+        return Path(named).expanduser()
+    own = home_folder() / "config.yaml"
+    project = _project_config()
+    if project.is_file() and not (own.exists() and project.samefile(own)):
+        if _is_trusted(project):
+            return project
+        _say_untrusted(project)
+    return own
+
+
+def trust_project_config() -> Path:
+    """Consent to ``./.dstack/config.yaml`` of the working directory, as it is now.
+
+    It decides where pushes go, so it is not used before you say so, and asks anew when it changes.
+    """
+    project = _project_config()
+    if not project.is_file():
+        raise ConfigurationError(f"there is no {project} to trust")
+    trusted = {**_trusted(), str(project): _fingerprint(project)}
+    record = _trust_record()
+    record.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    written = record.with_suffix(f".{os.getpid()}")
+    written.write_text(json.dumps(trusted, indent=1, sort_keys=True), encoding="utf-8")
+    written.chmod(0o600)
+    written.replace(record)
+    return project
+
+
+def _project_config() -> Path:
+    return Path.cwd() / ".dstack" / "config.yaml"
+
+
+def _trust_record() -> Path:
+    return home_folder() / "store" / "trusted.json"
+
+
+def _trusted() -> dict[str, str]:
+    try:
+        record = json.loads(_trust_record().read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return record if isinstance(record, dict) else {}
+
+
+def _is_trusted(project: Path) -> bool:
+    return _trusted().get(str(project)) == _fingerprint(project)
+
+
+def _fingerprint(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+_said: set[Path] = set()
+
+
+def _say_untrusted(project: Path) -> None:
+    if project in _said:
+        return
+    _said.add(project)
+    warnings.warn(
+        f"{project} is not used: it decides where pushes go. If you trust it, say so once: ds.trust_project_config()",
+        stacklevel=6,
+    )
+
+
+def _entries(path: Path) -> dict[str, Any]:
+    try:
+        document = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        if os.environ.get(CONFIG_VARIABLE):
+            raise ConfigurationError(f"${CONFIG_VARIABLE} names {path}, which is not there") from None
+        return {}
+    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
+        raise ConfigurationError(f"{path} cannot be read: {error}; mend it or move it away") from error
+    profiles = document.get("profiles") if isinstance(document, dict) else None
+    if document is None or (isinstance(document, dict) and profiles is None):
+        return {}
+    if not isinstance(profiles, dict):
+        raise ConfigurationError(f"{path} has no mapping 'profiles'; mend it or move it away")
+    return profiles
+
+
+def _profile(name: str, entry: Any, path: Path) -> Profile:
+    try:
+        return Profile(**{**entry, "name": name})
+    except (TypeError, ValidationError) as error:
+        raise ConfigurationError(f"profile {name!r} in {path} cannot be read: {error}") from error
+
+
+def _usable(profile: Profile, path: Path) -> Profile:
+    if profile.store not in (None, "local"):
+        raise ConfigurationError(f"profile {profile.name!r} in {path} has store: {profile.store}; write store: local")
+    if profile.store is None and profile.server is None:
+        raise ConfigurationError(
+            f"profile {profile.name!r} in {path} has no 'server'; in 2020 that meant the dstack cloud, which is gone. "
+            "Add 'server: http://…' for a server, or 'store: local' for the store of this computer"
+        )
+    return profile

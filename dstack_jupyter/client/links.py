@@ -1,0 +1,74 @@
+"""The address of the page that shows a stack or a dashboard, where a server is running."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+from typing import Any, NamedTuple
+from urllib.parse import quote, urlsplit
+
+from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.store.home import home_folder
+
+SERVER_VARIABLE = "DSTACK_SERVER_URL"
+
+
+class Link(NamedTuple):
+    """The address of a page.
+
+    `href` is what a link in a notebook's output should hold: inside a kernel of the server itself only the
+    path, since the browser may know the server by another host name.
+    """
+
+    url: str
+    href: str
+
+
+def stack_link(path: StackPath, store_id: str) -> Link | None:
+    """The page of a stack."""
+    return _link("s", path, store_id)
+
+
+def dashboard_link(path: StackPath, store_id: str) -> Link | None:
+    """The page of a dashboard."""
+    return _link("d", path, store_id)
+
+
+def _link(kind: str, path: StackPath, store_id: str) -> Link | None:
+    place = f"dstack/{kind}/{quote(path.user)}/{quote(path.name)}"
+    inherited = os.environ.get(SERVER_VARIABLE)
+    if inherited:
+        base = inherited.rstrip("/") + "/"
+        return Link(base + place, urlsplit(base).path + place)
+    for server in _running_servers():
+        if server.get("store_id") in (None, store_id):
+            url = f"{str(server['url']).rstrip('/')}/{place}"
+            return Link(url, url)
+    return None
+
+
+def _running_servers() -> list[dict[str, Any]]:
+    found = [_server(path) for path in sorted((home_folder() / "store" / "servers").glob("*.json"))]
+    return [server for server in found if server is not None]
+
+
+def _server(path: Path) -> dict[str, Any] | None:
+    try:
+        server = json.loads(path.read_text(encoding="utf-8"))
+        running = isinstance(server["url"], str) and _is_running(int(server["pid"]))
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+    return server if running else None
+
+
+def _is_running(pid: int) -> bool:
+    if os.name == "nt":
+        return True  # there signal 0 is Ctrl+C, not a question
+    try:
+        os.kill(pid, 0)
+    except PermissionError:
+        return True
+    except OSError:
+        return False
+    return True

@@ -1,0 +1,208 @@
+"""Pull: an attachment of a stack becomes the object that was pushed."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from dstack_jupyter.client.backend import Backend, FrameRef
+from dstack_jupyter.client.profiles import backend as open_backend
+from dstack_jupyter.client.progress import Progress
+from dstack_jupyter.model.errors import AmbiguousParams, InvalidValue, NoMatch, NotFound
+from dstack_jupyter.model.names import StackPath, parse_path
+from dstack_jupyter.model.params import Params, described, matches, text_of
+from dstack_jupyter.model.stacks import Attachment, Frame
+from dstack_jupyter.store.home import home_folder
+
+SHOWN = 12
+
+
+def pull_named(
+    stack: str,
+    *,
+    frame: FrameRef,
+    every: bool,
+    params: Params,
+    profile: str | None,
+    to: str | os.PathLike[str] | None,
+) -> Any:
+    """Do what ``ds.pull`` says."""
+    backend = open_backend(profile)
+    path = parse_path(stack, backend.user)
+    shown = backend.frame(path, frame)
+    found = [attachment for attachment in shown.attachments if matches(attachment.params, params)]
+    if not found:
+        raise NoMatch(_no_match(path, shown, params))
+    if every:
+        if to is not None:
+            raise InvalidValue("all=True and to= do not go together; pull one attachment to a file")
+        return [Pulled(backend, attachment) for attachment in found]
+    if to is not None:
+        return saved(backend, _the_one(path, found, params), Path(to))
+    return _one_value(backend, path, found, params)
+
+
+def decoded(backend: Backend, attachment: Attachment) -> Any:
+    """The object of an attachment."""
+    from dstack_jupyter.codecs.registry import decoder_for
+
+    stored = StoredAttachment(backend, attachment)
+    return decoder_for(stored).decode(stored)
+
+
+@dataclass(frozen=True)
+class Pulled:
+    """One attachment of a frame; `value` decodes it."""
+
+    backend: Backend
+    attachment: Attachment
+
+    @property
+    def params(self) -> Params:
+        """The params of the attachment."""
+        return dict(self.attachment.params)
+
+    @property
+    def description(self) -> str | None:
+        """What the one who pushed wrote about it."""
+        return self.attachment.description
+
+    @property
+    def value(self) -> Any:
+        """The object that was pushed."""
+        return decoded(self.backend, self.attachment)
+
+    def __repr__(self) -> str:
+        kind = self.attachment.application or self.attachment.content_type
+        return f"<{described(self.params) or 'no params'}: {kind}, {self.attachment.content.length:,} bytes>"
+
+
+class StoredAttachment:
+    """An attachment as codecs see it (`dstack_jupyter.codecs.base.Stored`)."""
+
+    def __init__(self, backend: Backend, attachment: Attachment) -> None:
+        self._backend = backend
+        self._attachment = attachment
+
+    @property
+    def content_type(self) -> str:
+        """The MIME type."""
+        return self._attachment.content_type
+
+    @property
+    def application(self) -> str | None:
+        """Who can read the bytes."""
+        return self._attachment.application
+
+    @property
+    def settings(self) -> Mapping[str, Any]:
+        """What the codec noted at the push."""
+        return self._attachment.settings
+
+    def read(self) -> memoryview:
+        """All bytes, verified."""
+        return self._backend.read(self._attachment.content)
+
+    def path(self) -> Path:
+        """A read-only copy in the home folder, one for each content."""
+        sha256 = self._attachment.content.sha256
+        copy = home_folder() / "store" / "pulled" / sha256 / _safe_name(self._attachment)
+        if not (copy.is_file() and _sha256(copy) == sha256):
+            copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            _write(self._backend, self._attachment, copy, mode=0o400)
+        return copy
+
+
+def saved(backend: Backend, attachment: Attachment, target: Path) -> Path:
+    """Write the bytes of an attachment to a file, or under its own name into a folder."""
+    place = target.expanduser()
+    if place.is_dir():
+        place = place / _safe_name(attachment)
+    if not place.parent.is_dir():
+        raise NotFound(f"there is no folder {place.parent} to write to")
+    _write(backend, attachment, place, mode=None)
+    return place
+
+
+def _one_value(backend: Backend, path: StackPath, found: Sequence[Attachment], params: Params) -> Any:
+    from dstack_jupyter.codecs.groups import is_group, join
+
+    parts = [StoredAttachment(backend, attachment) for attachment in found]
+    if len(parts) > 1 and all(is_group(part) for part in parts):
+        return join(parts)
+    return decoded(backend, _the_one(path, found, params))
+
+
+def _the_one(path: StackPath, found: Sequence[Attachment], params: Params) -> Attachment:
+    if len(found) == 1:
+        return found[0]
+    exact = [attachment for attachment in found if attachment.params.keys() == params.keys()]
+    if len(exact) == 1:
+        return exact[0]
+    raise AmbiguousParams(_several(path, found, params))
+
+
+def _no_match(path: StackPath, frame: Frame, params: Params) -> str:
+    return (
+        f"frame {frame.number} of {path.name} has no attachment with {described(params)}; "
+        f"it has {_listed([attachment.params for attachment in frame.attachments])}"
+    )
+
+
+def _several(path: StackPath, found: Sequence[Attachment], params: Params) -> str:
+    keys = dict.fromkeys(key for attachment in found for key in attachment.params if key not in params)
+    deciding = [f"{key} ({_values(found, key)})" for key in keys]
+    given = f" with {described(params)}" if params else ""
+    return (
+        f"{path.name} has {len(found)} attachments{given}; say which by {', '.join(deciding) or 'frame='}, "
+        "or take all of them with all=True"
+    )
+
+
+def _values(found: Sequence[Attachment], key: str) -> str:
+    texts = list(dict.fromkeys(text_of(each.params[key]) for each in found if key in each.params))
+    return ", ".join(texts[:SHOWN]) + (", …" if len(texts) > SHOWN else "")
+
+
+def _listed(all_params: Sequence[Params]) -> str:
+    texts = [described(params) or "one without params" for params in all_params]
+    return "; ".join(texts[:SHOWN]) + (f"; and {len(texts) - SHOWN} more" if len(texts) > SHOWN else "")
+
+
+def _safe_name(attachment: Attachment) -> str:
+    """The name of the file as it was pushed; a name that came with the content never leaves its folder."""
+    import mimetypes
+
+    named = str(attachment.settings.get("filename") or "").replace("\\", "/").rpartition("/")[2]
+    kept = "".join(char for char in named if char.isprintable() and char not in '<>:"|?*').strip(". ")
+    return kept[-200:] or f"content{mimetypes.guess_extension(attachment.content_type) or '.bin'}"
+
+
+def _write(backend: Backend, attachment: Attachment, target: Path, mode: int | None) -> None:
+    number, temporary = tempfile.mkstemp(dir=target.parent, prefix=".dstack-")
+    try:
+        with os.fdopen(number, "wb") as file, Progress(attachment.content.length, "B", "pulling") as progress:
+            for chunk in backend.open(attachment.content):
+                file.write(chunk)
+                progress.advance(len(chunk))
+        os.chmod(temporary, mode if mode is not None else _default_mode())
+        os.replace(temporary, target)
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _default_mode() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

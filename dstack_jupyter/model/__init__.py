@@ -1,0 +1,1 @@
+"""The words of dstack as types. Imports nothing of this package."""

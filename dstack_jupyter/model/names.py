@@ -1,0 +1,86 @@
+"""The naming rule: what a user, a stack and a dashboard may be called."""
+
+from __future__ import annotations
+
+import unicodedata
+from typing import NamedTuple
+
+from dstack_jupyter.model.errors import InvalidName
+
+MAX_LENGTH = 255
+
+_RULE = (
+    "names are 1 to 255 characters: letters, digits, '_', '-', '.', and '/' between segments; "
+    "no segment is empty, begins with '.' or is only '-'"
+)
+
+
+class StackPath(NamedTuple):
+    """Where a stack or a dashboard is: its owner and its name."""
+
+    user: str
+    name: str
+
+    def __str__(self) -> str:
+        return f"{self.user}/{self.name}"
+
+
+def check_user(name: str) -> str:
+    """Return the normalised user name, or raise `InvalidName`."""
+    checked = unicodedata.normalize("NFC", name)
+    if not 1 <= len(checked) <= MAX_LENGTH or not _is_segment(checked, extra="@"):
+        raise InvalidName(f"{name!r} cannot be a user name: {_RULE} ('@' is allowed, '/' is not)")
+    return checked
+
+
+def check_name(name: str) -> str:
+    """Return the normalised name of a stack or dashboard, or raise `InvalidName`."""
+    checked = unicodedata.normalize("NFC", name)
+    if not 1 <= len(checked) <= MAX_LENGTH:
+        raise InvalidName(f"{_shortened(name)} cannot be a name: {_RULE}")
+    if not all(_is_segment(segment) for segment in checked.split("/")):
+        raise InvalidName(f"{_shortened(name)} cannot be a name: {_RULE}")
+    return checked
+
+
+def parse_path(text: str, user: str) -> StackPath:
+    """Read a path as users write it: ``sales/eu`` is `user`'s own, ``/alice/sales`` is alice's."""
+    if not text.startswith("/"):
+        return StackPath(check_user(user), check_name(text))
+    owner, _, name = text[1:].partition("/")
+    if not name:
+        raise InvalidName(f"{text!r} names a user and no stack; write /user/stack")
+    return StackPath(check_user(owner), check_name(name))
+
+
+def name_from(text: str) -> str:
+    """Make a name from free text, such as a title or a file name: ``World, 2007`` -> ``world-2007``."""
+    kept = [
+        "" if not segment else "".join(char if _is_allowed(char) else "-" for char in segment)
+        for segment in unicodedata.normalize("NFC", text).casefold().split("/")
+    ]
+    segments = [_collapsed(segment) for segment in kept]
+    name = "/".join(segment for segment in segments if segment)[:MAX_LENGTH].strip("-/")
+    if not name:
+        raise InvalidName(f"no name can be made from {text!r}; give one: {_RULE}")
+    return check_name(name)
+
+
+def _is_segment(segment: str, extra: str = "") -> bool:
+    return (
+        bool(segment.strip("-"))
+        and not segment.startswith(".")
+        and all(_is_allowed(char) or char in extra for char in segment)
+    )
+
+
+def _is_allowed(char: str) -> bool:
+    return char in "_-." or unicodedata.category(char) in {"Lu", "Ll", "Lt", "Lm", "Lo", "Nd", "Mn", "Mc"}
+
+
+def _collapsed(segment: str) -> str:
+    return "-".join(part for part in segment.split("-") if part).lstrip(".")
+
+
+def _shortened(name: str) -> str:
+    return repr(name if len(name) <= 60 else f"{name[:60]}…")

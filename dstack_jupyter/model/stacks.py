@@ -1,0 +1,143 @@
+"""Stacks, frames and attachments as they travel between the store, the client and the browser."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+from dstack_jupyter.model import params as _params
+from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.params import Params, ParamValue
+
+AccessLevel = Literal["private", "internal", "public"]
+
+TypedParams = Annotated[
+    dict[str, Any],
+    BeforeValidator(_params.from_json),
+    PlainSerializer(_params.to_json, when_used="json"),
+]
+
+
+class _Word(BaseModel):
+    model_config = ConfigDict(frozen=True)
+
+
+class Piece(_Word):
+    """A run of bytes of a content, checked by its own hash."""
+
+    offset: int
+    length: int
+    sha256: str
+
+
+class Content(_Word):
+    """The identity of some bytes: the SHA-256 and length of the whole, and its pieces in order."""
+
+    sha256: str
+    length: int
+    pieces: tuple[Piece, ...]
+
+
+class NewAttachment(_Word):
+    """An attachment that is about to be pushed; its bytes are in the blob store already."""
+
+    content: Content
+    content_type: str
+    application: str | None = None
+    params: TypedParams = Field(default_factory=dict)
+    settings: dict[str, Any] = Field(default_factory=dict)
+    description: str | None = None
+
+
+class Attachment(NewAttachment):
+    """One content of a frame, at an index."""
+
+    index: int
+
+
+class Origin(_Word):
+    """Where a frame came from; what is not known is None."""
+
+    user: str | None = None
+    host: str | None = None
+    notebook: str | None = None
+
+
+class NewFrame(_Word):
+    """A frame that is about to be pushed.
+
+    `id` is chosen by the one who pushes, so that a push that is repeated makes one frame.
+    """
+
+    id: str
+    attachments: tuple[NewAttachment, ...]
+    message: str | None = None
+    params: TypedParams = Field(default_factory=dict)
+    origin: Origin = Origin()
+
+
+class Frame(_Word):
+    """One revision of a stack. `number` counts from 1 within the stack and is never given twice."""
+
+    id: str
+    number: int
+    time: datetime
+    attachments: tuple[Attachment, ...]
+    message: str | None = None
+    params: TypedParams = Field(default_factory=dict)
+    origin: Origin = Origin()
+
+    @property
+    def length(self) -> int:
+        """Size of all contents in bytes."""
+        return sum(attachment.content.length for attachment in self.attachments)
+
+
+class Stack(_Word):
+    """A named line of revisions; `head` is the frame that it shows now, None when it has no frame."""
+
+    user: str
+    name: str
+    access_level: AccessLevel
+    description: str | None = None
+    readme: str | None = None
+    created: datetime
+    frames: int = 0
+    head: Frame | None = None
+
+    @property
+    def path(self) -> StackPath:
+        """The owner and the name."""
+        return StackPath(self.user, self.name)
+
+
+class Pushed(_Word):
+    """What the store made of a push.
+
+    `frame` is the new frame, or the head when the push was identical to it (`created` is False).
+    `previous` is the head before the push.
+    """
+
+    stack: Stack
+    frame: Frame
+    created: bool
+    previous: Frame | None = None
+
+
+__all__ = [
+    "AccessLevel",
+    "Attachment",
+    "Content",
+    "Frame",
+    "NewAttachment",
+    "NewFrame",
+    "Origin",
+    "ParamValue",
+    "Params",
+    "Piece",
+    "Pushed",
+    "Stack",
+    "TypedParams",
+]

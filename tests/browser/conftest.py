@@ -1,0 +1,102 @@
+"""A real Chromium, a real server, and a page that may not complain."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from urllib.parse import urlsplit
+
+import pytest
+
+from tests.browser.chromium import ARGUMENTS, executable
+from tests.browser.serving import TOKEN, jupyter
+from tests.browser.shop import push_shop
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The browser of all tests."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Visitor:
+    """One person at a browser: their pages, and everything the browser complained of."""
+
+    context: object
+    origin: str | None = None
+    complaints: list[str] = field(default_factory=list)
+    elsewhere: list[str] = field(default_factory=list)
+
+    def open(self, url, **options):
+        """Open a page and wait until every card is drawn."""
+        page = self.page()
+        page.goto(url, **options)
+        page.wait_for_selector("html[data-dstack-ready='true']", timeout=60_000)
+        return page
+
+    def page(self):
+        """A page whose console and requests are listened to."""
+        page = self.context.new_page()
+        page.set_default_timeout(30_000)
+        page.on("console", self._note_console)
+        page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
+        page.on("request", self._note_request)
+        return page
+
+    def _note_console(self, message):
+        if message.type in ("error", "warning"):
+            self.complaints.append(f"{message.type}: {message.text} ({message.location.get('url')})")
+
+    def _note_request(self, request):
+        parts = urlsplit(request.url)
+        if parts.scheme in ("http", "https", "ws", "wss") and f"{parts.scheme}://{parts.netloc}" != self.origin:
+            self.elsewhere.append(request.url)
+
+
+@pytest.fixture
+def visitor(chromium):
+    """A visitor at whom the browser had nothing to complain about, and who asked no other origin."""
+    context = chromium.new_context(viewport={"width": 1400, "height": 1000})
+    person = Visitor(context)
+    yield person
+    context.close()
+    assert person.complaints == []
+    assert person.elsewhere == []
+
+
+@pytest.fixture(scope="session")
+def shop(tmp_path_factory):
+    """A home folder with a dashboard, made once."""
+    home = tmp_path_factory.mktemp("shop")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DSTACK_HOME", str(home))
+        patch.delenv("DSTACK_SERVER_URL", raising=False)
+        path = push_shop()
+    return home, path
+
+
+@pytest.fixture(scope="session")
+def shop_server(shop):
+    """The address of ``jupyter dstack`` over the shop."""
+    home, _ = shop
+    with jupyter("dstack", home, home) as (address, _):
+        yield address
+
+
+@pytest.fixture
+def signed_in(visitor, shop_server):
+    """A visitor whom the server knows as its owner."""
+    visitor.origin = "{0.scheme}://{0.netloc}".format(urlsplit(shop_server))
+    visitor.context.request.get(f"{shop_server}dstack/?token={TOKEN}")
+    return visitor
+
+
+@pytest.fixture
+def shop_page(signed_in, shop_server, shop):
+    """The generated page of the shop, with all its cards drawn."""
+    return signed_in.open(f"{shop_server}dstack/d/{shop[1]}")

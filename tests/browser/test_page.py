@@ -1,0 +1,140 @@
+"""The page without a kernel: the colleague who got a link moves the widgets."""
+
+import json
+import re
+import urllib.request
+
+import pytest
+
+from tests.browser.serving import TOKEN
+
+pytestmark = pytest.mark.browser
+
+
+def card(page, title):
+    return page.locator(".dstack-card", has=page.get_by_role("heading", name=title, exact=True))
+
+
+def plotted(page):
+    """The title that plotly has drawn."""
+    return card(page, "shop/plot").locator(".gtitle")
+
+
+def image_colour(page):
+    """The colour of the middle of the image, as the browser shows it."""
+    return page.evaluate(
+        """() => {
+          const image = document.querySelector('.dstack-card-view img');
+          const canvas = document.createElement('canvas');
+          canvas.width = canvas.height = 1;
+          canvas.getContext('2d').drawImage(image, 0, 0, 1, 1);
+          return [...canvas.getContext('2d').getImageData(0, 0, 1, 1).data].slice(0, 3).join();
+        }"""
+    )
+
+
+def kernels(address):
+    request = urllib.request.Request(f"{address}api/kernels", headers={"Authorization": f"token {TOKEN}"})
+    with urllib.request.urlopen(request) as answer:
+        return json.load(answer)
+
+
+def test_the_first_look_shows_every_card(shop_page):
+    shop_page.get_by_role("heading", name="Shop", level=1).wait_for()
+    assert shop_page.get_by_text("What was sold where.").is_visible()
+    assert plotted(shop_page).text_content() == "France 2002"
+    assert card(shop_page, "shop/table").get_by_role("row").count() > 10
+    assert image_colour(shop_page) == "0,0,255"
+
+
+def test_a_drop_down_changes_plot_and_image(shop_page):
+    shop_page.get_by_label("country").select_option(label="Spain")
+    plotted(shop_page).filter(has_text="Spain 2002").wait_for()
+    shop_page.wait_for_function("document.querySelectorAll('[data-dstack-state=loading]').length === 0")
+    assert image_colour(shop_page) == "255,0,0"
+
+
+def test_a_slider_changes_plot_and_table(shop_page):
+    handle = shop_page.get_by_role("slider", name="year")
+    handle.focus()
+    handle.press("ArrowRight")
+    plotted(shop_page).filter(has_text="France 2004").wait_for()
+    card(shop_page, "shop/table").get_by_role("cell", name="item 120", exact=True).wait_for()
+    handle.press("ArrowRight")
+    card(shop_page, "shop/table").get_by_role("cell", name="item 240", exact=True).wait_for()
+
+
+def test_a_check_box_changes_the_plot(shop_page):
+    ticks = card(shop_page, "shop/plot").locator(".ytick")
+    before = ticks.all_text_contents()
+    shop_page.get_by_role("checkbox", name="logarithmic").check()
+    shop_page.wait_for_function(
+        "before => [...document.querySelectorAll('.ytick')].map(tick => tick.textContent).join() !== before",
+        arg=",".join(before),
+    )
+
+
+def test_a_table_pages_and_sorts_on_the_server(shop_page):
+    table = card(shop_page, "shop/table")
+    table.get_by_text(re.compile("1–50 of 120")).wait_for()
+    table.get_by_role("button", name="Next").click()
+    table.get_by_text(re.compile("51–100 of 120")).wait_for()
+    table.get_by_role("cell", name="item 50", exact=True).wait_for()
+    header = table.get_by_role("columnheader", name="sold")
+    header.get_by_role("button").click()
+    header.get_by_role("button").click()
+    table.get_by_role("cell", name="item 119", exact=True).wait_for()
+    assert header.get_attribute("aria-sort") == "descending"
+
+
+def test_the_address_holds_what_is_chosen(shop_page, signed_in):
+    shop_page.get_by_label("country").select_option(label="Italy")
+    plotted(shop_page).filter(has_text="Italy 2002").wait_for()
+    assert "country=Italy" in shop_page.url
+    other = signed_in.open(shop_page.url)
+    assert plotted(other).text_content() == "Italy 2002"
+    assert other.get_by_label("country").input_value() == "Italy"
+
+
+def test_no_kernel_runs_for_it(shop_page, shop_server):
+    assert plotted(shop_page).is_visible()
+    assert kernels(shop_server) == []
+
+
+def test_the_policy_lets_no_foreign_script_run(shop_page, shop_server, shop):
+    answer = shop_page.request.get(f"{shop_server}dstack/d/{shop[1]}")
+    policy = answer.headers["content-security-policy"]
+    scripts = re.search(r"script-src ([^;]*)", policy)
+    assert scripts is not None
+    assert scripts.group(1).split() == ["'self'", "blob:"]
+    assert "unsafe-eval" not in policy
+    assert "default-src 'none'" in policy
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1400, 390])
+def test_it_fits_the_screen_in_light_and_dark(signed_in, shop_server, shop, width, scheme):
+    page = signed_in.page()
+    page.set_viewport_size({"width": width, "height": 900})
+    page.emulate_media(color_scheme=scheme)
+    page.goto(f"{shop_server}dstack/d/{shop[1]}")
+    page.wait_for_selector("html[data-dstack-ready='true']")
+    assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+    background = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    channels = [int(channel) for channel in re.findall(r"\d+", background)[:3]]
+    assert (sum(channels) > 384) == (scheme == "light")
+
+
+def test_every_control_is_reached_by_the_keyboard(shop_page):
+    reached = set()
+    for _ in range(20):
+        shop_page.keyboard.press("Tab")
+        reached.add(
+            shop_page.evaluate(
+                """() => {
+                  const active = document.activeElement;
+                  return active.getAttribute('aria-label') || active.labels?.[0]?.textContent || '';
+                }"""
+            ).strip()
+        )
+    assert {"country", "year", "logarithmic"} <= reached

@@ -1,0 +1,19 @@
+"""The same dashboard through a real Voila kernel."""
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.kernel]
+
+
+def test_the_kernels_page_looks_and_reacts_like_the_one_without(signed_in, shop_server, shop):
+    page = signed_in.open(f"{shop_server}dstack/v/{shop[1]}", timeout=90_000)
+    page.get_by_role("heading", name="Shop", level=1).wait_for()
+    assert page.locator(".dstack-card").count() == 3
+    title = page.locator(".gtitle")
+    assert title.text_content() == "France 2002"
+    page.get_by_label("country").select_option(label="Germany")
+    title.filter(has_text="Germany 2002").wait_for()
+    page.get_by_role("slider", name="year").press("ArrowRight")
+    title.filter(has_text="Germany 2004").wait_for()
+    page.get_by_role("cell", name="item 120", exact=True).wait_for()
+    page.get_by_role("checkbox", name="logarithmic").check()
