@@ -12,9 +12,19 @@ from tests.browser.serving import TOKEN, jupyter
 from tests.browser.shop import push_shop
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(autouse=True)
+def jp_asyncio_loop():
+    """None: it would exclude the event loop that drives the browser."""
+
+
+@pytest.fixture(autouse=True)
+def jp_server_cleanup():
+    """Nothing to clean: the servers of these tests are processes of their own."""
+
+
+@pytest.fixture(scope="module")
 def chromium():
-    """The browser of all tests."""
+    """A browser; its event loop is closed before the tests of other rooms begin theirs."""
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
@@ -32,11 +42,11 @@ class Visitor:
     complaints: list[str] = field(default_factory=list)
     elsewhere: list[str] = field(default_factory=list)
 
-    def open(self, url, **options):
-        """Open a page and wait until every card is drawn."""
+    def open(self, url):
+        """Open a page without a kernel and wait until it says that every card is drawn."""
         page = self.page()
-        page.goto(url, **options)
-        page.wait_for_selector("html[data-dstack-ready='true']", timeout=60_000)
+        page.goto(url)
+        page.wait_for_selector("html[data-dstack-ready='true']")
         return page
 
     def page(self):

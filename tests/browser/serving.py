@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,22 +26,24 @@ asyncio.run(main())
 
 
 @contextmanager
-def jupyter(command: str, home: Path, root: Path, *options: str) -> Iterator[tuple[str, int]]:
+def jupyter(command: str, home: Path, root: Path, *options: str, base_url: str = "/") -> Iterator[tuple[str, int]]:
     """Yields the address and process id of ``jupyter dstack`` or ``jupyter lab`` over the store of a home folder."""
+    port = _free_port()
     words = [
         str(Path(sys.executable).with_name("jupyter")),
         command,
         "--no-browser",
-        f"--ServerApp.port={_free_port()}",
+        f"--ServerApp.port={port}",
+        f"--ServerApp.base_url={base_url}",
         f"--IdentityProvider.token={TOKEN}",
         *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
         *options,
     ]
-    environment = {**os.environ, "DSTACK_HOME": str(home)}
+    environment = {**os.environ, "DSTACK_HOME": str(home), **_own_folders(home / "jupyter")}
     with (home / "server.log").open("wb") as log:
         process = subprocess.Popen(words, env=environment, stdout=log, stderr=log, cwd=root)
         try:
-            yield _announced(home, process), process.pid
+            yield _when_started(f"http://127.0.0.1:{port}{base_url}", process, home / "server.log"), process.pid
         finally:
             process.terminate()
             process.wait(20)
@@ -59,14 +61,24 @@ def static(folder: Path) -> Iterator[str]:
         process.wait(20)
 
 
-def _announced(home: Path, process: subprocess.Popen[bytes]) -> str:
+def _when_started(address: str, process: subprocess.Popen[bytes], log: Path) -> str:
+    request = urllib.request.Request(f"{address}api/status", headers={"Authorization": f"token {TOKEN}"})
     for _ in range(600):
-        for path in (home / "store" / "servers").glob(f"{process.pid}.json"):
-            return str(json.loads(path.read_text(encoding="utf-8"))["url"]).rstrip("/") + "/"
-        if process.poll() is not None:
-            break
-        time.sleep(0.1)
-    raise RuntimeError(f"the server did not start: {(home / 'server.log').read_text(encoding='utf-8')}")
+        try:
+            with urllib.request.urlopen(request):
+                return address
+        except OSError:
+            if process.poll() is not None:
+                break
+            time.sleep(0.1)
+    raise RuntimeError(f"the server did not start: {log.read_text(encoding='utf-8')}")
+
+
+def _own_folders(folder: Path) -> dict[str, str]:
+    """Settings, workspaces and histories of their own, so that nobody's last session decides what is seen."""
+    return {f"JUPYTER_{kind}_DIR": str(folder / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")} | {
+        "IPYTHONDIR": str(folder / "ipython")
+    }
 
 
 def _free_port() -> int:

@@ -21,7 +21,7 @@ def test_the_file_reacts_with_the_network_closed(visitor, file):
     page = visitor.open(file.as_uri())
     title = page.locator(".gtitle")
     assert title.text_content() == "France 2002"
-    page.get_by_label("country").select_option(label="Spain")
+    page.get_by_role("combobox", name="country").select_option(label="Spain")
     title.filter(has_text="Spain 2002").wait_for()
     page.get_by_role("slider", name="year").press("ArrowRight")
     title.filter(has_text="Spain 2004").wait_for()

@@ -29,11 +29,10 @@ def lab(tmp_path):
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, root / "shop.ipynb")
     options = [
-        "--ServerApp.base_url=/user/ann/",
         "--LabApp.news_url=",
         "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
     ]
-    with jupyter("lab", home, root, *options) as (address, _):
+    with jupyter("lab", home, root, *options, base_url="/user/ann/") as (address, _):
         yield address
 
 
@@ -43,12 +42,13 @@ def test_a_notebook_pushes_pulls_and_shows_a_dashboard(chromium, lab):
     complaints = []
     page.on("console", lambda message: complaints.append(message.text) if "dstack" in message.text.lower() else None)
     page.goto(f"{lab}lab/tree/shop.ipynb?token={TOKEN}", timeout=90_000)
-    page.get_by_role("menuitem", name="Run", exact=True).click(timeout=60_000)
+    page.get_by_text("| Idle").wait_for(timeout=60_000)
+    page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     page.locator(".dstack-card").first.wait_for(timeout=90_000)
     page.locator(".gtitle").filter(has_text="France 2002").wait_for(timeout=60_000)
     assert page.get_by_text(re.compile("shop/small.*frame 1, on this computer; only you")).count() == 1
-    page.get_by_label("country").first.select_option(label="Spain")
+    page.get_by_role("combobox", name="country").first.select_option(label="Spain")
     page.locator(".gtitle").filter(has_text="Spain 2002").wait_for()
     link = page.locator(".dstack-result a").first
     with context.expect_page() as opened:
@@ -64,7 +64,7 @@ def test_a_store_that_cannot_open_does_not_keep_it_from_starting(tmp_path):
     (home / "store").mkdir(parents=True)
     (home / "store" / "store.sqlite").write_bytes(b"this is no database" * 400)
     root.mkdir()
-    with jupyter("lab", home, root, "--ServerApp.base_url=/") as (address, _):
+    with jupyter("lab", home, root) as (address, _):
         headers = {"Authorization": f"token {TOKEN}"}
         with urllib.request.urlopen(urllib.request.Request(f"{address}api/status", headers=headers)) as answer:
             assert "started" in json.load(answer)

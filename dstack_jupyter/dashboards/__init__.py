@@ -1,0 +1,1 @@
+"""From the spec of a dashboard to its controls, its notebook and its page."""
