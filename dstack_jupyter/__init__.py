@@ -10,7 +10,6 @@ In a notebook ``%load_ext dstack_jupyter`` adds the magic ``%dstack``.
 
 from __future__ import annotations
 
-import os as _os
 import sys as _sys
 from collections.abc import Mapping as _Mapping
 from collections.abc import Sequence as _Sequence
@@ -18,17 +17,17 @@ from typing import TYPE_CHECKING
 from typing import Any as _Any
 
 from dstack_jupyter._version import __version__
-from dstack_jupyter.client import browsing as _browsing
-from dstack_jupyter.client import pulling as _pulling
-from dstack_jupyter.client import pushing as _pushing
-from dstack_jupyter.client.backend import FrameRef as _FrameRef
-from dstack_jupyter.client.config import trust_project_config as trust_project_config
+from dstack_jupyter.client.options import MISSING as _MISSING
 from dstack_jupyter.client.options import merged_params as _merged_params
 from dstack_jupyter.model.errors import DstackError as DstackError
 
 if TYPE_CHECKING:
+    from os import PathLike
+    from pathlib import Path
+
     from IPython.core.interactiveshell import InteractiveShell
 
+    from dstack_jupyter.client.backend import FrameRef
     from dstack_jupyter.client.pushing import FrameBuilder
     from dstack_jupyter.client.results import Deleted, HeadMoved, History, PushResult, Stacks
     from dstack_jupyter.codecs.base import Codec
@@ -55,7 +54,7 @@ __all__ = [
 
 def push(
     stack: _Any,
-    obj: _Any = _pushing.MISSING,
+    obj: _Any = _MISSING,
     /,
     *,
     message: str | None = None,
@@ -101,7 +100,9 @@ def push(
     DstackError
         In words that say what to do; nothing is stored then.
     """
-    return _pushing.push_named(
+    from dstack_jupyter.client.pushing import push_named
+
+    return push_named(
         stack,
         obj,
         _sys._getframe(1),
@@ -136,7 +137,9 @@ def frame(
     The frame is pushed when the block ends; when the block fails, nothing is. `params` are the frame's own.
     The other options are those of `push`.
     """
-    return _pushing.FrameBuilder(
+    from dstack_jupyter.client.pushing import FrameBuilder
+
+    return FrameBuilder(
         stack,
         message=message,
         params=_merged_params(params, {}),
@@ -150,11 +153,11 @@ def frame(
 def pull(
     stack: str,
     *,
-    frame: _FrameRef = None,
+    frame: FrameRef = None,
     all: bool = False,
     params: _Mapping[str, _Any] | None = None,
     profile: str | None = None,
-    to: str | _os.PathLike[str] | None = None,
+    to: str | PathLike[str] | None = None,
     **keywords: _Any,
 ) -> _Any:
     """Get back what was pushed.
@@ -184,33 +187,45 @@ def pull(
     AmbiguousParams
         Several have them; the message says which params would decide.
     """
+    from dstack_jupyter.client.pulling import pull_named
+
     wanted = _merged_params(params, keywords)
-    return _pulling.pull_named(stack, frame=frame, every=all, params=wanted, profile=profile, to=to)
+    return pull_named(stack, frame=frame, every=all, params=wanted, profile=profile, to=to)
 
 
 def stacks(query: str = "", *, profile: str | None = None) -> Stacks:
     """List the stacks whose names contain every word of the query, newest first."""
-    return _browsing.list_stacks(query, profile)
+    from dstack_jupyter.client.browsing import list_stacks
+
+    return list_stacks(query, profile)
 
 
 def stack(name: str, *, profile: str | None = None) -> Stack:
     """Look at one stack: its head, access level, description and README."""
-    return _browsing.one_stack(name, profile)
+    from dstack_jupyter.client.browsing import one_stack
+
+    return one_stack(name, profile)
 
 
 def history(stack: str, *, profile: str | None = None) -> History:
     """List the frames of a stack, newest first."""
-    return _browsing.history_of(stack, profile)
+    from dstack_jupyter.client.browsing import history_of
+
+    return history_of(stack, profile)
 
 
 def set_head(stack: str, frame: int | str, *, profile: str | None = None) -> HeadMoved:
     """Make an older frame the one that the stack shows; a later push moves the head on again."""
-    return _browsing.move_head(stack, frame, profile)
+    from dstack_jupyter.client.browsing import move_head
+
+    return move_head(stack, frame, profile)
 
 
-def delete(stack: str, *, frame: _FrameRef = None, profile: str | None = None) -> Deleted:
+def delete(stack: str, *, frame: FrameRef = None, profile: str | None = None) -> Deleted:
     """Delete a frame, or the stack with all its frames."""
-    return _browsing.delete_named(stack, frame, profile)
+    from dstack_jupyter.client.browsing import delete_named
+
+    return delete_named(stack, frame, profile)
 
 
 def dashboard(
@@ -253,6 +268,17 @@ def codecs() -> _Sequence[Codec]:
     from dstack_jupyter.codecs.registry import codecs as registered
 
     return registered()
+
+
+def trust_project_config() -> Path:
+    """Consent to the ``./.dstack/config.yaml`` of the working directory, as it is now.
+
+    A project's own file decides where pushes go, so it is not used before this is called, and must be trusted
+    anew when it changes.
+    """
+    from dstack_jupyter.client.config import trust_project_config as trust
+
+    return trust()
 
 
 def load_ipython_extension(ipython: InteractiveShell) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dstack_jupyter.client.backend import FrameRef
 from dstack_jupyter.client.profiles import backend as open_backend
-from dstack_jupyter.client.results import Deleted, HeadMoved, History, Stacks, short_name
+from dstack_jupyter.client.results import Deleted, HeadMoved, History, Stacks, counted, short_name
 from dstack_jupyter.model.names import parse_path
 from dstack_jupyter.model.stacks import Stack
 
@@ -42,9 +42,9 @@ def delete_named(name: str, frame: FrameRef, profile: str | None) -> Deleted:
     path = parse_path(name, backend.user)
     shown = short_name(path, backend.user)
     if frame is None:
-        count = backend.stack(path).frames
+        frames = counted(backend.stack(path).frames, "frame")
         backend.delete_stack(path)
-        return Deleted(f"{shown} with {count} frame{'s' if count != 1 else ''}")
+        return Deleted(f"{shown} with {frames}")
     gone = backend.frame(path, frame)
     left = backend.delete_frame(path, gone.id)
     head = f"the head is frame {left.head.number}" if left.head else "it has no frames left"

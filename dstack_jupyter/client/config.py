@@ -25,7 +25,7 @@ CONFIG_VARIABLE = "DSTACK_CONFIG"
 class Profile(BaseModel):
     """A local entry that says which store a client uses, and as whom."""
 
-    model_config = ConfigDict(frozen=True, extra="ignore", coerce_numbers_to_str=True)
+    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True, coerce_numbers_to_str=True)
 
     name: str
     user: str | None = None

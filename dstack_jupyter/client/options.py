@@ -8,6 +8,9 @@ from typing import Any
 from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.params import Params, checked_params
 
+MISSING: Any = object()
+"""What stands for an argument that was not given, where None may be pushed."""
+
 OPTIONS = (
     "access",
     "all",

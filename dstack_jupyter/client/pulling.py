@@ -130,11 +130,10 @@ def saved(backend: Backend, attachment: Attachment, target: Path) -> Path:
 
 
 def _one_value(backend: Backend, path: StackPath, found: Sequence[Attachment], params: Params) -> Any:
-    from dstack_jupyter.codecs.groups import is_group, join
+    if len(found) > 1 and all("by" in attachment.settings for attachment in found):
+        from dstack_jupyter.codecs.groups import join
 
-    parts = [StoredAttachment(backend, attachment) for attachment in found]
-    if len(parts) > 1 and all(is_group(part) for part in parts):
-        return join(parts)
+        return join([StoredAttachment(backend, attachment) for attachment in found])
     return decoded(backend, _the_one(path, found, params))
 
 

@@ -11,7 +11,7 @@ from dstack_jupyter.client.backend import Backend
 from dstack_jupyter.client.encoding import attachment_of, stored
 from dstack_jupyter.client.links import stack_link
 from dstack_jupyter.client.naming import default_name, variable_of
-from dstack_jupyter.client.options import merged_params
+from dstack_jupyter.client.options import MISSING, merged_params
 from dstack_jupyter.client.origin import origin
 from dstack_jupyter.client.profiles import backend as open_backend
 from dstack_jupyter.client.progress import Progress
@@ -20,8 +20,6 @@ from dstack_jupyter.model.errors import DstackError, InvalidValue
 from dstack_jupyter.model.names import StackPath, parse_path
 from dstack_jupyter.model.params import Params
 from dstack_jupyter.model.stacks import AccessLevel, NewAttachment, NewFrame
-
-MISSING: Any = object()
 
 
 def push_named(

@@ -238,7 +238,7 @@ def short_name(path: StackPath, user: str) -> str:
 def size_text(length: int) -> str:
     """A number of bytes as people read it: ``12.3 MB``."""
     if length < 1000:
-        return f"{length} bytes"
+        return counted(length, "byte")
     size = float(length)
     for unit in ("kB", "MB", "GB", "TB"):
         size /= 1000
@@ -285,7 +285,12 @@ def _table_shape(attachment: Attachment) -> str | None:
     rows, columns = attachment.settings.get("rows"), attachment.settings.get("columns")
     if not isinstance(rows, int) or not isinstance(columns, int):
         return None
-    return f"{rows:,} rows x {columns} columns"
+    return f"{counted(rows, 'row')} x {counted(columns, 'column')}"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: ``1 row``, ``5,000 rows``."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
 
 
 def _was_shape(shape: str, previous: Frame | None) -> str:

@@ -24,7 +24,8 @@ def _push_rose(name: str) -> None:
     strengths = list(wind["strength"].unique())
     with ds.frame(name, message="sixteen directions") as frame:
         for shown, label in ((strengths[:2], "light"), (strengths[2:4], "fresh"), (strengths[4:], "strong")):
-            frame.add(SVG(_rose(wind, shown, strengths)), wind=label, description=f"Strength {', '.join(shown)}.")
+            picture = SVG(_rose(wind, shown, strengths))  # type: ignore[no-untyped-call]
+            frame.add(picture, wind=label, description=f"Strength {', '.join(shown)}.")
 
 
 def _rose(wind: Any, shown: list[str], strengths: list[str]) -> str:

@@ -21,7 +21,7 @@ class CardSpec(BaseModel):
     belong to this card alone even where other cards have params of the same name and type.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     stack: str
     title: str | None = Field(default=None, max_length=MAX_TITLE)
@@ -46,7 +46,7 @@ class CardSpec(BaseModel):
 class DashboardSpec(BaseModel):
     """A page made of cards. A stack is on a page at most once."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     title: str = Field(min_length=1, max_length=MAX_TITLE)
     description: str | None = Field(default=None, max_length=MAX_DESCRIPTION)
@@ -65,7 +65,7 @@ class DashboardSpec(BaseModel):
 class Dashboard(BaseModel):
     """A stored spec: `revision` counts from 1, each change adds one."""
 
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
     user: str
     name: str

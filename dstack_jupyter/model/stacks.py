@@ -21,7 +21,7 @@ TypedParams = Annotated[
 
 
 class _Word(BaseModel):
-    model_config = ConfigDict(frozen=True)
+    model_config = ConfigDict(frozen=True, defer_build=True)
 
 
 class Piece(_Word):
