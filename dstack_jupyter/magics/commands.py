@@ -1,0 +1,93 @@
+"""What a line of ``%dstack`` asks for, one class for each verb. Variables in it are not filled in yet."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from dstack_jupyter.magics.values import Expression, Text, Value
+
+
+@dataclass(frozen=True)
+class Push:
+    """``push OBJECT [STACK]``.
+
+    In the first line of a cell (``%%dstack push STACK``) there is no `object`: it is what the cell makes.
+    """
+
+    object: Expression | None
+    stack: Text | None
+    params: dict[str, Value] = field(default_factory=dict)
+    message: Text | None = None
+    description: Text | None = None
+    by: tuple[Text, ...] = ()
+    keep: bool = False
+    force: bool = False
+    access: str | None = None
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
+class Pull:
+    """``pull STACK``."""
+
+    stack: Text
+    params: dict[str, Value] = field(default_factory=dict)
+    frame: Value | None = None
+    all: bool = False
+    to: Text | None = None
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
+class Stacks:
+    """``stacks [WORD …]``."""
+
+    query: tuple[Text, ...] = ()
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
+class History:
+    """``history STACK``."""
+
+    stack: Text
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
+class SetHead:
+    """``set-head STACK FRAME``."""
+
+    stack: Text
+    frame: Value
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
+class Delete:
+    """``delete STACK`` with a frame; the whole stack where `frame` is None."""
+
+    stack: Text
+    frame: Value | None = None
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
+class MakeDashboard:
+    """``dashboard TITLE [STACK …]``."""
+
+    title: Text
+    stacks: tuple[Text, ...] = ()
+    name: Text | None = None
+    description: Text | None = None
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
+class Help:
+    """``help [VERB]``."""
+
+    verb: str | None = None
+
+
+Command = Push | Pull | Stacks | History | SetHead | Delete | MakeDashboard | Help

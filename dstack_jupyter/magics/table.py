@@ -1,0 +1,252 @@
+"""The table of verbs and options that the grammar, the help and the completion of ``%dstack`` are made from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any, get_args
+
+from dstack_jupyter.magics import commands
+from dstack_jupyter.magics.values import Expression, Text, Value, name_end, text_from
+from dstack_jupyter.magics.words import Word
+from dstack_jupyter.model.errors import InvalidValue
+from dstack_jupyter.model.stacks import AccessLevel
+
+
+@dataclass(frozen=True)
+class Option:
+    """An option. `metavar` is how help shows its value, empty for one that is only there or not."""
+
+    name: str
+    help: str
+    metavar: str = ""
+    short: str = ""
+    read: Callable[[Word], Any] = text_from
+    repeated: bool = False
+
+    @property
+    def flag(self) -> str:
+        """How it is written: ``--message``."""
+        return f"--{self.name}"
+
+
+Options = Mapping[str, Any]
+Params = dict[str, Value]
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One row of the table.
+
+    `words` is the least and the most number of words that it takes beside params and options (None: any
+    number); `needs` says in words what they are. `completes` names what each of them is, the last for all
+    that follow: ``variable``, ``stack``, ``frame``, ``verb`` or ``text``.
+    """
+
+    name: str
+    usage: str
+    summary: str
+    examples: tuple[str, ...]
+    words: tuple[int, int | None]
+    needs: str
+    completes: tuple[str, ...]
+    make: Callable[[list[Word], Params, Options], commands.Command]
+    options: tuple[Option, ...] = ()
+    takes_params: bool = False
+
+    def option(self, flag: str) -> Option | None:
+        """The option that is written as `flag`."""
+        return next((option for option in self.options if flag in (option.flag, option.short)), None)
+
+
+def _access_of(word: Word) -> str:
+    if word.text not in get_args(AccessLevel):
+        raise InvalidValue(f"--access is private, internal or public, not {word.text}")
+    return word.text
+
+
+def _columns_of(word: Word) -> tuple[Text, ...]:
+    names = [word.text] if word.quote else [name for name in word.text.split(",") if name]
+    return tuple(text_from(Word(name, quote=word.quote)) for name in names)
+
+
+def _frame_of(word: Word) -> int | Text:
+    """A number is the number of a frame; all else, and a number in quotes, is an id or the beginning of one."""
+    return int(word.text) if not word.quote and word.text.isdecimal() else text_from(word)
+
+
+def _object_of(word: Word) -> Expression:
+    if not word.quote and (word.text.startswith("(") or name_end(word.text) == len(word.text)):
+        return Expression(word.text)
+    shown = f"{word.quote}{word.text}{word.quote}"
+    raise InvalidValue(f"{shown} is not a variable; an expression is written in parentheses: ({shown})")
+
+
+def _push(words: list[Word], params: Params, options: Options) -> commands.Push:
+    stack = text_from(words[1]) if len(words) > 1 else None
+    return commands.Push(_object_of(words[0]), stack, params, **options)
+
+
+def _push_cell(words: list[Word], params: Params, options: Options) -> commands.Push:
+    return commands.Push(None, text_from(words[0]), params, **options)
+
+
+def _pull(words: list[Word], params: Params, options: Options) -> commands.Pull:
+    return commands.Pull(text_from(words[0]), params, **options)
+
+
+def _stacks(words: list[Word], params: Params, options: Options) -> commands.Stacks:
+    return commands.Stacks(tuple(text_from(word) for word in words), **options)
+
+
+def _history(words: list[Word], params: Params, options: Options) -> commands.History:
+    return commands.History(text_from(words[0]), **options)
+
+
+def _set_head(words: list[Word], params: Params, options: Options) -> commands.SetHead:
+    return commands.SetHead(text_from(words[0]), _frame_of(words[1]), **options)
+
+
+def _delete(words: list[Word], params: Params, options: Options) -> commands.Delete:
+    chosen = {name: value for name, value in options.items() if name != "all"}
+    if ("frame" in options) == ("all" in options):
+        name = words[0].text
+        raise InvalidValue(f"say what to delete: %dstack delete {name} --frame 2, or the whole stack with --all")
+    return commands.Delete(text_from(words[0]), **chosen)
+
+
+def _dashboard(words: list[Word], params: Params, options: Options) -> commands.MakeDashboard:
+    return commands.MakeDashboard(text_from(words[0]), tuple(text_from(word) for word in words[1:]), **options)
+
+
+def _help(words: list[Word], params: Params, options: Options) -> commands.Help:
+    return commands.Help(words[0].text if words else None)
+
+
+_MESSAGE = Option("message", "what changed, in a line", "TEXT", "-m")
+_DESCRIPTION = Option("description", "what it is; shown beside it", "TEXT", "-d")
+_BY = Option("by", "one attachment for each group of these columns", "A,B", read=_columns_of, repeated=True)
+_KEEP = Option("keep", "carry over what else the head has")
+_FORCE = Option("force", "make a frame even if nothing changed")
+_ACCESS = Option("access", "who sees a new stack: private, internal or public", "LEVEL", read=_access_of)
+_FRAME = Option("frame", "an older revision: its number, its id, or how the id begins", "FRAME", read=_frame_of)
+_EVERY = Option("all", "every attachment that has the params, in a list")
+_TO = Option("to", "write the bytes to this file or folder", "PATH")
+_WHOLE = Option("all", "the whole stack with all its frames")
+_NAME = Option("name", "its name; else made from the title", "NAME")
+_PROFILE = Option("profile", "the profile of config.yaml", "NAME")
+
+_PUSH_OPTIONS = (_MESSAGE, _DESCRIPTION, _BY, _KEEP, _FORCE, _ACCESS, _PROFILE)
+
+VERBS: dict[str, Verb] = {
+    verb.name: verb
+    for verb in (
+        Verb(
+            "push",
+            "push OBJECT [STACK] [key=value …]",
+            "keep a revision of an object; STACK left out is <notebook>/<variable>",
+            (
+                "%dstack push df",
+                '%dstack push df sales -m "May" country=FR year=2020',
+                "%dstack push (df.head(100)) sales/sample",
+                "%dstack push df gdp --by continent,year",
+            ),
+            (1, 2),
+            "an object and a stack",
+            ("variable", "stack"),
+            _push,
+            _PUSH_OPTIONS,
+            takes_params=True,
+        ),
+        Verb(
+            "pull",
+            "pull STACK [key=value …]",
+            "get the object back",
+            ("df = %dstack pull sales country=FR", "%dstack pull sales --frame 2", "%dstack pull logo --to logo.png"),
+            (1, 1),
+            "a stack",
+            ("stack",),
+            _pull,
+            (_FRAME, _EVERY, _TO, _PROFILE),
+            takes_params=True,
+        ),
+        Verb(
+            "stacks",
+            "stacks [WORD …]",
+            "list the stacks whose names have the words",
+            ("%dstack stacks", "%dstack stacks sal"),
+            (0, None),
+            "words to look for",
+            ("text",),
+            _stacks,
+            (_PROFILE,),
+        ),
+        Verb(
+            "history",
+            "history STACK",
+            "list the frames of a stack",
+            ("%dstack history sales",),
+            (1, 1),
+            "a stack",
+            ("stack",),
+            _history,
+            (_PROFILE,),
+        ),
+        Verb(
+            "set-head",
+            "set-head STACK FRAME",
+            "show another frame; nothing is lost",
+            ("%dstack set-head sales 2",),
+            (2, 2),
+            "a stack and a frame",
+            ("stack", "frame"),
+            _set_head,
+            (_PROFILE,),
+        ),
+        Verb(
+            "delete",
+            "delete STACK --frame FRAME | --all",
+            "delete one frame, or a stack with all its frames, for good",
+            ("%dstack delete sales --frame 2", "%dstack delete sales --all"),
+            (1, 1),
+            "a stack",
+            ("stack",),
+            _delete,
+            (_FRAME, _WHOLE, _PROFILE),
+        ),
+        Verb(
+            "dashboard",
+            "dashboard TITLE [STACK …]",
+            "make a page of stacks, or open the one of this title",
+            ('%dstack dashboard "World" gdp sales',),
+            (1, None),
+            "a title and stacks",
+            ("text", "stack"),
+            _dashboard,
+            (_DESCRIPTION, _NAME, _PROFILE),
+        ),
+        Verb(
+            "help",
+            "help [VERB]",
+            "explain a verb",
+            ("%dstack help push",),
+            (0, 1),
+            "a verb",
+            ("verb",),
+            _help,
+        ),
+    )
+}
+
+CELL_PUSH = Verb(
+    "push",
+    "push STACK [key=value …]",
+    "push what the cell ends with, else the figure that it drew",
+    ("%%dstack push sales country=FR",),
+    (1, 1),
+    "a stack",
+    ("stack",),
+    _push_cell,
+    _PUSH_OPTIONS,
+    takes_params=True,
+)

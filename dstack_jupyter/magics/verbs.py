@@ -1,0 +1,155 @@
+"""Do what a line asks for: each verb is one call of the public API and the presentation of its answer."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Callable
+from typing import Any, cast
+
+import dstack_jupyter as ds
+from dstack_jupyter.client.results import DroppedParamsWarning
+from dstack_jupyter.magics import commands, help
+from dstack_jupyter.magics.grammar import parse, verb_named
+from dstack_jupyter.magics.shown import Said, say
+from dstack_jupyter.magics.values import Expression, Namespace, echoed, name_end, resolved, resolved_text
+from dstack_jupyter.magics.words import Word
+from dstack_jupyter.model.errors import InvalidValue
+from dstack_jupyter.model.params import Params, checked_params
+from dstack_jupyter.model.stacks import AccessLevel
+
+
+def run(line: str, names: Namespace) -> Any:
+    """Do what stands behind ``%dstack``, with the variables in `names`, and return the answer."""
+    command = parse(line)
+    return _RUN[type(command)](command, names)
+
+
+def push_object(command: commands.Push, obj: object, names: Namespace) -> Any:
+    """Push an object as `command` says; shows the params with their types."""
+    params = _params(command.params, names)
+    if params:
+        say(echoed(params))
+    with warnings.catch_warnings():
+        # The answer says it, and a magic always shows its answer.
+        warnings.simplefilter("ignore", DroppedParamsWarning)
+        return ds.push(
+            _stack_name(command, names),
+            obj,
+            message=resolved_text(command.message, names),
+            description=resolved_text(command.description, names),
+            params=params,
+            by=[_text(column, names) for column in command.by] or None,
+            keep=command.keep,
+            force=command.force,
+            access=cast("AccessLevel | None", command.access),
+            profile=resolved_text(command.profile, names),
+        )
+
+
+def _push(command: commands.Push, names: Namespace) -> Any:
+    if command.object is None:
+        raise InvalidValue("say what to push: %dstack push OBJECT [STACK]")
+    _check_order(command.object, command.stack, names)
+    return push_object(command, command.object.value(names), names)
+
+
+def _pull(command: commands.Pull, names: Namespace) -> Any:
+    return ds.pull(
+        _text(command.stack, names),
+        frame=resolved(command.frame, names),
+        all=command.all,
+        params=_params(command.params, names),
+        profile=resolved_text(command.profile, names),
+        to=resolved_text(command.to, names),
+    )
+
+
+def _stacks(command: commands.Stacks, names: Namespace) -> Any:
+    query = " ".join(_text(word, names) for word in command.query)
+    return ds.stacks(query, profile=resolved_text(command.profile, names))
+
+
+def _history(command: commands.History, names: Namespace) -> Any:
+    return ds.history(_text(command.stack, names), profile=resolved_text(command.profile, names))
+
+
+def _set_head(command: commands.SetHead, names: Namespace) -> None:
+    name, profile = _text(command.stack, names), resolved_text(command.profile, names)
+    moved = ds.set_head(name, resolved(command.frame, names), profile=profile)
+    if moved.old is None or moved.old.id == moved.new.id:
+        say(f"{name}: the head is frame {moved.new.number}, as it was")
+        return
+    undo = f"%dstack set-head {name} {moved.old.number}{f' --profile {profile}' if profile else ''}"
+    say(f"{name}: the head moved from frame {moved.old.number} to frame {moved.new.number}; to undo: {undo}")
+
+
+def _delete(command: commands.Delete, names: Namespace) -> Any:
+    return ds.delete(
+        _text(command.stack, names),
+        frame=resolved(command.frame, names),
+        profile=resolved_text(command.profile, names),
+    )
+
+
+def _dashboard(command: commands.MakeDashboard, names: Namespace) -> Any:
+    return ds.dashboard(
+        _text(command.title, names),
+        [_text(stack, names) for stack in command.stacks] or None,
+        description=resolved_text(command.description, names),
+        name=resolved_text(command.name, names),
+        profile=resolved_text(command.profile, names),
+    )
+
+
+def _help(command: commands.Help, names: Namespace) -> Said:
+    return Said(help.short() if command.verb is None else help.of_verb(verb_named(Word(command.verb))))
+
+
+_RUN: dict[type, Callable[[Any, Namespace], Any]] = {
+    commands.Push: _push,
+    commands.Pull: _pull,
+    commands.Stacks: _stacks,
+    commands.History: _history,
+    commands.SetHead: _set_head,
+    commands.Delete: _delete,
+    commands.MakeDashboard: _dashboard,
+    commands.Help: _help,
+}
+
+
+def _params(params: dict[str, Any], names: Namespace) -> Params:
+    return checked_params({key: resolved(value, names) for key, value in params.items()})
+
+
+def _text(text: Any, names: Namespace) -> str:
+    return resolved_text(text, names) or ""
+
+
+def _stack_name(command: commands.Push, names: Namespace) -> str:
+    if command.stack is not None:
+        return _text(command.stack, names)
+    from dstack_jupyter.client.naming import default_name
+
+    return default_name(_variable(command.object))
+
+
+def _variable(pushed: Expression | None) -> str:
+    source = "" if pushed is None else pushed.source
+    variable = source.rpartition(".")[2]
+    if name_end(source) != len(source) or not variable.isidentifier():
+        raise InvalidValue(f"an expression has no name of its own; give the stack one: %dstack push {source} STACK")
+    return variable
+
+
+def _check_order(pushed: Expression, stack: Any, names: Namespace) -> None:
+    """Say what is wrong with ``push sales df`` and with ``push sales``, where the stack stands for the object."""
+    source = pushed.source
+    if source in names or not source.isidentifier():
+        return
+    if isinstance(stack, str) and stack in names:
+        raise InvalidValue(f"the object comes first: %dstack push {stack} {source}")
+    if stack is None:
+        raise InvalidValue(
+            f"there is no variable {source}; write the object and the stack, %dstack push OBJECT {source}, or "
+            f"%%dstack push {source} as the first line of a cell to push what the cell makes"
+        )
