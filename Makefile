@@ -14,7 +14,7 @@ INSTALLED := $(shell find voila_templates server_extension/config -type f)
 export HATCH_JUPYTER_BUILDER_SKIP_NPM := 1
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check python-tests typescript-tests browser bench format wheel clean
+.PHONY: help demo test check python-tests typescript-tests browser bench format pictures wheel clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -48,6 +48,9 @@ bench: $(MADE)/developed dstack_jupyter/static/manifest.json browser
 format: $(MADE)/developed $(MADE)/node
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 	@cd labextension && ../$(BIN)/jlpm lint
+
+pictures: $(MADE)/developed dstack_jupyter/static/manifest.json browser
+	@$(BIN)/python -m docs.make_pictures
 
 wheel: $(MADE)/developed dstack_jupyter/static/manifest.json
 	@$(BIN)/python -m build --wheel
