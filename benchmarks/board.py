@@ -56,7 +56,7 @@ def full_plotly() -> bytes:
 def basic_plotly() -> bytes:
     """The smallest bundle that draws a line, as npm has it."""
     modules = ROOT.parent / "labextension" / "node_modules"
-    return (modules / "plotly.js-basic-dist-min" / "plotly-basic.min.js").read_bytes()
+    return (modules / "plotly.js" / "dist" / "plotly-basic.min.js").read_bytes()
 
 
 def _write_contents(place: Path) -> None:

@@ -106,7 +106,7 @@ def _visits(sites: dict[str, Site], sign_in: str) -> Iterator[str]:
         pairs = [(getattr(visits["ours"], attribute), getattr(visits[against], attribute)) for visits in rounds]
         yield of_pairs(text, pairs, aim=aim, unit="ms").line()
     beside = statistics.median(visits["ours"].bytes for visits in rounds) / 1e6
-    yield f"{'bytes of a first visit, MB, contents included':<52} {beside:>7.2f} {1:>6}"
+    yield f"{'bytes of a first visit beside the data, MB':<52} {beside:>7.2f} {1:>6}"
 
 
 def _visit(browser: Any, site: Site, sign_in: str) -> Visit:
@@ -126,10 +126,22 @@ def _visit(browser: Any, site: Site, sign_in: str) -> Visit:
 
 
 def _counted(context: Any, page: Any) -> list[int]:
+    """The bytes of every answer that is not a content of the store, as they come."""
     received: list[int] = []
+    contents: set[str] = set()
     session = context.new_cdp_session(page)
     session.send("Network.enable")
-    session.on("Network.loadingFinished", lambda event: received.append(int(event["encodedDataLength"])))
+
+    def note_address(event: dict[str, Any]) -> None:
+        if "/api/v1/" in event["response"]["url"]:
+            contents.add(event["requestId"])
+
+    def note_size(event: dict[str, Any]) -> None:
+        if event["requestId"] not in contents:
+            received.append(int(event["encodedDataLength"]))
+
+    session.on("Network.responseReceived", note_address)
+    session.on("Network.loadingFinished", note_size)
     return received
 
 

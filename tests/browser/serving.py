@@ -15,7 +15,8 @@ from pathlib import Path
 TOKEN = "a-token-of-the-tests"
 
 STATIC = """
-import asyncio, sys, tornado.web
+import asyncio, logging, sys, tornado.web
+logging.disable()
 async def main():
     handlers = [(r"/(.*)", tornado.web.StaticFileHandler, {"path": sys.argv[1], "default_filename": "index.html"})]
     server = tornado.web.Application(handlers, compress_response=True).listen(0, "127.0.0.1")
