@@ -1,0 +1,175 @@
+"""The extension, and the command ``jupyter dstack``: configuration, and what is started and stopped.
+
+The library is imported when the extension is loaded, not with this module: Jupyter imports it to ask for its name.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinjaMixin
+from jupyter_server.utils import url_path_join
+from traitlets import Bool, Int, List, Unicode, default
+
+from dstack_server.announcement import announce, withdraw
+from dstack_server.cache import SizedCache
+from dstack_server.standalone import ALONE, VOILA, StandaloneServer
+
+if TYPE_CHECKING:
+    from dstack_jupyter.store.store import Store
+
+HOME_VARIABLE = "DSTACK_HOME"
+
+
+class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
+    """Serves stacks and dashboards: inside a Jupyter server, or alone as ``jupyter dstack``."""
+
+    name = "dstack"
+    description = "Show the stacks and dashboards of this computer in a browser."
+    examples = """
+    jupyter dstack                 # list stacks and dashboards, open the list in a browser
+    jupyter dstack --no-browser    # print the link only
+    jupyter dstack demo            # the same with real data, in a store of its own
+    """
+    subcommands = {  # noqa: RUF012 - that is how its base declares it
+        "demo": ("dstack_server.demo_app.DemoApp", "Show dashboards of real data, from a store of their own.")
+    }
+
+    extension_url = "/dstack/"
+    load_other_extensions = False
+    serverapp_class = StandaloneServer
+    serverapp_config = {"jpserver_extensions": {VOILA: True}}  # noqa: RUF012 - as above
+
+    home = Unicode(
+        help="""The home folder with the store to show. Kernels that this server starts use it as well.
+        Empty (the default): $DSTACK_HOME, or else ~/.dstack."""
+    ).tag(config=True)
+
+    compress = Bool(
+        True,
+        help="""Whether pages, tables and texts are sent compressed to browsers that take it (gzip).
+        Default: true. Images, Parquet files and ranges are always sent as they are.""",
+    ).tag(config=True)
+
+    threads = Int(
+        4,
+        min=1,
+        help="Number of threads that read from the store at the same time. Default: 4.",
+    ).tag(config=True)
+
+    cache_bytes = Int(
+        64 * 1024 * 1024,
+        min=0,
+        help="""Memory for compressed contents and (a sixteenth of it) rendered pages, in bytes.
+        Default: 67108864 (64 MiB). With 0 they are made for every request.""",
+    ).tag(config=True)
+
+    kernel_variables = List(
+        Unicode(),
+        help="""Names of environment variables that kernels behind pages get beside the few that Python and Jupyter
+        need. Default: none. Whoever may look at such a page can make its cells use them.""",
+    ).tag(config=True)
+
+    _announced: Path | None = None
+    _replaced: dict[str, str | None]
+
+    @default("version")
+    def _our_version(self) -> str:
+        from dstack_jupyter._version import __version__
+
+        return __version__
+
+    @default("template_paths")
+    def _our_templates(self) -> list[str]:
+        return [str(Path(__file__).parent / "templates")]
+
+    @default("open_browser")
+    def _as_the_server_does(self) -> bool:
+        return bool(self.serverapp and self.serverapp.open_browser)
+
+    def load_config_file(self, suppress_errors: bool = True) -> None:  # type: ignore[override]
+        """Begin with the configuration of a server of our own, where this is one; the user's wins."""
+        if isinstance(self.serverapp, StandaloneServer):
+            self.update_config(ALONE)
+        super().load_config_file(suppress_errors=suppress_errors)
+
+    def initialize_settings(self) -> None:
+        """Give the handlers what they share."""
+        from dstack_server.lazy_store import LazyStore
+
+        self._replaced = {}
+        if self.home:
+            self._set_variable(HOME_VARIABLE, str(Path(self.home).expanduser().absolute()))
+        self.settings.update(
+            dstack_store=LazyStore(self.threads, self._announce),
+            dstack_pages=SizedCache(self.cache_bytes // 16),
+            dstack_compressed=SizedCache(self.cache_bytes - self.cache_bytes // 16),
+        )
+
+    def initialize_handlers(self) -> None:
+        """Put the routes in place."""
+        from dstack_server.routes import routes
+
+        self.handlers.extend(routes(with_voila=self._has_voila()))
+
+    async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
+        from dstack_jupyter.client.links import SERVER_VARIABLE
+        from dstack_jupyter.store.home import home_folder, store_folder
+
+        self._set_variable(SERVER_VARIABLE, self.url)
+        if serverapp.starter_app is self:
+            self.log.info("dstack is running at %s", serverapp.public_url)
+            self._warming = asyncio.create_task(self._warm_up())
+        if (store_folder(home_folder()) / "store.sqlite").exists():
+            self._opening = asyncio.create_task(self._open_store())
+
+    async def stop_extension(self) -> None:
+        """Forget what was announced."""
+        self.settings["dstack_store"].close()
+        if self._announced:
+            withdraw(self._announced)
+        for name, value in self._replaced.items():
+            os.environ.pop(name, None)
+            if value is not None:
+                os.environ[name] = value
+
+    @property
+    def url(self) -> str:
+        """The absolute address of the server, without a token."""
+        assert self.serverapp is not None
+        return url_path_join(self.serverapp.custom_display_url or self.serverapp.connection_url, "/")
+
+    async def _warm_up(self) -> None:
+        from dstack_server.pages import get_ready
+
+        await self.settings["dstack_store"].build(get_ready)
+
+    async def _open_store(self) -> None:
+        from dstack_jupyter.model.errors import DstackError
+
+        try:
+            await self.settings["dstack_store"].owner_session()
+        except DstackError as error:
+            self.log.warning("dstack shows nothing yet: %s", error)
+
+    def _announce(self, store: Store) -> None:
+        assert self.serverapp is not None
+        try:
+            self._announced = announce(store.folder, self.url, self.serverapp.base_url, store.id)
+        except OSError as error:
+            self.log.warning("scripts will not find this server: %s", error)
+
+    def _has_voila(self) -> bool:
+        assert self.serverapp is not None
+        voila = self.serverapp.extension_manager.extensions.get(VOILA)
+        return voila is not None and voila.enabled
+
+    def _set_variable(self, name: str, value: str) -> None:
+        self._replaced.setdefault(name, os.environ.get(name))
+        os.environ[name] = value
+
+
+main = DstackApp.launch_instance

@@ -1,0 +1,158 @@
+"""What all handlers share: who is asking, the store as they see it, and how errors are told."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from typing import TYPE_CHECKING, Any, cast
+from urllib.parse import unquote_plus
+
+from jupyter_server.base.handlers import APIHandler, JupyterHandler
+from tornado.web import HTTPError
+
+from dstack_jupyter.model.errors import DstackError
+from dstack_jupyter.model.names import StackPath, check_name, check_user
+from dstack_server.addresses import list_url, style_url
+from dstack_server.compression import Body, takes_gzip
+from dstack_server.errors import status_of, words_of
+
+if TYPE_CHECKING:
+    from dstack_jupyter.client.backend import Backend
+    from dstack_server.app import DstackApp
+    from dstack_server.lazy_store import LazyStore
+
+PAGE_POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self' blob:",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "frame-src blob: data: 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+"""What a page may load: its own server's files and nothing else. Contents are other people's."""
+
+
+def stack_path(user: str, name: str) -> StackPath:
+    """The path that a URL names; raises `InvalidName`."""
+    return StackPath(check_user(user), check_name(name))
+
+
+class DstackHandler(JupyterHandler):
+    """The base of every handler; a verb carries ``@web.authenticated`` and ``@authorized``."""
+
+    auth_resource = "dstack"
+
+    @property
+    def dstack(self) -> DstackApp:
+        """The extension and its configuration."""
+        return cast("DstackApp", self.settings["dstack"])
+
+    @property
+    def store(self) -> LazyStore:
+        """Where blocking work runs."""
+        return cast("LazyStore", self.settings["dstack_store"])
+
+    async def backend(self) -> Backend:
+        """The store with the rights of the one who asks: Jupyter's own user is the local owner."""
+        return await self.store.owner_session()
+
+    def compute_etag(self) -> str | None:
+        """None: a verb sets the ETag where there is one, and tornado need not hash bodies."""
+        return None
+
+    def takes_gzip(self) -> bool:
+        """Whether the answer may be compressed."""
+        return self.dstack.compress and takes_gzip(self.request.headers.get("Accept-Encoding"))
+
+    def send(self, body: Body) -> None:
+        """Finish with the body, in the form that the client takes, or with 304 where it has it."""
+        zipped = body.gzipped if self.takes_gzip() else None
+        self.set_header("ETag", f'"{body.tag}"' if zipped is None else f'"{body.tag}-gzip"')
+        if body.gzipped is not None:
+            self.set_header("Vary", "Accept-Encoding")
+        if self.check_etag_header():
+            self.set_status(304)
+            self.finish()
+            return
+        if zipped is not None:
+            self.set_header("Content-Encoding", "gzip")
+        self.finish(body.plain if zipped is None else zipped)
+
+    def log_exception(self, *exc_info: Any) -> None:
+        """Log an error of our family in one line, a plain refusal for those who debug, anything else with its trace."""
+        error = exc_info[1]
+        if isinstance(error, DstackError):
+            level = logging.ERROR if status_of(error) >= 500 else logging.DEBUG
+            self.log.log(level, "%s %s: %s", self.request.method, self.request.path, error)
+        else:
+            super().log_exception(*exc_info)
+
+    def send_error(self, status_code: int = 500, **kwargs: Any) -> None:
+        """Give an error of our family the status that belongs to it."""
+        error = kwargs.get("exc_info", (None, None))[1]
+        super().send_error(status_of(error) if isinstance(error, DstackError) else status_code, **kwargs)
+
+
+class ApiHandler(DstackHandler, APIHandler):
+    """The base of the v1 interface: errors are JSON, and an unknown asker gets 401."""
+
+    def get_login_url(self) -> str:
+        """Refuse in JSON where a page would send the asker to the login form."""
+        raise HTTPError(401, "sign in first: send Jupyter's token as 'Authorization: token …'")
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Answer ``{"message", "code"}``."""
+        message, code = words_of(status_code, kwargs.get("exc_info", (None, None))[1])
+        self.set_header("Content-Type", "application/json")
+        self.set_header("Cache-Control", "no-store")
+        self.finish({"message": message, "code": code})
+
+    def finish(self, *args: Any, **kwargs: Any) -> asyncio.Future[None]:
+        """Finish with the content type that was set."""
+        kwargs.setdefault("set_content_type", self._headers.get("Content-Type"))
+        return super().finish(*args, **kwargs)
+
+
+class PageHandler(DstackHandler):
+    """The base of what people open in a browser: errors are pages, and a token leaves the address bar."""
+
+    @property
+    def content_security_policy(self) -> str:
+        """The policy of our pages, on errors too."""
+        return PAGE_POLICY
+
+    def set_default_headers(self) -> None:
+        """Add what a page never goes without."""
+        super().set_default_headers()
+        self.set_header("Referrer-Policy", "same-origin")
+
+    async def prepare(self, **kwargs: Any) -> None:
+        """Once Jupyter has taken a ``?token=`` and set its cookie, show the page without it."""
+        await super().prepare(**kwargs)
+        if not self._finished and self.current_user and self.get_query_arguments("token"):
+            self.set_header("Cache-Control", "no-store")
+            self.redirect(_without_token(self.request.path, self.request.query))
+
+    def page_of_template(self, name: str, **names: object) -> str:
+        """Render one of our templates."""
+        template = self.settings["dstack_jinja2_env"].get_template(name)
+        places = {"home": list_url(self.base_url), "style": style_url(self.base_url)}
+        return cast(str, template.render(**places, **names))
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Say what happened on a page in the style of the others."""
+        message, _ = words_of(status_code, kwargs.get("exc_info", (None, None))[1])
+        self.set_header("Content-Type", "text/html; charset=UTF-8")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(self.page_of_template("error.html.j2", status=status_code, message=message))
+
+
+def _without_token(path: str, query: str) -> str:
+    kept = [part for part in query.split("&") if part and unquote_plus(part.partition("=")[0]) != "token"]
+    return f"{path}?{'&'.join(kept)}" if kept else path

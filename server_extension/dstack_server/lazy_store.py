@@ -1,0 +1,80 @@
+"""The store of the home folder, opened when it is first needed and never on the event loop."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TYPE_CHECKING, TypeVar
+
+from dstack_jupyter.model.errors import DstackError, StoreUnavailable
+
+if TYPE_CHECKING:
+    from dstack_jupyter.store.session import Session
+    from dstack_jupyter.store.store import Store
+
+Result = TypeVar("Result")
+
+
+class LazyStore:
+    """Runs everything that blocks: on `threads` threads, and the building of pages on one of its own.
+
+    A store that cannot be opened is tried again at the next request, so that a repair needs no restart.
+
+    Parameters
+    ----------
+    threads
+        How many reads run at the same time.
+    on_open
+        Called, on a thread, with the store when it was opened.
+    """
+
+    def __init__(self, threads: int, on_open: Callable[[Store], None]) -> None:
+        self._readers = ThreadPoolExecutor(threads, thread_name_prefix="dstack")
+        self._builder = ThreadPoolExecutor(1, thread_name_prefix="dstack-page")
+        self._on_open = on_open
+        self._lock = threading.Lock()
+        self._store: Store | None = None
+
+    async def call(self, function: Callable[[], Result]) -> Result:
+        """Run a function that reads, and await its result."""
+        return await asyncio.get_running_loop().run_in_executor(self._readers, function)
+
+    async def build(self, function: Callable[[], Result]) -> Result:
+        """Run a function that builds a page; one runs at a time."""
+        return await asyncio.get_running_loop().run_in_executor(self._builder, function)
+
+    async def owner_session(self) -> Session:
+        """The store as its local owner sees it; raises `StoreUnavailable` in the words of the store."""
+        return await self.call(self._owner_session)
+
+    def close(self) -> None:
+        """Take no more work."""
+        self._readers.shutdown(wait=False, cancel_futures=True)
+        self._builder.shutdown(wait=False, cancel_futures=True)
+
+    def _owner_session(self) -> Session:
+        from dstack_jupyter.store.access import Viewer
+
+        store = self._opened()
+        return store.session(Viewer.local_owner(store.owner))
+
+    def _opened(self) -> Store:
+        store = _open()
+        with self._lock:
+            if store is not self._store:
+                self._store = store
+                self._on_open(store)
+        return store
+
+
+def _open() -> Store:
+    try:
+        from dstack_jupyter.store.store import open_store
+
+        return open_store()
+    except DstackError:
+        raise
+    except Exception as error:
+        raise StoreUnavailable(f"the store cannot be opened: {error}") from error

@@ -1,0 +1,88 @@
+"""The list of dashboards and stacks: where ``jupyter dstack`` begins."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from dstack_server.addresses import dashboard_url, stack_url
+from dstack_server.base import PageHandler
+from dstack_server.compression import body_of
+
+if TYPE_CHECKING:
+    from dstack_jupyter.client.backend import Backend
+    from dstack_jupyter.model.dashboards import Dashboard
+    from dstack_jupyter.model.stacks import Stack
+
+MOST = 500
+"""Stacks on one page."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the list."""
+
+    href: str
+    title: str
+    path: str
+    detail: str
+    time: datetime | None
+
+
+@dataclass(frozen=True)
+class Listing:
+    """What the page shows."""
+
+    dashboards: list[Entry]
+    stacks: list[Entry]
+    left_out: int
+
+
+class ListHandler(PageHandler):
+    """``dstack/``."""
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Send the page; ``?q=`` keeps what contains every word."""
+        query = self.get_query_argument("q", "")
+        backend = await self.backend()
+        listing = await self.store.call(lambda: listing_of(backend, self.base_url, query))
+        page = self.page_of_template("list.html.j2", listing=listing, query=query)
+        body = await self.store.call(lambda: body_of(page.encode(), "text/html"))
+        self.set_header("Cache-Control", "private, no-cache")
+        self.send(body)
+
+
+def listing_of(backend: Backend, base_url: str, query: str) -> Listing:
+    """What has every word of the query in its name or title."""
+    words = query.casefold().split()
+    dashboards = [each for each in backend.dashboards() if _has_words(each, words)]
+    stacks = backend.stacks(query)
+    return Listing(
+        [_dashboard_entry(each, dashboard_url(base_url, each.path)) for each in dashboards],
+        [_stack_entry(each, stack_url(base_url, each.path)) for each in stacks[:MOST]],
+        max(len(stacks) - MOST, 0),
+    )
+
+
+def _has_words(dashboard: Dashboard, words: list[str]) -> bool:
+    text = f"{dashboard.path} {dashboard.spec.title}".casefold()
+    return all(word in text for word in words)
+
+
+def _dashboard_entry(dashboard: Dashboard, href: str) -> Entry:
+    cards = len(dashboard.spec.cards)
+    detail = dashboard.spec.description or f"{cards} {'card' if cards == 1 else 'cards'}"
+    return Entry(href, dashboard.spec.title, str(dashboard.path), detail, dashboard.time)
+
+
+def _stack_entry(stack: Stack, href: str) -> Entry:
+    frames = f"{stack.frames} {'frame' if stack.frames == 1 else 'frames'}"
+    message = stack.head.message if stack.head else None
+    detail = " · ".join(part for part in (message, frames) if part)
+    return Entry(href, stack.name, str(stack.path), detail, stack.head.time if stack.head else None)

@@ -1,0 +1,41 @@
+"""All addresses, below the base URL of the server."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from dstack_server.assets import AssetHandler
+from dstack_server.contents import ContentHandler
+from dstack_server.listing import ListHandler
+from dstack_server.missing import MissingPage, MissingResource, VoilaMissing
+from dstack_server.pages import DashboardPage, StackPage
+from dstack_server.rows import RowsHandler
+
+USER = r"([^/]+)"
+NAME = r"(.+)"
+STACK = rf"{USER}/(.+?)/-"
+ATTACHMENT = rf"dstack/api/v1/stacks/{STACK}/frames/([^/]+)/attachments/([0-9]{{1,9}})"
+
+Route = tuple[str, type[Any]]
+
+
+def routes(*, with_voila: bool) -> list[Route]:
+    """Patterns and handlers, in the order in which they are tried."""
+    return [
+        (rf"{ATTACHMENT}/content", ContentHandler),
+        (rf"{ATTACHMENT}/rows", RowsHandler),
+        (r"dstack/api/.*", MissingResource),
+        (r"dstack/static/([0-9A-Za-z]{1,64})/([^/]+)", AssetHandler),
+        (rf"dstack/d/{USER}/{NAME}", DashboardPage),
+        (rf"dstack/s/{USER}/{NAME}", StackPage),
+        (rf"dstack/v/{USER}/{NAME}", _voila_page() if with_voila else VoilaMissing),
+        (r"dstack/?", ListHandler),
+        (r"dstack/.*", MissingPage),
+    ]
+
+
+def _voila_page() -> type[Any]:
+    """Imported only where Voila is loaded anyway: it is slow to import."""
+    from dstack_server.voila_page import VoilaPage
+
+    return VoilaPage

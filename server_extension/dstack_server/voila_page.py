@@ -1,0 +1,141 @@
+"""The page of a dashboard through a kernel: Voila renders the notebook that the store's spec generates."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from pathlib import PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from jupyter_core.utils import ensure_async
+from jupyter_server.auth.decorator import authorized
+from jupyter_server.base.handlers import JupyterHandler
+from tornado import web
+from tornado.iostream import StreamClosedError
+from tornado.web import HTTPError
+from voila.configuration import VoilaConfiguration
+from voila.paths import collect_template_paths
+from voila.tornado.handler import TornadoVoilaHandler
+
+from dstack_server.base import PageHandler, stack_path
+from dstack_server.kernel_environment import kernel_environment
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+
+    from dstack_jupyter.client.backend import Backend
+    from dstack_jupyter.model.names import StackPath
+
+TEMPLATE = "dstack"
+THEMES = ("light", "dark", "JupyterLab Light", "JupyterLab Dark")
+
+UNNEEDED = ["dstack-jupyter", "jupyterlab-plotly", "jupyterlab_pygments"]
+"""Extensions of JupyterLab that the browser would load for nothing: a card brings what it draws with."""
+
+
+class GeneratedNotebook:
+    """Stands where Voila looks for files: it holds one notebook, which is on no disk."""
+
+    def __init__(self, notebook: NotebookNode) -> None:
+        self._notebook = notebook
+
+    def get(self, path: str, **_: Any) -> dict[str, Any]:
+        """The notebook, whatever the path."""
+        return {"type": "notebook", "path": path, "content": self._notebook}
+
+    def file_exists(self, path: str) -> bool:
+        """Texts of cards take no picture from the server's folder."""
+        return False
+
+
+class NarrowKernels:
+    """The server's kernels, but a new one gets an environment from the allow-list."""
+
+    def __init__(self, kernels: Any, more: list[str]) -> None:
+        self._kernels = kernels
+        self._more = more
+        self.started: str | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._kernels, name)
+
+    async def start_kernel(self, *, env: dict[str, str], **kwargs: Any) -> str:
+        """Start a kernel; returns its id."""
+        narrow = kernel_environment(env, self._more)
+        self.started = str(await ensure_async(self._kernels.start_kernel(env=narrow, **kwargs)))
+        return self.started
+
+    async def stop_started(self) -> None:
+        """Stop the kernel that was started here."""
+        if self.started in self._kernels:
+            await ensure_async(self._kernels.shutdown_kernel(self.started))
+
+
+class VoilaPage(PageHandler, TornadoVoilaHandler):  # type: ignore[misc]
+    """``dstack/v/<user>/<name>``."""
+
+    content_security_policy = JupyterHandler.content_security_policy
+
+    def initialize(self) -> None:
+        """Take Voila's configuration for this server, with what a dashboard needs on top."""
+        configuration = VoilaConfiguration(parent=self.serverapp)
+        configuration.template = TEMPLATE
+        configuration.allow_template_override = "NO"
+        configuration.extension_denylist = configuration.extension_denylist or UNNEEDED
+        super().initialize(
+            voila_configuration=configuration,
+            config=self.settings["config"],
+            template_paths=collect_template_paths(["voila", "nbconvert"], TEMPLATE),
+        )
+        configured = configuration.page_config_hook or (lambda page_config, **_: page_config)
+        self.page_config_hook = lambda page_config, **more: _with_version(configured(page_config, **more))
+        self._kernels = NarrowKernels(self.settings["kernel_manager"], self.dstack.kernel_variables)
+
+    @property
+    def contents_manager(self) -> Any:
+        """What Voila reads the notebook from."""
+        return self._generated
+
+    @property
+    def kernel_manager(self) -> Any:
+        """What Voila starts the kernel with."""
+        return self._kernels
+
+    @web.authenticated
+    @authorized
+    async def get(self, user: str, name: str) -> None:
+        """Start a kernel and send the page while its cells run."""
+        if self.get_query_argument("theme", THEMES[0]) not in THEMES:
+            raise HTTPError(400, f"there is no such theme; there are {', '.join(THEMES)}")
+        path = stack_path(user, name)
+        _ = self.xsrf_token  # sets the cookie with which the page may stop its kernel when it is left
+        backend = await self.backend()
+        self._generated = GeneratedNotebook(await self.store.call(lambda: _notebook(backend, path)))
+        await self._send(self.get_generator(path=f"{PurePosixPath(path.name).name}.ipynb"))
+
+    async def _send(self, parts: AsyncIterator[str]) -> None:
+        """Send the parts; a kernel whose viewer has left is stopped when its cells are done."""
+        there = True
+        async for part in parts:
+            there = there and await self._sent(part)
+        if not there:
+            await self._kernels.stop_started()
+
+    async def _sent(self, part: str) -> bool:
+        try:
+            self.write(part)
+            await self.flush()
+        except StreamClosedError:
+            return False
+        return True
+
+
+def _notebook(backend: Backend, path: StackPath) -> NotebookNode:
+    from dstack_jupyter.dashboards.notebook import notebook_of
+
+    return notebook_of(backend.dashboard(path))
+
+
+def _with_version(page_config: dict[str, Any]) -> dict[str, Any]:
+    from dstack_jupyter.dashboards.assets import static_version
+
+    return {**page_config, "dstackVersion": static_version()}

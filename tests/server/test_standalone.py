@@ -1,0 +1,209 @@
+"""``jupyter dstack`` as a person starts it."""
+
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+from dstack_server.app import DstackApp
+from dstack_server.demo_app import DemoApp
+from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+from tornado.websocket import websocket_connect
+
+import dstack_jupyter as ds
+import dstack_jupyter.demo
+from dstack_jupyter import __version__
+
+COMMAND = [sys.executable, "-m", "jupyter", "dstack"]
+
+
+def environment(tmp_path, **more):
+    clean = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "JPY"))}
+    places = {f"JUPYTER_{kind}_DIR": str(tmp_path / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
+    return {**clean, **places, "HOME": str(tmp_path), "PYTHONUNBUFFERED": "1", **more}
+
+
+class Running:
+    """A server in a process of its own."""
+
+    def __init__(self, tmp_path, *options, **variables):
+        self.log = tmp_path / "server.log"
+        root = ["--allow-root"] if os.geteuid() == 0 else []
+        with self.log.open("wb") as log:
+            self.process = subprocess.Popen(
+                [*COMMAND, "--no-browser", "--port=0", *root, *options],
+                env=environment(tmp_path, **variables),
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=tmp_path,
+            )
+
+    def link(self):
+        end = time.monotonic() + 40
+        while time.monotonic() < end and self.process.poll() is None:
+            if found := re.search(r"dstack is running at (http://\S+)", self.log.read_text()):
+                return found[1]
+            time.sleep(0.05)
+        raise AssertionError(self.log.read_text())
+
+    def stop(self, how=signal.SIGTERM):
+        self.process.send_signal(how)
+        return self.process.wait(20)
+
+
+@pytest.fixture
+def start(tmp_path):
+    running = []
+
+    def begin(*options, **variables):
+        running.append(Running(tmp_path, *options, **variables))
+        return running[-1]
+
+    yield begin
+    for each in running:
+        each.process.kill()
+        each.process.wait()
+
+
+def fetch(url, **headers):
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=20) as answer:
+        return answer.read().decode()
+
+
+def test_it_prints_a_link_that_opens_the_list_and_ends_when_it_is_asked_to(start, home):
+    ds.push("sales", "some text")
+    server = start()
+    link = server.link()
+    assert re.fullmatch(r"http://localhost:\d+/dstack/\?token=[0-9a-f]{48}", link)
+    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with opener.open(link.replace("/dstack/", "/"), timeout=20) as answer:
+        assert "sales" in answer.read().decode()
+        assert answer.url == link.partition("?")[0]
+    (entry,) = (home / "store" / "servers").glob("*.json")
+    assert json.loads(entry.read_text())["pid"] == server.process.pid
+    assert server.stop(signal.SIGTERM) == 0
+    assert not entry.exists()
+    assert "Traceback" not in server.log.read_text()
+
+
+def test_it_answers_its_owner_alone_with_nothing_but_voila_beside_it_and_ends_at_ctrl_c(start, tmp_path, monkeypatch):
+    monkeypatch.setenv("DSTACK_HOME", str(tmp_path / "other"))
+    ds.push("elsewhere", "some text")
+    monkeypatch.delenv("DSTACK_HOME")
+    server = start(f"--DstackApp.home={tmp_path / 'other'}")
+    base, _, token = server.link().partition("/dstack/?token=")
+    owner = {"Authorization": f"token {token}"}
+    assert "elsewhere" in fetch(f"{base}/dstack/", **owner)
+    assert "Voil" in fetch(f"{base}/voila", **owner)
+    for absent in ("/lab", "/api/terminals", "/lsp/status"):
+        with pytest.raises(urllib.error.HTTPError, match="404"):
+            fetch(base + absent, **owner)
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        fetch(f"{base}/dstack/api/v1/stacks/a/b/-/frames/head/attachments/0/content")
+    if outside := outer_address():
+        with pytest.raises(OSError):
+            socket.create_connection((outside, int(base.rpartition(":")[2])), timeout=2)
+    assert list((tmp_path / "other" / "store" / "servers").iterdir()) != []
+    assert server.stop(signal.SIGINT) == 0
+    assert list((tmp_path / "other" / "store" / "servers").iterdir()) == []
+    assert "Traceback" not in server.log.read_text()
+
+
+async def test_a_page_moves_its_widgets_and_runs_no_code_of_its_own(start, tmp_path):
+    server = start()
+    base, _, token = server.link().partition("/dstack/?token=")
+    client = AsyncHTTPClient()
+    headers = {"Authorization": f"token {token}"}
+    made = await client.fetch(f"{base}/api/kernels", method="POST", headers=headers, body="{}", request_timeout=60)
+    channel = f"{base.replace('http', 'ws')}/api/kernels/{json.loads(made.body)['id']}/channels"
+    socket_of_page = await websocket_connect(HTTPRequest(channel, headers=headers))
+    code = f"open({str(tmp_path / 'trace')!r}, 'w')"
+    await socket_of_page.write_message(message("execute_request", {"code": code, "silent": False}))
+    await socket_of_page.write_message(message("comm_info_request", {}))
+    while (answer := json.loads(await socket_of_page.read_message()))["msg_type"] != "comm_info_reply":
+        assert answer["msg_type"] != "execute_reply"
+    socket_of_page.close()
+    assert not (tmp_path / "trace").exists()
+    assert server.stop() == 0
+
+
+def message(kind, content):
+    header = {"msg_id": kind, "msg_type": kind, "username": "", "session": "page", "version": "5.4"}
+    return json.dumps({"channel": "shell", "header": header, "parent_header": {}, "metadata": {}, "content": content})
+
+
+def test_the_configuration_of_the_user_wins(tmp_path):
+    (tmp_path / "config").mkdir()
+    (tmp_path / "config" / "jupyter_dstack_config.py").write_text("c.MappingKernelManager.cull_interval = 5")
+    options = ["--show-config-json", "--MappingKernelManager.cull_idle_timeout=7"]
+    answer = subprocess.run(
+        [*COMMAND, *options], capture_output=True, text=True, check=True, timeout=60, env=environment(tmp_path)
+    )
+    kernels = json.loads(answer.stdout)["MappingKernelManager"]
+    assert (kernels["cull_idle_timeout"], kernels["cull_interval"]) == (7, 5)
+    assert "execute_request" not in kernels["allowed_message_types"]
+    assert "comm_msg" in kernels["allowed_message_types"]
+
+
+def test_the_demo_fills_a_store_of_its_own_and_hands_the_options_on(home, monkeypatch):
+    started = []
+    monkeypatch.setattr(dstack_jupyter.demo, "fill", lambda say: ds.push("world", "some text") and "world")
+    monkeypatch.setattr(DstackApp, "launch_instance", started.append)
+    monkeypatch.setenv("DSTACK_HOME", str(home))
+    DemoApp.clear_instance()
+    app = DemoApp.instance()
+    app.initialize(["--no-browser", "--port", "8900"])
+    app.start()
+    (options,) = started
+    assert options[0] == f"--DstackApp.default_url=/dstack/d/{ds.stack('world').user}/world"
+    assert options[-3:] == ["--no-browser", "--port", "8900"]
+    assert os.environ["DSTACK_HOME"] == str(home / "demo")
+    assert not DemoApp.initialized()
+
+
+def test_it_says_its_version():
+    answer = subprocess.run([*COMMAND, "--version"], capture_output=True, text=True, check=True, timeout=60)
+    assert answer.stdout.strip() == __version__
+
+
+def test_its_settings_are_explained():
+    for name, trait in DstackApp.class_own_traits(config=True).items():
+        assert trait.help, name
+        assert f"--DstackApp.{name}=" in DstackApp.class_get_help()
+    for name in ("home", "threads", "cache_bytes", "kernel_variables"):
+        assert re.search("Default:|the default", DstackApp.class_own_traits()[name].help), name
+
+
+def test_the_extension_is_quick_to_import():
+    script = (
+        "import jupyter_server.serverapp, jupyter_server.extension.application\n"
+        "from time import process_time\n"
+        "start = process_time()\n"
+        "import dstack_server\n"
+        "print(process_time() - start)\n"
+        "import dstack_server.app\n"
+        "print(process_time() - start)\n"
+    )
+    answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    package, application = map(float, answer.stdout.split())
+    assert package < 0.02
+    assert application < 0.1
+
+
+def outer_address():
+    """An address of this computer that others could reach, or None."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))
+        except OSError:
+            return None
+        address = probe.getsockname()[0]
+    return None if address.startswith("127.") else address

@@ -1,0 +1,114 @@
+"""The same page through a real Voila kernel."""
+
+import asyncio
+import json
+import os
+import re
+
+import pytest
+
+import dstack_jupyter as ds
+
+pytestmark = [pytest.mark.kernel, pytest.mark.filterwarnings("ignore")]
+
+
+@pytest.fixture
+def jp_server_config():
+    """Voila's own handlers know nothing of the strict setting."""
+    extensions = {"dstack_server": True, "voila.server_extension": True, "jupyter_server_terminals": False}
+    return {"ServerApp": {"jpserver_extensions": extensions}}
+
+
+@pytest.fixture
+def world(user):
+    """A dashboard with a control."""
+    with ds.frame("notes") as frame:
+        for country in ("France", "Spain", "Italy", "Malta"):
+            frame.add(f"About {country}", country=country)
+    ds.dashboard("World", ["notes"], name="world")
+    return f"dstack/v/{user}/world"
+
+
+async def test_a_kernel_draws_the_same_dashboard_with_our_template(get, world, jp_serverapp, jp_root_dir):
+    answer = await get(world)
+    assert answer.code == 200
+    page = answer.body.decode()
+    views = re.findall(r"application/vnd\.jupyter\.widget-view\+json", page)
+    assert len(views) >= 3
+    assert 'class="dstack-dashboard"' in page
+    assert "<title>World</title>" in page
+    assert "Traceback" not in page
+    assert len(jp_serverapp.kernel_manager.list_kernel_ids()) == 1
+    assert list(jp_root_dir.iterdir()) == []
+
+
+async def test_a_page_that_is_left_may_stop_its_kernel(get, world, jp_serverapp, jp_base_url):
+    answer = await get(world)
+    cookies = [cookie.partition(";")[0] for cookie in answer.headers.get_list("Set-Cookie")]
+    token = jp_serverapp.identity_provider.token
+    signed_in = await get("dstack/", anonymous=True, params={"token": token})
+    cookies += [cookie.partition(";")[0] for cookie in signed_in.headers.get_list("Set-Cookie")]
+    (xsrf,) = [cookie.partition("=")[2] for cookie in cookies if cookie.startswith("_xsrf=")]
+    (kernel,) = jp_serverapp.kernel_manager.list_kernel_ids()
+    left = {"Cookie": "; ".join(cookies), "Referer": f"http://127.0.0.1:{jp_serverapp.port}{jp_base_url}{world}"}
+    place = f"voila/api/shutdown/{kernel}"
+    assert (await get(place, method="POST", anonymous=True, headers=left)).code == 403
+    stopped = await get(place, method="POST", anonymous=True, headers=left, params={"_xsrf": xsrf})
+    assert stopped.code == 204
+    assert jp_serverapp.kernel_manager.list_kernel_ids() == []
+
+
+async def test_the_kernel_of_a_viewer_who_went_away_while_it_started_is_stopped(
+    http_server_client, world, jp_serverapp, jp_base_url, jp_auth_header
+):
+    host, port = "127.0.0.1", jp_serverapp.port
+    _, writer = await asyncio.open_connection(host, port)
+    sign_in = f"Authorization: {jp_auth_header['Authorization']}"
+    writer.write(f"GET {jp_base_url}{world} HTTP/1.1\r\nHost: {host}:{port}\r\n{sign_in}\r\n\r\n".encode())
+    await writer.drain()
+    while not jp_serverapp.kernel_manager.list_kernel_ids():
+        await asyncio.sleep(0.05)
+    writer.close()
+    for _ in range(400):
+        if not jp_serverapp.kernel_manager.list_kernel_ids():
+            return
+        await asyncio.sleep(0.05)
+    raise AssertionError("the kernel still runs")
+
+
+async def test_nothing_of_the_page_comes_from_elsewhere(get, world):
+    page = (await get(world)).body.decode()
+    assert re.findall(r'(?:src|href)="(?:https?:)?//[^"]*"', page) == []
+    config = json.loads(re.search(r'id="jupyter-config-data"[^>]*>(.*?)</script>', page, re.DOTALL)[1])
+    names = {extension["name"] for extension in config["federated_extensions"]}
+    assert "anywidget" in names
+    assert "jupyterlab-plotly" not in names
+
+
+async def test_the_kernel_knows_no_secret_of_the_server(get, world, jp_serverapp, monkeypatch):
+    monkeypatch.setenv("DATABASE_PASSWORD", "secret")
+    monkeypatch.setenv("JUPYTER_TOKEN", "secret")
+    await jp_serverapp.web_app.settings["dstack"]._start_jupyter_server_extension(jp_serverapp)
+    answer = await get(world, params={"country": "Spain"})
+    assert answer.code == 200
+    (kernel,) = jp_serverapp.kernel_manager.list_kernel_ids()
+    pid = jp_serverapp.kernel_manager.get_kernel(kernel).provisioner.process.pid
+    with open(f"/proc/{pid}/environ") as file:
+        variables = dict(line.partition("=")[::2] for line in file.read().split("\0") if line)
+    assert variables["DSTACK_HOME"] == os.environ["DSTACK_HOME"]
+    assert variables["DSTACK_SERVER_URL"].startswith("http://")
+    assert variables["QUERY_STRING"] == "country=Spain"
+    assert not {"DATABASE_PASSWORD", "JUPYTER_TOKEN", "VOILA_REQUEST_URL"} & set(variables)
+    assert jp_serverapp.identity_provider.token not in str(variables)
+
+
+@pytest.mark.parametrize(("name", "params", "code"), [("nothing", {}, 404), ("world", {"theme": '"><b>'}, 400)])
+async def test_what_cannot_be_shown_starts_no_kernel(get, world, user, jp_serverapp, name, params, code):
+    answer = await get(f"dstack/v/{user}/{name}", params=params)
+    assert answer.code == code
+    assert jp_serverapp.kernel_manager.list_kernel_ids() == []
+
+
+async def test_a_stranger_starts_no_kernel(get, world, jp_serverapp):
+    assert (await get(world, anonymous=True)).code == 302
+    assert jp_serverapp.kernel_manager.list_kernel_ids() == []
