@@ -1,0 +1,54 @@
+"""Named points of every write, where a test can end the process or make the disk fail."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+POINTS = (
+    "blob.opened",
+    "blob.written",
+    "blob.syncing",
+    "blob.synced",
+    "blob.renamed",
+    "blob.durable",
+    "write.locked",
+    "write.begun",
+    "stack.made",
+    "contents.noted",
+    "frame.made",
+    "attachments.made",
+    "head.moved",
+    "stack.changed",
+    "frame.deleted",
+    "stack.deleted",
+    "dashboard.made",
+    "revision.made",
+    "dashboard.deleted",
+    "write.committing",
+    "write.committed",
+    "write.unlocked",
+    "copy.written",
+    "copy.kept",
+    "schema.changed",
+)
+"""Every point, in the order in which a write may come to them."""
+
+_watch: Callable[[str], None] | None = None
+
+
+def reach(point: str) -> None:
+    """Say that a write came to `point`. Costs nothing when nobody watches."""
+    if _watch is not None:
+        _watch(point)
+
+
+@contextmanager
+def watched(watch: Callable[[str], None]) -> Iterator[None]:
+    """Call `watch` with every point that this process comes to; what it raises, the write meets."""
+    global _watch
+    previous, _watch = _watch, watch
+    try:
+        yield
+    finally:
+        _watch = previous

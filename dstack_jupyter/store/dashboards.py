@@ -1,0 +1,149 @@
+"""Dashboards and their revisions in the database."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import sqlalchemy as sa
+from pydantic import ValidationError
+
+from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
+from dstack_jupyter.model.errors import Conflict, StoreTooNew
+from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.store.access import Viewer, asking, visible
+from dstack_jupyter.store.checkpoints import reach
+from dstack_jupyter.store.database import Transaction
+from dstack_jupyter.store.tables import dashboard, dashboard_revision
+from dstack_jupyter.store.words import missing, spoken
+
+
+class DashboardRow(NamedTuple):
+    """What the tables say of a dashboard and its latest revision."""
+
+    id: int
+    user: str
+    name: str
+    access_level: str
+    revision: int
+    time: datetime
+    spec: dict[str, Any]
+
+
+_ROWS = (
+    sa.select(
+        *(dashboard.c[name] for name in ("id", "user", "name", "access_level", "revision")),
+        *(dashboard_revision.c[name] for name in ("time", "spec")),
+    )
+    .join_from(dashboard, dashboard_revision, dashboard.c.head == dashboard_revision.c.seq)
+    .where(visible(dashboard))
+    .order_by(dashboard.c.head.desc())
+)
+_OF_USER = _ROWS.where(dashboard.c.user == sa.bindparam("owner"))
+_BY_PATH = _OF_USER.where(dashboard.c.name == sa.bindparam("called"))
+_MOVE = (
+    sa.update(dashboard)
+    .where(dashboard.c.id == sa.bindparam("this"))
+    .values(revision=sa.bindparam("new_revision"), head=sa.bindparam("new_head"))
+)
+_DELETE = sa.delete(dashboard).where(dashboard.c.id == sa.bindparam("this"))
+
+
+def listed(transaction: Transaction, viewer: Viewer, user: str | None) -> list[Dashboard]:
+    """The dashboards that the viewer may know of, latest change first, without those of a newer release."""
+    rows = (DashboardRow(*row) for row in _of_user(transaction, viewer, user))
+    return [as_dashboard(row) for row in rows if _spec(row) is not None]
+
+
+def find(transaction: Transaction, viewer: Viewer, path: StackPath) -> DashboardRow | None:
+    """The row of a dashboard and its spec, None when there is none or the viewer may not know of it."""
+    rows = transaction.rows(_BY_PATH, owner=path.user, called=path.name, **asking(viewer))
+    return DashboardRow(*rows[0]) if rows else None
+
+
+def require(transaction: Transaction, viewer: Viewer, path: StackPath) -> DashboardRow:
+    """The row of a dashboard; raises `NotFound` with names that are close."""
+    row = find(transaction, viewer, path)
+    if row is None:
+        known = [StackPath(*one[1:3]) for one in transaction.rows(_ROWS, **asking(viewer))]
+        raise missing("dashboard", path, viewer, sorted(known, key=lambda one: one.user != path.user))
+    return row
+
+
+def put(
+    transaction: Transaction, viewer: Viewer, path: StackPath, spec: DashboardSpec, based_on: int | None, time: datetime
+) -> Dashboard:
+    """Write a spec down as the next revision, unless it equals the last one."""
+    row = find(transaction, viewer, path)
+    found = 0 if row is None else row.revision
+    if based_on is not None and based_on != found:
+        raise _conflict(spoken(path, viewer), based_on, found)
+    if row is not None and (stored := as_dashboard(row)).spec == spec:
+        return stored
+    dashboard_id = _add(transaction, path, time) if row is None else row.id
+    _add_revision(transaction, dashboard_id, found + 1, spec, viewer.name, time)
+    return as_dashboard(require(transaction, viewer, path))
+
+
+def delete(transaction: Transaction, row: DashboardRow) -> None:
+    """Delete a dashboard; its revisions go with it."""
+    transaction.change(_DELETE, this=row.id)
+    reach("dashboard.deleted")
+
+
+def as_dashboard(row: DashboardRow) -> Dashboard:
+    """A dashboard as it travels; raises `StoreTooNew` for a spec that only a newer release can read."""
+    spec = _spec(row)
+    if spec is None:
+        raise StoreTooNew(
+            f"dashboard {row.user}/{row.name} was made with a newer dstack-jupyter and this one cannot read it: "
+            "pip install -U dstack-jupyter"
+        )
+    return Dashboard(
+        user=row.user,
+        name=row.name,
+        revision=row.revision,
+        time=row.time,
+        access_level=row.access_level,
+        spec=spec,
+    )
+
+
+def _of_user(transaction: Transaction, viewer: Viewer, user: str | None) -> list[tuple[Any, ...]]:
+    if user is None:
+        return transaction.rows(_ROWS, **asking(viewer))
+    return transaction.rows(_OF_USER, owner=user, **asking(viewer))
+
+
+def _spec(row: DashboardRow) -> DashboardSpec | None:
+    try:
+        return DashboardSpec.model_validate(row.spec)
+    except ValidationError:
+        return None
+
+
+def _add(transaction: Transaction, path: StackPath, time: datetime) -> int:
+    columns = {"user": path.user, "name": path.name, "access_level": "private", "created": time, "revision": 0}
+    key = transaction.add(dashboard, columns)
+    reach("dashboard.made")
+    return key
+
+
+def _add_revision(
+    transaction: Transaction, dashboard_id: int, revision: int, spec: DashboardSpec, author: str | None, time: datetime
+) -> None:
+    columns = {"dashboard": dashboard_id, "revision": revision, "time": time, "author": author}
+    key = transaction.add(dashboard_revision, {**columns, "spec": spec.model_dump(mode="json")})
+    reach("revision.made")
+    transaction.change(_MOVE, this=dashboard_id, new_revision=revision, new_head=key)
+
+
+def _conflict(name: str, based_on: int, found: int) -> Conflict:
+    if based_on == 0:
+        return Conflict(f"there is a dashboard {name} already, at revision {found}; open it, or choose another name")
+    if found == 0:
+        return Conflict(f"dashboard {name} is gone since revision {based_on}")
+    return Conflict(
+        f"dashboard {name} was changed meanwhile: it is at revision {found} and this change is based on {based_on}; "
+        "load it again"
+    )

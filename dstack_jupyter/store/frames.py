@@ -1,0 +1,176 @@
+"""Frames and their attachments in the database."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from dstack_jupyter.model.params import to_json
+from dstack_jupyter.model.stacks import Attachment, Content, Frame, NewAttachment, NewFrame
+from dstack_jupyter.store.access import Viewer, asking, visible
+from dstack_jupyter.store.checkpoints import reach
+from dstack_jupyter.store.database import Transaction
+from dstack_jupyter.store.tables import attachment, content, frame, piece, stack
+
+
+class FrameQuery:
+    """Loads the frames that a criterion names, whole, in two statements however many they are."""
+
+    def __init__(self, criterion: sa.ColumnElement[bool]) -> None:
+        chosen = sa.select(frame.c.seq).where(criterion)
+        self._frames = sa.select(
+            frame.c.seq, frame.c.id, frame.c.number, frame.c.time, frame.c.message, frame.c.params, frame.c.origin
+        ).where(criterion)
+        self._attachments = (
+            sa.select(
+                *(attachment.c[name] for name in ("frame", "index", "content_type", "application", "params")),
+                *(attachment.c[name] for name in ("settings", "description", "content")),
+                *(content.c.length, piece.c.offset, piece.c.length, piece.c.sha256),
+            )
+            .join_from(attachment, content, attachment.c.content == content.c.sha256)
+            .join(piece, piece.c.content == content.c.sha256)
+            .where(attachment.c.frame.in_(chosen))
+            .order_by(attachment.c.frame, attachment.c.index, piece.c.position)
+        )
+
+    def load(self, transaction: Transaction, **values: Any) -> dict[int, Frame]:
+        """The frames by their `seq`; `values` are those of the criterion's parameters."""
+        attachments = _attachments(transaction.rows(self._attachments, **values))
+        columns = ("id", "number", "time", "message", "params", "origin")
+        return {
+            seq: Frame.model_validate(dict(zip(columns, row, strict=True)) | {"attachments": attachments[seq]})
+            for seq, *row in transaction.rows(self._frames, **values)
+        }
+
+
+BY_SEQ = FrameQuery(frame.c.seq == sa.bindparam("seq"))
+BY_SEQ_OR_ID = FrameQuery(sa.or_(frame.c.seq == sa.bindparam("seq"), frame.c.id == sa.bindparam("id")))
+OF_STACK = FrameQuery(frame.c.stack == sa.bindparam("stack"))
+NEWEST_BEFORE = FrameQuery(
+    frame.c.seq
+    == sa.select(sa.func.max(frame.c.seq))
+    .where(frame.c.stack == sa.bindparam("stack"), frame.c.number < sa.bindparam("number"))
+    .scalar_subquery()
+)
+
+_HAS_ID = sa.select(frame.c.seq).where(frame.c.stack == sa.bindparam("stack"), frame.c.id == sa.bindparam("id"))
+_KNOWN = sa.select(content.c.sha256).where(content.c.sha256 == sa.bindparam("sha256"))
+_SHOWN = (
+    sa.select(stack.c.id)
+    .join_from(attachment, frame, attachment.c.frame == frame.c.seq)
+    .join(stack, frame.c.stack == stack.c.id)
+    .where(attachment.c.content == sa.bindparam("sha256"), visible(stack))
+    .limit(1)
+)
+
+
+def add_frame(
+    transaction: Transaction,
+    stack_id: int,
+    number: int,
+    time: datetime,
+    new: NewFrame,
+    attachments: Sequence[NewAttachment],
+) -> tuple[int, Frame]:
+    """Write a frame down; returns its `seq` and what it is now."""
+    _note_contents(transaction, {one.content.sha256: one.content for one in attachments}.values())
+    reach("contents.noted")
+    seq = transaction.add(
+        frame,
+        {
+            "id": new.id,
+            "stack": stack_id,
+            "number": number,
+            "time": time,
+            "message": new.message,
+            "params": to_json(new.params),
+            "origin": new.origin.model_dump(exclude_none=True),
+        },
+    )
+    reach("frame.made")
+    transaction.add_all(attachment, [_row(seq, index, one) for index, one in enumerate(attachments)])
+    reach("attachments.made")
+    return seq, Frame(
+        id=new.id,
+        number=number,
+        time=time,
+        message=new.message,
+        params=new.params,
+        origin=new.origin,
+        attachments=tuple(_numbered(index, one) for index, one in enumerate(attachments)),
+    )
+
+
+def has_id(transaction: Transaction, stack_id: int, frame_id: str) -> bool:
+    """Whether the stack has the frame with this id."""
+    return bool(transaction.rows(_HAS_ID, stack=stack_id, id=frame_id))
+
+
+def is_shown_to(transaction: Transaction, viewer: Viewer, sha256: str) -> bool:
+    """Whether a stack that the viewer may know of has a frame with this content."""
+    return bool(transaction.rows(_SHOWN, sha256=sha256, **asking(viewer)))
+
+
+def _attachments(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[dict[str, Any]]]:
+    """The attachments of each frame as `Frame` reads them; one that has several pieces has several rows."""
+    found: dict[int, list[dict[str, Any]]] = defaultdict(list)
+    pieces: list[dict[str, Any]] = []
+    for seq, index, content_type, application, params, settings, description, whole, length, start, run, sha256 in rows:
+        pieces.append({"offset": start, "length": run, "sha256": sha256})
+        if start + run < length:
+            continue
+        found[seq].append(
+            {
+                "index": index,
+                "content": {"sha256": whole, "length": length, "pieces": pieces},
+                "content_type": content_type,
+                "application": application,
+                "params": params,
+                "settings": settings,
+                "description": description,
+            }
+        )
+        pieces = []
+    return found
+
+
+def _note_contents(transaction: Transaction, contents: Iterable[Content]) -> None:
+    new = [one for one in contents if not transaction.rows(_KNOWN, sha256=one.sha256)]
+    transaction.add_all(content, [{"sha256": one.sha256, "length": one.length} for one in new])
+    transaction.add_all(
+        piece,
+        [
+            {"content": one.sha256, "position": position, **dict(run)}
+            for one in new
+            for position, run in enumerate(one.pieces)
+        ],
+    )
+
+
+def _row(seq: int, index: int, new: NewAttachment) -> dict[str, Any]:
+    return {
+        "frame": seq,
+        "index": index,
+        "content": new.content.sha256,
+        "content_type": new.content_type,
+        "application": new.application,
+        "params": to_json(new.params),
+        "settings": new.settings,
+        "description": new.description,
+    }
+
+
+def _numbered(index: int, new: NewAttachment) -> Attachment:
+    return Attachment(
+        index=index,
+        content=new.content,
+        content_type=new.content_type,
+        application=new.application,
+        params=new.params,
+        settings=new.settings,
+        description=new.description,
+    )

@@ -1,0 +1,114 @@
+"""Bytes on their way out of the folder of blobs: no byte leaves that was not checked."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import zlib
+from collections.abc import Iterator
+from pathlib import Path
+
+from dstack_jupyter.model.errors import ContentDamaged
+from dstack_jupyter.model.stacks import Content, Piece
+from dstack_jupyter.store import disk
+from dstack_jupyter.store.failures import explained
+
+CHUNK = 1 << 20
+"""Bytes of a chunk that is handed out."""
+
+IN_MEMORY = 64 << 20
+"""Pieces up to this many bytes are read once, into memory; larger ones are checked first and then streamed."""
+
+
+def read_piece(path: str, piece: Piece, content: Content) -> bytes:
+    """All bytes of a piece, checked in memory, so that what is returned is what was checked."""
+    descriptor = _opened(path, piece, content)
+    with os.fdopen(descriptor, "rb", buffering=0) as file:
+        found = file.read()
+    if hashlib.sha256(found).hexdigest() != piece.sha256:
+        raise damaged(content, path, "it has other bytes than were pushed")
+    return found
+
+
+def stream_piece(path: str, piece: Piece, content: Content, start: int, stop: int) -> Iterator[bytes]:
+    """The bytes ``[start, stop)`` of a piece in chunks; the whole piece is checked before this returns."""
+    if piece.length <= IN_MEMORY:
+        whole = read_piece(path, piece, content)
+        return (whole[first : min(first + CHUNK, stop)] for first in range(start, stop, CHUNK))
+    return _Stream(path, piece, content, start, stop)
+
+
+def damaged(content: Content, path: str, what: str) -> ContentDamaged:
+    """The error for a content whose bytes are not in the store any more."""
+    return ContentDamaged(
+        f"content {content.sha256[:12]}… is damaged in the store: {what}. Push the same object again, "
+        f"or put the file back from a backup: {path}"
+    )
+
+
+class _Stream:
+    """A large piece in chunks, in constant memory.
+
+    The first pass checks the hash and notes a sum of each chunk; the second hands out chunks that have the same
+    sum, so that a byte that changes between the passes is not handed out either.
+    """
+
+    def __init__(self, path: str, piece: Piece, content: Content, start: int, stop: int) -> None:
+        self._path, self._content = path, content
+        self._next, self._stop = start, stop
+        self._file = os.fdopen(_opened(path, piece, content), "rb", buffering=CHUNK)
+        try:
+            self._sums = self._checked(piece)
+        except BaseException:
+            self.close()
+            raise
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        if self._next >= self._stop or self._file.closed:
+            self.close()
+            raise StopIteration
+        number, skipped = divmod(self._next, CHUNK)
+        with explained(Path(self._path)):
+            chunk = self._chunk(number)
+        if zlib.crc32(chunk) != self._sums[number]:
+            raise damaged(self._content, self._path, "its bytes changed while they were read")
+        taken = chunk[skipped : skipped + self._stop - self._next]
+        self._next += len(taken)
+        return taken
+
+    def close(self) -> None:
+        """Close the file."""
+        self._file.close()
+
+    def __del__(self) -> None:
+        if hasattr(self, "_file"):
+            self.close()
+
+    def _checked(self, piece: Piece) -> list[int]:
+        sha256, sums = hashlib.sha256(), []
+        for number in range(-(-piece.length // CHUNK)):
+            chunk = self._chunk(number)
+            sha256.update(chunk)
+            sums.append(zlib.crc32(chunk))
+        if sha256.hexdigest() != piece.sha256:
+            raise damaged(self._content, self._path, "it has other bytes than were pushed")
+        return sums
+
+    def _chunk(self, number: int) -> bytes:
+        self._file.seek(number * CHUNK)
+        return self._file.read(CHUNK)
+
+
+def _opened(path: str, piece: Piece, content: Content) -> int:
+    try:
+        descriptor = disk.open_file(path)
+    except (FileNotFoundError, NotADirectoryError) as error:
+        raise damaged(content, path, "its file is missing") from error
+    length = os.fstat(descriptor).st_size
+    if length != piece.length:
+        os.close(descriptor)
+        raise damaged(content, path, f"it has {length:,} bytes where {piece.length:,} were pushed")
+    return descriptor

@@ -1,0 +1,84 @@
+"""Which frame of a stack is meant: its head, its number, its id or the beginning of its id."""
+
+from __future__ import annotations
+
+import operator
+from typing import Any
+
+import sqlalchemy as sa
+
+from dstack_jupyter.model.errors import InvalidValue, NotFound
+from dstack_jupyter.store.database import Transaction
+from dstack_jupyter.store.stacks import StackRow
+from dstack_jupyter.store.tables import frame
+from dstack_jupyter.store.words import frames_there
+
+FrameRef = int | str | None
+"""A frame of a stack: None is the head, an int its number, a str its number, its id or the beginning of its id."""
+
+SHORTEST_PREFIX = 4
+
+_DIGITS = 19
+_LARGEST = 2**62
+"""Beyond what a database counts there is no frame."""
+
+_HEAD = (None, "head")
+
+_BY_NUMBER = sa.select(frame.c.seq).where(
+    frame.c.stack == sa.bindparam("stack"), frame.c.number == sa.bindparam("number")
+)
+_BY_PREFIX = sa.select(frame.c.seq, frame.c.id, frame.c.number).where(
+    frame.c.stack == sa.bindparam("stack"),
+    sa.func.substr(frame.c.id, 1, sa.bindparam("length", type_=sa.Integer)) == sa.bindparam("text"),
+)
+_NUMBERS = sa.select(frame.c.number).where(frame.c.stack == sa.bindparam("stack")).order_by(frame.c.number)
+
+
+def seq_of(transaction: Transaction, row: StackRow, ref: FrameRef, name: str) -> int:
+    """The `seq` of a frame; raises `NotFound` or `InvalidValue` saying which frames there are.
+
+    Parameters
+    ----------
+    row
+        The row of the stack.
+    name
+        The stack as its viewer calls it.
+    """
+    if ref in _HEAD:
+        seq = row.head
+    elif isinstance(ref, str):
+        seq = _by_text(transaction, row.id, ref, name)
+    else:
+        seq = _by_number(transaction, row.id, _number(ref))
+    if seq is not None:
+        return seq
+    there = frames_there([number for (number,) in transaction.rows(_NUMBERS, stack=row.id)])
+    raise NotFound(f"{name} has {there}" if ref in _HEAD else f"{name} has no frame {ref}; it has {there}")
+
+
+def _number(ref: Any) -> int:
+    if isinstance(ref, bool):
+        raise InvalidValue(f"a frame is named by its number or its id, not by {ref}")
+    try:
+        return max(-1, min(operator.index(ref), _LARGEST))
+    except TypeError:
+        raise InvalidValue(f"a frame is named by its number or its id, not by a {type(ref).__name__}") from None
+
+
+def _by_number(transaction: Transaction, stack: int, number: int) -> int | None:
+    rows = transaction.rows(_BY_NUMBER, stack=stack, number=number)
+    return rows[0][0] if rows else None
+
+
+def _by_text(transaction: Transaction, stack: int, text: str, name: str) -> int | None:
+    if text.isascii() and text.isdecimal() and len(text) < _DIGITS:
+        seq = _by_number(transaction, stack, int(text))
+        if seq is not None:
+            return seq
+    rows = transaction.rows(_BY_PREFIX, stack=stack, text=text, length=len(text))
+    exact = [row for row in rows if row[1] == text]
+    meant = exact or (rows if len(text) >= SHORTEST_PREFIX else [])
+    if len(meant) > 1:
+        several = frames_there(sorted(number for _, _, number in meant))
+        raise InvalidValue(f"{text!r} begins the ids of {several} of {name}; write more of the id, or the number")
+    return meant[0][0] if meant else None

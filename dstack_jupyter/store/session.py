@@ -1,0 +1,190 @@
+"""What one viewer can do with the store. Every verb asks `access` first."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
+from dstack_jupyter.model.errors import NotFound
+from dstack_jupyter.model.names import StackPath, check_name, check_user
+from dstack_jupyter.model.stacks import AccessLevel, Content, Frame, NewFrame, Pushed, Stack
+from dstack_jupyter.store import access as rules
+from dstack_jupyter.store import dashboards, frames, stacks
+from dstack_jupyter.store.access import Viewer
+from dstack_jupyter.store.blobs import BlobUpload
+from dstack_jupyter.store.database import Transaction
+from dstack_jupyter.store.pushing import push
+from dstack_jupyter.store.refs import FrameRef, seq_of
+from dstack_jupyter.store.stacks import StackRow
+from dstack_jupyter.store.words import spoken
+
+if TYPE_CHECKING:
+    from dstack_jupyter.store.store import Store
+
+
+class Session:
+    """The verbs of the store for a viewer; it is cheap, holds no connection and may be used by several threads.
+
+    It is the `Backend` of the client, and raises nothing but `DstackError`.
+    """
+
+    def __init__(self, store: Store, viewer: Viewer) -> None:
+        self._store = store
+        self._database = store.database
+        self._blobs = store.blobs
+        self._viewer = viewer
+
+    @property
+    def store_id(self) -> str:
+        """The identity of the store."""
+        return self._store.id
+
+    @property
+    def user(self) -> str:
+        """The viewer's name; empty for one who has not signed in."""
+        return self._viewer.name or ""
+
+    @property
+    def where(self) -> str:
+        """Where the store is."""
+        return self._store.where
+
+    def upload(self) -> BlobUpload:
+        """Begin to store some bytes."""
+        rules.require_upload(self._viewer)
+        return self._blobs.upload()
+
+    def read(self, content: Content) -> memoryview:
+        """All bytes of a content, verified; `ContentDamaged` otherwise."""
+        self._require_content(content)
+        return self._blobs.read(content)
+
+    def open(self, content: Content, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """The bytes ``[start, stop)`` of a content in chunks, each verified before it is handed out."""
+        self._require_content(content)
+        return self._blobs.open(content, start, stop)
+
+    def push(
+        self,
+        path: StackPath,
+        frame: NewFrame,
+        *,
+        access: AccessLevel | None = None,
+        force: bool = False,
+        keep: bool = False,
+    ) -> Pushed:
+        """Make the frame and move the head to it, in one step; see `Backend.push`."""
+        return push(
+            self._database, self._blobs, self._viewer, _checked(path), frame, access=access, force=force, keep=keep
+        )
+
+    def stacks(self, query: str = "", user: str | None = None) -> list[Stack]:
+        """Stacks whose ``user/name`` contains every word of the query, newest head first."""
+        with self._database.reading() as transaction:
+            return stacks.listed(transaction, self._viewer, query, user)
+
+    def stack(self, path: StackPath) -> Stack:
+        """One stack with its head."""
+        with self._database.reading() as transaction:
+            return stacks.whole(transaction, stacks.require(transaction, self._viewer, _checked(path)))
+
+    def frames(self, path: StackPath) -> list[Frame]:
+        """All frames of a stack, newest first."""
+        with self._database.reading() as transaction:
+            row = stacks.require(transaction, self._viewer, _checked(path))
+            found = frames.OF_STACK.load(transaction, stack=row.id)
+        return [found[seq] for seq in sorted(found, reverse=True)]
+
+    def frame(self, path: StackPath, ref: FrameRef = None) -> Frame:
+        """One frame; None is the head."""
+        with self._database.reading() as transaction:
+            row = stacks.require(transaction, self._viewer, _checked(path))
+            return self._frame(transaction, row, path, ref)[1]
+
+    def set_head(self, path: StackPath, ref: FrameRef) -> tuple[Frame | None, Frame]:
+        """Move the head; returns the old head and the new one."""
+        with self._database.writing() as transaction:
+            row = self._require_own(transaction, "change", path)
+            seq, new = self._frame(transaction, row, path, ref)
+            old = None if row.head is None else frames.BY_SEQ.load(transaction, seq=row.head)[row.head]
+            if seq != row.head:
+                stacks.set_head(transaction, row, seq)
+            return old, new
+
+    def update_stack(
+        self,
+        path: StackPath,
+        *,
+        access: AccessLevel | None = None,
+        description: str | None = None,
+        readme: str | None = None,
+    ) -> Stack:
+        """Change what is not None; an empty text clears."""
+        texts = {"description": description, "readme": readme}
+        values: dict[str, str | None] = {name: text or None for name, text in texts.items() if text is not None}
+        if access is not None:
+            values["access_level"] = stacks.checked_access(access)
+        with self._database.writing() as transaction:
+            row = self._require_own(transaction, "change", path)
+            return stacks.whole(transaction, stacks.update(transaction, self._viewer, row, values))
+
+    def delete_stack(self, path: StackPath) -> None:
+        """Delete a stack and all its frames."""
+        with self._database.writing() as transaction:
+            stacks.delete(transaction, self._require_own(transaction, "delete", path))
+
+    def delete_frame(self, path: StackPath, ref: FrameRef) -> Stack:
+        """Delete a frame; the head, when it was that frame, moves to the newest one left."""
+        with self._database.writing() as transaction:
+            row = self._require_own(transaction, "change", path)
+            seq, _ = self._frame(transaction, row, path, ref)
+            return stacks.whole(transaction, stacks.delete_frame(transaction, row, seq))
+
+    def dashboards(self, user: str | None = None) -> list[Dashboard]:
+        """Dashboards, latest change first."""
+        with self._database.reading() as transaction:
+            return dashboards.listed(transaction, self._viewer, user)
+
+    def dashboard(self, path: StackPath) -> Dashboard:
+        """One dashboard, as it is now."""
+        with self._database.reading() as transaction:
+            return dashboards.as_dashboard(dashboards.require(transaction, self._viewer, _checked(path)))
+
+    def put_dashboard(self, path: StackPath, spec: DashboardSpec, *, revision: int | None = None) -> Dashboard:
+        """Store a spec as the next revision, where it differs from the last; see `Backend.put_dashboard`."""
+        checked = _checked(path)
+        rules.require(self._viewer, "change", checked)
+        with self._database.writing() as transaction:
+            return dashboards.put(transaction, self._viewer, checked, spec, revision, datetime.now(UTC))
+
+    def delete_dashboard(self, path: StackPath) -> None:
+        """Delete a dashboard; its stacks stay."""
+        checked = _checked(path)
+        with self._database.writing() as transaction:
+            row = dashboards.require(transaction, self._viewer, checked)
+            rules.require(self._viewer, "delete", checked)
+            dashboards.delete(transaction, row)
+
+    def _require_own(self, transaction: Transaction, action: rules.Action, path: StackPath) -> StackRow:
+        checked = _checked(path)
+        row = stacks.require(transaction, self._viewer, checked)
+        rules.require(self._viewer, action, checked)
+        return row
+
+    def _frame(self, transaction: Transaction, row: StackRow, path: StackPath, ref: FrameRef) -> tuple[int, Frame]:
+        seq = seq_of(transaction, row, ref, spoken(_checked(path), self._viewer))
+        return seq, frames.BY_SEQ.load(transaction, seq=seq)[seq]
+
+    def _require_content(self, content: Content) -> None:
+        """A hash is no key: a content is for those who may see a stack that shows it."""
+        if rules.sees_everything(self._viewer):
+            return
+        with self._database.reading() as transaction:
+            if not frames.is_shown_to(transaction, self._viewer, content.sha256):
+                raise NotFound(f"there is no content {content.sha256} in a stack that you can see")
+
+
+def _checked(path: StackPath) -> StackPath:
+    return StackPath(check_user(path.user), check_name(path.name))

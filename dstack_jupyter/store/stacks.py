@@ -1,0 +1,176 @@
+"""Stacks in the database."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Mapping
+from datetime import datetime
+from typing import NamedTuple, get_args
+
+import sqlalchemy as sa
+
+from dstack_jupyter.model.errors import InvalidValue
+from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.stacks import AccessLevel, Frame, Stack
+from dstack_jupyter.store.access import Viewer, asking, visible
+from dstack_jupyter.store.checkpoints import reach
+from dstack_jupyter.store.database import Transaction
+from dstack_jupyter.store.frames import BY_SEQ, FrameQuery
+from dstack_jupyter.store.tables import frame, stack
+from dstack_jupyter.store.words import missing
+
+
+class StackRow(NamedTuple):
+    """What the table `stack` says of a stack."""
+
+    id: int
+    user: str
+    name: str
+    access_level: AccessLevel
+    description: str | None
+    readme: str | None
+    created: datetime
+    last_number: int
+    frames: int
+    head: int | None
+
+
+_ROWS = sa.select(*(stack.c[name] for name in StackRow._fields)).where(visible(stack))
+_BY_PATH = _ROWS.where(stack.c.user == sa.bindparam("owner"), stack.c.name == sa.bindparam("called"))
+_NAMES = (
+    sa.select(stack.c.user, stack.c.name)
+    .where(visible(stack))
+    .order_by(stack.c.user != sa.bindparam("owner"), stack.c.head.desc().nulls_last())
+    .limit(2000)
+)
+"""The names that are looked through for one that is close to a name that is not there."""
+
+_MOVE = (
+    sa.update(stack)
+    .where(stack.c.id == sa.bindparam("this"))
+    .values(head=sa.bindparam("new_head"), last_number=sa.bindparam("number"), frames=stack.c.frames + 1)
+)
+_COUNT = (
+    sa.update(stack)
+    .where(stack.c.id == sa.bindparam("this"))
+    .values(head=sa.bindparam("new_head"), frames=sa.bindparam("left"))
+)
+_SET_HEAD = sa.update(stack).where(stack.c.id == sa.bindparam("this")).values(head=sa.bindparam("new_head"))
+_DELETE = sa.delete(stack).where(stack.c.id == sa.bindparam("this"))
+_DELETE_FRAME = sa.delete(frame).where(frame.c.seq == sa.bindparam("seq"))
+_NEWEST = sa.select(sa.func.max(frame.c.seq)).where(frame.c.stack == sa.bindparam("this"))
+
+
+def find(transaction: Transaction, viewer: Viewer, path: StackPath) -> StackRow | None:
+    """The row of a stack, None when there is none or the viewer may not know of it."""
+    rows = transaction.rows(_BY_PATH, owner=path.user, called=path.name, **asking(viewer))
+    return StackRow(*rows[0]) if rows else None
+
+
+def require(transaction: Transaction, viewer: Viewer, path: StackPath) -> StackRow:
+    """The row of a stack; raises `NotFound` with names that are close, the same whether it is hidden or not there."""
+    row = find(transaction, viewer, path)
+    if row is None:
+        known = transaction.rows(_NAMES, owner=path.user, **asking(viewer))
+        raise missing("stack", path, viewer, [StackPath(*one) for one in known])
+    return row
+
+
+def add(transaction: Transaction, path: StackPath, access: AccessLevel, created: datetime) -> StackRow:
+    """Write a stack down that has no frames yet."""
+    columns = {
+        "user": path.user,
+        "name": path.name,
+        "access_level": access,
+        "created": created,
+        "last_number": 0,
+        "frames": 0,
+    }
+    key = transaction.add(stack, {**columns, "folded": folded(str(path))})
+    reach("stack.made")
+    return StackRow(key, path.user, path.name, access, None, None, created, 0, 0, None)
+
+
+def move_on(transaction: Transaction, row: StackRow, seq: int) -> StackRow:
+    """Make a frame that was just added the head."""
+    moved = row._replace(head=seq, last_number=row.last_number + 1, frames=row.frames + 1)
+    transaction.change(_MOVE, this=row.id, new_head=seq, number=moved.last_number)
+    reach("head.moved")
+    return moved
+
+
+def set_head(transaction: Transaction, row: StackRow, seq: int | None) -> None:
+    """Make a frame the head, or none."""
+    transaction.change(_SET_HEAD, this=row.id, new_head=seq)
+    reach("head.moved")
+
+
+def update(transaction: Transaction, viewer: Viewer, row: StackRow, values: Mapping[str, str | None]) -> StackRow:
+    """Change what the stack says of itself."""
+    if not values:
+        return row
+    transaction.change(sa.update(stack).where(stack.c.id == row.id).values(**values))
+    reach("stack.changed")
+    return require(transaction, viewer, StackPath(row.user, row.name))
+
+
+def delete(transaction: Transaction, row: StackRow) -> None:
+    """Delete a stack; its frames and their attachments go with it, their contents stay."""
+    transaction.change(_DELETE, this=row.id)
+    reach("stack.deleted")
+
+
+def delete_frame(transaction: Transaction, row: StackRow, seq: int) -> StackRow:
+    """Delete a frame; a head that is gone becomes the newest frame left."""
+    transaction.change(_DELETE_FRAME, seq=seq)
+    reach("frame.deleted")
+    ((newest,),) = transaction.rows(_NEWEST, this=row.id)
+    left = row._replace(frames=row.frames - 1, head=newest if row.head == seq else row.head)
+    transaction.change(_COUNT, this=row.id, new_head=left.head, left=left.frames)
+    reach("stack.changed")
+    return left
+
+
+def whole(transaction: Transaction, row: StackRow) -> Stack:
+    """A stack with its head."""
+    return as_stack(row, None if row.head is None else BY_SEQ.load(transaction, seq=row.head).get(row.head))
+
+
+def as_stack(row: StackRow, head: Frame | None) -> Stack:
+    """A stack as it travels."""
+    return Stack(
+        user=row.user,
+        name=row.name,
+        access_level=row.access_level,
+        description=row.description,
+        readme=row.readme,
+        created=row.created,
+        frames=row.frames,
+        head=head,
+    )
+
+
+def listed(transaction: Transaction, viewer: Viewer, query: str, user: str | None) -> list[Stack]:
+    """The stacks whose path contains every word of the query, newest head first, in three statements."""
+    wanted = [stack.c.folded.contains(word, autoescape=True) for word in folded(query).split()]
+    if user is not None:
+        wanted.append(stack.c.user == user)
+    of_heads = frame.c.seq.in_(sa.select(stack.c.head).where(visible(stack), *wanted))
+    heads = FrameQuery(of_heads).load(transaction, **asking(viewer))
+    newest_first = _ROWS.where(*wanted).order_by(stack.c.head.desc().nulls_last(), stack.c.id.desc())
+    rows = (StackRow(*row) for row in transaction.rows(newest_first, **asking(viewer)))
+    return [as_stack(row, None if row.head is None else heads.get(row.head)) for row in rows]
+
+
+def checked_access(access: str) -> AccessLevel:
+    """The access level, or `InvalidValue`."""
+    levels: tuple[AccessLevel, ...] = get_args(AccessLevel)
+    for level in levels:
+        if access == level:
+            return level
+    raise InvalidValue(f"access is {', '.join(levels[:-1])} or {levels[-1]}, not {access!r}")
+
+
+def folded(text: str) -> str:
+    """Text as searches compare it."""
+    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())

@@ -1,0 +1,160 @@
+"""The tables of the store. Each change here is a migration in `migrations/versions`."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Dialect
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+"""How indexes and constraints are called, so that migrations can name them on every database."""
+
+
+class UtcTime(sa.types.TypeDecorator[datetime]):
+    """A time in UTC, on databases that keep no time zone too."""
+
+    impl = sa.DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Into the database."""
+        return value if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Out of the database."""
+        return value if value is None else value.replace(tzinfo=UTC)
+
+
+# A registry of its own: a notebook's own SQLModel tables may be called "stack" or "frame" too.
+class Row(SQLModel, registry=registry(metadata=sa.MetaData(naming_convention=NAMES))):
+    """A row of a table of the store."""
+
+
+class Meta(Row, table=True):
+    """What the store is; there is one row."""
+
+    id: str = Field(primary_key=True, description="Identity of the store, a UUID.")
+    owner: str = Field(description="Name of the local user whom the store was made for.")
+    created: datetime = Field(sa_type=UtcTime)
+    schema_number: int = Field(description="Counts the migrations.")
+    oldest_reader: int = Field(description="Releases that know this schema number can still use the store.")
+
+
+class Stack(Row, table=True):
+    """A named line of revisions."""
+
+    __table_args__ = (sa.UniqueConstraint("user", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    user: str
+    name: str
+    folded: str = Field(description="`user/name` without case, which searches look into.")
+    access_level: str
+    description: str | None = None
+    readme: str | None = None
+    created: datetime = Field(sa_type=UtcTime)
+    last_number: int = Field(default=0, description="The last frame number that was given, never given again.")
+    frames: int = Field(default=0, description="How many frames there are.")
+    head: int | None = Field(default=None, index=True, description="The `seq` of the frame that is shown.")
+
+
+class Frame(Row, table=True):
+    """A revision of a stack. `seq` is the order of all frames of the store."""
+
+    __table_args__ = (sa.UniqueConstraint("stack", "number"), {"sqlite_autoincrement": True})
+
+    seq: int | None = Field(default=None, primary_key=True)
+    id: str = Field(unique=True)
+    stack: int = Field(foreign_key="stack.id", ondelete="CASCADE")
+    number: int
+    time: datetime = Field(sa_type=UtcTime)
+    message: str | None = None
+    params: dict[str, Any] = Field(sa_type=sa.JSON)
+    origin: dict[str, Any] = Field(sa_type=sa.JSON)
+
+
+class Content(Row, table=True):
+    """The identity of some bytes."""
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    sha256: str = Field(primary_key=True)
+    length: int = Field(sa_type=sa.BigInteger)
+
+
+class Piece(Row, table=True):
+    """A run of bytes of a content; it is a blob of its own."""
+
+    __table_args__ = ({"sqlite_with_rowid": False},)
+
+    content: str = Field(primary_key=True, foreign_key="content.sha256", ondelete="CASCADE")
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    offset: int = Field(sa_type=sa.BigInteger)
+    length: int = Field(sa_type=sa.BigInteger)
+    sha256: str
+
+
+class Attachment(Row, table=True):
+    """One content of a frame, at an index."""
+
+    frame: int = Field(
+        primary_key=True, foreign_key="frame.seq", ondelete="CASCADE", sa_column_kwargs={"autoincrement": False}
+    )
+    index: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    content: str = Field(foreign_key="content.sha256", index=True)
+    content_type: str
+    application: str | None = None
+    params: dict[str, Any] = Field(sa_type=sa.JSON)
+    settings: dict[str, Any] = Field(sa_type=sa.JSON)
+    description: str | None = None
+
+
+class Dashboard(Row, table=True):
+    """A page by its path; `head` is the `seq` of its latest revision."""
+
+    __table_args__ = (sa.UniqueConstraint("user", "name"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    user: str
+    name: str
+    access_level: str
+    created: datetime = Field(sa_type=UtcTime)
+    revision: int
+    head: int | None = Field(default=None, index=True)
+
+
+class DashboardRevision(Row, table=True):
+    """A spec that a dashboard had, or has."""
+
+    __tablename__ = "dashboard_revision"
+    __table_args__ = (sa.UniqueConstraint("dashboard", "revision"), {"sqlite_autoincrement": True})
+
+    seq: int | None = Field(default=None, primary_key=True)
+    dashboard: int = Field(foreign_key="dashboard.id", ondelete="CASCADE")
+    revision: int
+    spec: dict[str, Any] = Field(sa_type=sa.JSON)
+    time: datetime = Field(sa_type=UtcTime)
+    author: str | None = None
+
+
+def _table(row: type[Row]) -> sa.Table:
+    return cast("sa.Table", row.__table__)  # type: ignore[attr-defined]
+
+
+meta = _table(Meta)
+stack = _table(Stack)
+frame = _table(Frame)
+content = _table(Content)
+piece = _table(Piece)
+attachment = _table(Attachment)
+dashboard = _table(Dashboard)
+dashboard_revision = _table(DashboardRevision)

@@ -1,0 +1,145 @@
+"""A program that forks children which use a store and may die on the way; run by the fixture `nursery`.
+
+It reads one order per line, forks the children of the order, waits for them and answers in one line. Forking from a
+program that has one thread and no store open makes a hundred deaths take a second, not a minute.
+"""
+
+import json
+import os
+import resource
+import signal
+import sys
+import traceback
+from pathlib import Path
+
+import alembic.command  # noqa: F401  (so that the children need not import it)
+
+from dstack_jupyter.model.dashboards import DashboardSpec
+from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.stacks import NewAttachment, NewFrame
+from dstack_jupyter.store.access import Viewer
+from dstack_jupyter.store.checkpoints import watched
+from dstack_jupyter.store.store import Store
+
+
+class Child:
+    """What one child does, and what it says of it."""
+
+    def __init__(self, order, index, report):
+        self.order, self.index, self.report = order, index, report
+        self.count = 0
+        self.session = None
+
+    def say(self, **event):
+        os.write(self.report, (json.dumps(event) + "\n").encode())
+
+    def reached(self, point):
+        self.count += 1
+        self.say(reached=point)
+        if self.order.get("kill_at") == self.count or self.order.get("kill_at") == point:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if self.order.get("fail_at") == point:
+            raise OSError(5, "Input/output error")
+
+    def live(self, ready, go):
+        os.environ["DSTACK_SQLITE_JOURNAL"] = self.order["journal"]
+        os.umask(self.order.get("umask", 0o022))
+        with watched(self.reached if self.order.get("watch_opening") else lambda _: None):
+            store = Store(Path(self.order["home"]))
+        self.session = store.session(Viewer.local_owner("ann"))
+        if "largest_file" in self.order:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (self.order["largest_file"], resource.RLIM_INFINITY))
+        os.close(ready)
+        os.read(go, 1)
+        with watched(self.reached):
+            for verb, *given in self.order["roles"][self.index]:
+                self.say(done=verb, answer=getattr(self, verb)(*given))
+
+    def push(self, stack, text, options=None):
+        options = dict(options or {})
+        times = options.pop("times", 1)
+        params = options.pop("params", {})
+        numbers = []
+        for turn in range(times):
+            body = text.format(child=self.index, turn=turn).encode() * options.get("length", 1)
+            frame = NewFrame(id=os.urandom(16).hex(), attachments=(self.attachment(body, params),))
+            verbs = {name: value for name, value in options.items() if name != "length"}
+            pushed = self.session.push(StackPath("ann", stack), frame, **verbs)
+            numbers.append(pushed.frame.number)
+            self.say(acknowledged=pushed.frame.id)
+        return numbers
+
+    def attachment(self, body, params):
+        upload = self.session.upload()
+        upload.write(body)
+        return NewAttachment(content=upload.finish(), content_type="text/plain", params=params)
+
+    def set_head(self, stack, number):
+        return self.session.set_head(StackPath("ann", stack), number)[1].number
+
+    def delete_frame(self, stack, number):
+        return self.session.delete_frame(StackPath("ann", stack), number).frames
+
+    def delete_stack(self, stack):
+        return self.session.delete_stack(StackPath("ann", stack))
+
+    def update_stack(self, stack, text):
+        return self.session.update_stack(StackPath("ann", stack), description=text).description
+
+    def put_dashboard(self, name, title):
+        return self.session.put_dashboard(StackPath("ann", name), DashboardSpec(title=title)).revision
+
+    def delete_dashboard(self, name):
+        return self.session.delete_dashboard(StackPath("ann", name))
+
+    def read_until(self, stack, number):
+        """Read the head again and again until it is the frame of that number."""
+        seen = {0}
+        while max(seen) < number:
+            shown = self.session.stack(StackPath("ann", stack))
+            bodies = [bytes(self.session.read(one.content)) for one in shown.head.attachments]
+            assert shown.head.number <= shown.frames
+            assert all(body.startswith(b"text") for body in bodies)
+            seen.add(shown.head.number)
+        return sorted(seen)
+
+
+def born(order, index, ready, go):
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child:
+        os.close(writing)
+        return child, reading
+    os.close(reading)
+    os.close(go[1])
+    os.close(ready[0])
+    one = Child(order, index, writing)
+    try:
+        one.live(ready[1], go[0])
+    except Exception as error:
+        one.say(error=type(error).__name__, words=str(error), trace=traceback.format_exc())
+    finally:
+        os._exit(0)
+
+
+def answer(order):
+    """All children open the store, and then begin at the same moment."""
+    ready, go = os.pipe(), os.pipe()
+    children = [born(order, index, ready, go) for index in range(len(order["roles"]))]
+    os.close(ready[1])
+    os.read(ready[0], 1)
+    for end in (ready[0], *go):
+        os.close(end)
+    return [told(child, reading) for child, reading in children]
+
+
+def told(child, reading):
+    with os.fdopen(reading, "rb") as report:
+        events = [json.loads(line) for line in report.read().splitlines()]
+    _, status = os.waitpid(child, 0)
+    return {"events": events, "killed": os.WIFSIGNALED(status)}
+
+
+if __name__ == "__main__":
+    for line in sys.stdin:
+        print(json.dumps(answer(json.loads(line))), flush=True)

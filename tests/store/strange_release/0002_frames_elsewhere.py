@@ -1,0 +1,11 @@
+"""What a far release may do: after it, only its own kind can read the store."""
+
+from alembic import op
+
+revision = "0002"
+down_revision = "0001"
+
+
+def upgrade():
+    op.rename_table("frame", "revision")
+    op.execute("UPDATE meta SET schema_number = 2, oldest_reader = 2")

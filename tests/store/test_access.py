@@ -1,0 +1,151 @@
+"""Who may see and do what."""
+
+import pytest
+
+from dstack_jupyter.model.dashboards import DashboardSpec
+from dstack_jupyter.model.errors import InvalidName, NotAllowed, NotFound
+from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.store.access import Viewer
+
+LEVELS = ("private", "internal", "public")
+
+
+@pytest.fixture
+def shown(desk):
+    """One stack of ann's for each access level, named after it."""
+    return {level: desk.push(level, level.encode(), access=level).frame for level in LEVELS}
+
+
+@pytest.fixture(params=["bob", "nobody"])
+def stranger(request, store):
+    viewer = Viewer.anonymous() if request.param == "nobody" else Viewer.user(request.param)
+    return store.session(viewer)
+
+
+SEEN = {"ann": set(LEVELS), "bob": {"internal", "public"}, "": {"public"}}
+
+
+@pytest.mark.parametrize("name", ["ann", "bob", ""])
+def test_a_viewer_sees_what_is_meant_for_them(store, shown, name):
+    session = store.session(Viewer.user(name) if name else Viewer.anonymous())
+    assert session.user == name
+    assert {stack.name for stack in session.stacks()} == SEEN[name]
+    assert {stack.name for stack in session.stacks(user="ann")} == SEEN[name]
+    for level, frame in shown.items():
+        path = StackPath("ann", level)
+        reads = [
+            lambda path=path: session.stack(path),
+            lambda path=path: session.frames(path),
+            lambda path=path: session.frame(path, 1),
+            lambda frame=frame: session.read(frame.attachments[0].content),
+            lambda frame=frame: list(session.open(frame.attachments[0].content)),
+        ]
+        for read in reads:
+            if level in SEEN[name]:
+                assert read()
+            else:
+                with pytest.raises(NotFound):
+                    read()
+
+
+def test_a_hidden_stack_is_spoken_of_like_one_that_does_not_exist(stranger, shown, desk):
+    def words(name):
+        with pytest.raises(NotFound) as refused:
+            stranger.stack(StackPath("ann", name))
+        return str(refused.value).replace(name, "NAME")
+
+    before = words("private")
+    desk.session.delete_stack(StackPath("ann", "private"))
+    assert words("private") == before
+    assert "private" not in before
+
+
+def test_the_local_owner_sees_all_and_changes_their_own(store, desk_of):
+    bob = desk_of(Viewer.user("bob"))
+    bob.push(StackPath("bob", "sales"), b"x")
+    owner = store.session(Viewer.local_owner("ann"))
+    assert owner.stack(StackPath("bob", "sales")).access_level == "private"
+    assert bytes(owner.read(owner.frame(StackPath("bob", "sales")).attachments[0].content)) == b"x"
+    with pytest.raises(NotAllowed, match=r"you are ann, and only bob can change /bob/sales; yours would be sales"):
+        owner.set_head(StackPath("bob", "sales"), 1)
+
+
+def test_nobody_pushes_into_the_namespace_of_another(stranger, shown, desk):
+    frame = desk.frame(desk.attachment(b"x"))
+    for name in (*LEVELS, "new"):
+        with pytest.raises(NotAllowed, match=rf"you are (not signed in|bob).* push to /ann/{name}"):
+            stranger.push(StackPath("ann", name), frame)
+    assert len(desk.session.frames(StackPath("ann", "public"))) == 1
+
+
+def test_what_may_be_seen_may_not_be_changed(stranger, shown, desk):
+    path = StackPath("ann", "public")
+    changes = [
+        lambda: stranger.set_head(path, 1),
+        lambda: stranger.update_stack(path, access="private"),
+        lambda: stranger.delete_stack(path),
+        lambda: stranger.delete_frame(path, 1),
+    ]
+    for change in changes:
+        with pytest.raises(NotAllowed):
+            change()
+    assert desk.session.stack(path).head == shown["public"]
+
+
+def test_what_may_not_be_seen_is_not_found_when_it_is_to_be_changed(stranger, shown):
+    path = StackPath("ann", "private")
+    for change in (
+        lambda: stranger.set_head(path, 1),
+        lambda: stranger.update_stack(path, access="public"),
+        lambda: stranger.delete_stack(path),
+        lambda: stranger.delete_frame(path, 1),
+    ):
+        with pytest.raises(NotFound):
+            change()
+
+
+def test_who_has_not_signed_in_stores_no_bytes(store):
+    with pytest.raises(NotAllowed, match="not signed in"):
+        store.session(Viewer.anonymous()).upload()
+
+
+def test_a_user_has_a_namespace(desk_of, ann):
+    bob = desk_of(Viewer.user("bob@work"))
+    bob.push(StackPath("bob@work", "sales"), b"x", access="internal")
+    assert bob.session.stack(StackPath("bob@work", "sales")).head.origin.user == "bob@work"
+    assert [stack.user for stack in ann.stacks()] == ["bob@work"]
+
+
+def test_two_users_may_have_stacks_of_one_name(desk_of):
+    for name in ("ann", "bob"):
+        desk_of(Viewer.user(name)).push(StackPath(name, "sales"), name.encode())
+    assert desk_of(Viewer.user("bob")).session.stack(StackPath("bob", "sales")).head.number == 1
+
+
+def test_a_content_is_shown_as_long_as_a_visible_stack_shows_it(stranger, shown, desk):
+    content = desk.push("copy", b"private", access="public").frame.attachments[0].content
+    assert bytes(stranger.read(content)) == b"private"
+    desk.session.update_stack(StackPath("ann", "copy"), access="private")
+    with pytest.raises(NotFound):
+        stranger.read(content)
+
+
+def test_dashboards_are_seen_and_changed_by_the_same_rules(store, ann, stranger):
+    path = StackPath("ann", "world")
+    ann.put_dashboard(path, DashboardSpec(title="World"))
+    assert stranger.dashboards() == []
+    with pytest.raises(NotFound) as hidden:
+        stranger.dashboard(path)
+    with pytest.raises(NotAllowed):
+        stranger.put_dashboard(path, DashboardSpec(title="Mine"))
+    with pytest.raises(NotFound):
+        stranger.delete_dashboard(path)
+    ann.delete_dashboard(path)
+    with pytest.raises(NotFound) as gone:
+        stranger.dashboard(path)
+    assert str(gone.value) == str(hidden.value)
+
+
+def test_a_name_that_cannot_be_is_no_viewer():
+    with pytest.raises(InvalidName):
+        Viewer.user("a/b")

@@ -1,0 +1,157 @@
+"""A process dies at every step of every write; what was acknowledged is whole, what was not is not there in part."""
+
+import pytest
+
+from dstack_jupyter.model.errors import NotFound
+from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.store.access import Viewer
+from dstack_jupyter.store.checkpoints import POINTS
+from dstack_jupyter.store.store import Store
+
+SALES = StackPath("ann", "sales")
+WORLD = StackPath("ann", "world")
+
+BEFORE = [
+    ["push", "sales", "text FR 1", {"params": {"country": "FR"}}],
+    ["push", "sales", "text DE 2", {"params": {"country": "DE"}}],
+    ["push", "other", "text other"],
+    ["put_dashboard", "world", "World"],
+]
+"""What is in the store before the write that dies."""
+
+WRITES = {
+    "first push": ["push", "new", "text new"],
+    "later push": ["push", "sales", "text FR 3", {"params": {"country": "FR"}}],
+    "push of bytes that are there": ["push", "sales", "text FR 1", {"params": {"country": "FR"}}],
+    "large push": ["push", "sales", "text large ", {"length": 300_000}],
+    "push that keeps": ["push", "sales", "text FR 3", {"params": {"country": "FR"}, "keep": True}],
+    "set head": ["set_head", "sales", 1],
+    "update": ["update_stack", "sales", "described"],
+    "delete frame": ["delete_frame", "sales", 2],
+    "delete stack": ["delete_stack", "sales"],
+    "first dashboard": ["put_dashboard", "new", "New"],
+    "later dashboard": ["put_dashboard", "world", "World 2"],
+    "delete dashboard": ["delete_dashboard", "world"],
+}
+
+
+def state(home):
+    """Everything that can be seen in a store; reading it checks every byte, and that each part fits the others."""
+    store = Store(home)
+    session = store.session(Viewer.local_owner("ann"))
+    seen = {}
+    for stack in session.stacks():
+        frames = session.frames(stack.path)
+        assert stack.frames == len(frames)
+        assert [frame.number for frame in frames] == sorted({frame.number for frame in frames}, reverse=True)
+        assert stack.head is None or stack.head in frames
+        bodies = {}
+        for frame in frames:
+            assert frame.attachments
+            assert [one.index for one in frame.attachments] == list(range(len(frame.attachments)))
+            bodies[frame.id] = [bytes(session.read(one.content)) for one in frame.attachments]
+        seen[stack.name] = (stack.description, stack.head and stack.head.id, bodies)
+    boards = {one.name: (one.revision, one.spec.title) for one in session.dashboards()}
+    store.close()
+    return seen, boards
+
+
+@pytest.mark.parametrize("write", WRITES)
+def test_a_write_that_dies_at_any_step_has_happened_or_has_not(nursery, made, write):
+    """Die at the first step, at the second, and so on, until the write comes to its end."""
+    step, restored = WRITES[write], BEFORE
+    for death in range(1, 100):
+        bring_back(nursery, made, restored)
+        before = state(made)
+        life = nursery.child(made, step, kill_at=death)
+        assert life.error is None, life.trace
+        after = state(made)
+        if "write.committed" in life.points:
+            assert_done(step, before, after, life)
+            restored = undone(step)
+        else:
+            assert after == before, f"{life.points[-1]}: something of it is there"
+            restored = []
+        if not life.killed:
+            break
+    assert death > 3
+    assert life.points[-1] == "write.unlocked"
+
+
+def bring_back(nursery, home, steps):
+    """Bring the store to where the write makes a difference; the push at the end shows that the store is usable."""
+    life = nursery.child(home, *steps, ["push", "next", "text", {"force": True}])
+    assert life.error is None, life.trace
+    assert life.acknowledged
+
+
+def assert_done(step, before, after, life):
+    """The write is there whole."""
+    (stacks_before, boards_before), (stacks, boards) = before, after
+    verb, name = step[0], step[1]
+    if verb == "push":
+        old = stacks_before.get(name, (None, None, {}))[2]
+        (made,) = stacks[name][2].keys() - old.keys()
+        assert stacks[name][1] == made
+        assert all(stacks[name][2][frame] == bodies for frame, bodies in old.items())
+        assert set(life.acknowledged) <= {made}
+    elif verb == "put_dashboard":
+        assert boards[name] == (boards_before.get(name, (0,))[0] + 1, step[2])
+    else:
+        assert (stacks, boards) != before
+
+
+def undone(step):
+    """What undoes a write."""
+    verb, name, *_ = step
+    if verb == "put_dashboard":
+        return [["delete_dashboard", name], *(BEFORE[3:] if name == "world" else [])]
+    if verb in ("push", "delete_frame"):
+        return [["delete_stack", name], *(BEFORE[:2] if name == "sales" else [])]
+    return {
+        "set_head": [["set_head", "sales", 2]],
+        "update_stack": [["update_stack", "sales", ""]],
+        "delete_stack": BEFORE[:2],
+        "delete_dashboard": BEFORE[3:],
+    }[verb]
+
+
+def test_every_named_point_is_passed_by_some_write(nursery, made):
+    passed = set()
+    for step in WRITES.values():
+        bring_back(nursery, made, BEFORE)
+        passed |= set(nursery.child(made, step).points)
+        bring_back(nursery, made, [["delete_stack", "sales"]] if step[0] != "delete_stack" else [])
+    of_migrations = {"copy.written", "copy.kept", "schema.changed"}
+    assert passed == set(POINTS) - of_migrations
+
+
+def test_a_process_that_dies_while_it_makes_the_store_leaves_a_place_to_make_it(nursery, home):
+    for death in range(1, 100):
+        life = nursery.child(home, watch_opening=True, kill_at=death)
+        assert life.error is None, life.trace
+        if not life.killed:
+            break
+        bring_back(nursery, home, [])
+        for path in sorted(home.rglob("*"), reverse=True):
+            path.rmdir() if path.is_dir() else path.unlink()
+    assert death > 1
+
+
+def test_the_lock_of_a_dead_process_is_free(nursery, made):
+    nursery.child(made, *BEFORE)
+    assert nursery.child(made, WRITES["later push"], kill_at="write.committing").killed
+    store = Store(made, patience=0.5)
+    assert store.session(Viewer.local_owner("ann")).delete_frame(SALES, 2).frames == 1
+    store.close()
+
+
+def test_a_dead_upload_is_no_content(nursery, made):
+    nursery.child(made, *BEFORE)
+    assert nursery.child(made, WRITES["large push"], kill_at="blob.written").killed
+    store = Store(made)
+    left = list((store.folder / "blobs" / "tmp").iterdir())
+    assert len(left) == 1
+    with pytest.raises(NotFound):
+        store.session(Viewer.local_owner("ann")).frame(SALES, 3)
+    store.close()
