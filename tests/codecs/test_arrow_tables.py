@@ -1,0 +1,189 @@
+"""Tables of polars, DuckDB, pyarrow and others are streamed in and come back as themselves."""
+
+import datetime as dt
+import io
+import subprocess
+import sys
+from decimal import Decimal
+
+import duckdb
+import polars as pl
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from dstack_jupyter.codecs.registry import codec_for, decoder_for
+from dstack_jupyter.model.errors import UnsupportedObject
+
+POLARS = pl.DataFrame(
+    {
+        "text": ["x", None],
+        "category": pl.Series(["b", None], dtype=pl.Categorical),
+        "enum": pl.Series(["a", None], dtype=pl.Enum(["b", "a", "z"])),
+        "list": [["x"], None],
+        "enums": pl.Series([["a"], None], dtype=pl.List(pl.Enum(["b", "a"]))),
+        "array": pl.Series([[1, 2], None], dtype=pl.Array(pl.Int64, 2)),
+        "struct": [{"a": 1, "b": "x"}, None],
+        "date": [dt.date(2024, 1, 1), None],
+        "time": [dt.time(1), None],
+        "duration": [dt.timedelta(1), None],
+        "zoned": pl.Series([dt.datetime(2024, 1, 1), None]).dt.replace_time_zone("Europe/Paris"),
+        "decimal": pl.Series([Decimal("1.50"), None], dtype=pl.Decimal(10, 2)),
+        "binary": [b"x", None],
+        "small": pl.Series([1, None], dtype=pl.Int8),
+        "float": [float("nan"), None],
+        "null": [None, None],
+    }
+)
+
+ARROW = pa.table(
+    {
+        "view": pa.array(["x", None], pa.string_view()),
+        "views": pa.array([["x"], None], pa.list_(pa.string_view())),
+        "list view": pa.array([[1], None], pa.list_view(pa.int64())),
+        "runs": pa.RunEndEncodedArray.from_arrays(pa.array([1, 2], pa.int32()), pa.array(["a", None])),
+        "seconds": pa.array([1, None], pa.timestamp("s", "+05:30")),
+        "nested seconds": pa.array([{"x": 1}, None], pa.struct([("x", pa.timestamp("s"))])),
+        "numbers by key": pa.array([5, 7]).dictionary_encode(),
+        "texts by key": pa.array(["x", None], pa.large_string()).dictionary_encode(),
+        "half": pa.array([1.5, None], pa.float16()),
+        "day": pa.array([86_400_000, None], pa.date64()),
+        "uuid": pa.array([b"0" * 16, None], pa.uuid()),
+        "map": pa.array([[("k", 1)], None], pa.map_(pa.string(), pa.int64())),
+    }
+).replace_schema_metadata({"made by": "a lab"})
+
+
+def test_a_polars_frame_comes_back_as_itself(there_and_back):
+    back = there_and_back(POLARS)
+    assert back.schema == POLARS.schema
+    assert back.equals(POLARS)
+
+
+def test_a_lazy_frame_comes_back_lazy(there_and_back):
+    back = there_and_back(POLARS.lazy().with_columns(one=pl.lit(1)))
+    assert isinstance(back, pl.LazyFrame)
+    assert back.collect().equals(POLARS.with_columns(one=pl.lit(1)))
+
+
+def test_an_arrow_table_comes_back_with_its_types_and_metadata(there_and_back):
+    back = there_and_back(ARROW)
+    assert back.schema.equals(ARROW.schema, check_metadata=True)
+    assert back.to_pylist() == ARROW.to_pylist()
+
+
+def test_names_of_columns_need_not_differ(there_and_back):
+    table = pa.Table.from_arrays([pa.array([1]), pa.array(["x"]), pa.array([2.5])], names=["a", "a", "a_2"])
+    assert there_and_back(table).equals(table)
+
+
+def test_a_reader_comes_back_as_a_reader(there_and_back):
+    table = pa.table({"a": range(10)})
+    back = there_and_back(table.to_reader(max_chunksize=3))
+    assert isinstance(back, pa.RecordBatchReader)
+    assert back.read_all().equals(table)
+
+
+def test_a_duckdb_relation_comes_back_as_a_relation(there_and_back):
+    rows = "select i, 'n' || i as s, date '2024-01-01' + i::int as d, i::decimal(9, 2) as m from range(5) t(i)"
+    back = there_and_back(duckdb.sql(rows))
+    assert isinstance(back, duckdb.DuckDBPyRelation)
+    assert back.fetchall() == duckdb.sql(rows).fetchall()
+
+
+def test_anything_that_streams_arrow_comes_back_as_an_arrow_table(there_and_back):
+    class Rows:
+        def __arrow_c_stream__(self, requested_schema=None):
+            return pa.table({"a": [1, 2]}).__arrow_c_stream__(requested_schema)
+
+    assert there_and_back(Rows()).equals(pa.table({"a": [1, 2]}))
+
+
+@pytest.mark.parametrize(
+    "empty", [pa.table({}), pa.table({"a": pa.array([], pa.string())}), POLARS.clear(), pl.DataFrame()]
+)
+def test_tables_without_rows_or_columns_come_back(empty, there_and_back):
+    back = there_and_back(empty)
+    assert type(back) is type(empty)
+    assert back.schema == empty.schema
+
+
+def test_settings_say_what_it_was(keep):
+    settings = keep(POLARS).settings
+    assert settings["rows"] == 2
+    assert settings["columns"] == 16
+    assert settings["polars"] == pl.__version__
+    assert settings["schema"][0] == {"name": "text", "type": "large_string"}
+
+
+def test_without_polars_a_frame_comes_as_an_arrow_table_with_a_note(keep, pull, monkeypatch):
+    kept = keep(pl.DataFrame({"a": [1, 2]}))
+    monkeypatch.setitem(sys.modules, "polars", None)
+    with pytest.warns(UserWarning, match=r"polars is not installed: the table comes as pyarrow\.Table"):
+        assert pull(kept).equals(pa.table({"a": [1, 2]}))
+
+
+def test_how_a_table_is_cut_into_batches_leaves_no_trace(keep):
+    table = pa.table({"a": range(300_000), "s": pa.array([f"n{i % 7}" for i in range(300_000)]).dictionary_encode()})
+    pieces = pa.concat_tables([table.slice(0, 1000), table.slice(1000, 200_000), table.slice(201_000)])
+    assert keep(table).content == keep(pieces).content == keep(table.combine_chunks()).content
+
+
+@pytest.mark.parametrize(
+    ("obj", "words"),
+    [
+        (pl.Series([1]), r"Series is not a table.*series\.to_frame\(\)"),
+        (pa.chunked_array([[1]]), "ChunkedArray is not a table.*push it as a column of a table"),
+        (pl.DataFrame({"ok": [1], "o": pl.Series([object()], dtype=pl.Object)}), "column 'o' is of the type Object"),
+        (pl.DataFrame({"big": pl.Series([1], dtype=pl.Int128)}), "column 'big' is of the type Int128"),
+        (pa.table({"i": pa.array([pa.MonthDayNano([1, 2, 3])])}), "column 'i'.*month_day_nano_interval.*cast it"),
+        (pa.table({"s": pa.array([{}], pa.struct([]))}), "column 's'.*struct<>.*cast it"),
+    ],
+)
+def test_what_cannot_be_kept_is_refused_by_name(obj, words, keep):
+    with pytest.raises(UnsupportedObject, match=words):
+        keep(obj)
+
+
+FLAT_MEMORY = """
+import resource, pyarrow as pa
+from dstack_jupyter.codecs.registry import codec_for
+schema = pa.schema([("a", pa.int64()), ("x", pa.float64())])
+def batches(count):
+    import numpy as np
+    for n in range(count):
+        random = np.random.default_rng(n).random(100_000)
+        yield pa.record_batch([pa.array(np.arange(100_000) + n), pa.array(random)], schema=schema)
+class Nowhere:
+    length = 0
+    def write(self, chunk):
+        self.length += len(chunk)
+        return len(chunk)
+def push(count):
+    sink = Nowhere()
+    reader = pa.RecordBatchReader.from_batches(schema, batches(count))
+    codec_for(reader).encode(reader, {}).write(sink)
+    return sink.length, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+push(10)
+_, before = push(10)
+length, after = push(80)
+print(length, (after - before) * 1024)
+"""
+
+
+def test_a_large_stream_goes_in_with_flat_memory():
+    out = subprocess.run([sys.executable, "-c", FLAT_MEMORY], capture_output=True, text=True, check=True).stdout
+    length, growth = map(int, out.split())
+    assert length > 50e6
+    assert growth < 20e6
+
+
+def test_other_readers_find_sensible_columns(keep):
+    content = keep(POLARS).content
+    assert pl.read_parquet(io.BytesIO(content)).columns == POLARS.columns
+    assert pq.read_table(io.BytesIO(content)).column_names == POLARS.columns
+
+
+def test_every_table_has_one_codec_for_both_ways(keep):
+    for obj in (POLARS, ARROW, duckdb.sql("select 1 as a")):
+        assert decoder_for(keep(obj)) is codec_for(obj)

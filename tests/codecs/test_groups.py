@@ -1,0 +1,204 @@
+"""A table pushed with `by=` is one attachment per group, and comes back as the one table it was."""
+
+import datetime as dt
+import io
+
+import duckdb
+import numpy as np
+import pandas as pd
+import polars as pl
+import pyarrow as pa
+import pytest
+from pandas.testing import assert_frame_equal
+
+from dstack_jupyter.codecs import groups
+from dstack_jupyter.codecs.groups import join, split
+from dstack_jupyter.model.errors import InvalidValue
+
+
+def world(index=None):
+    frame = pd.DataFrame(
+        {
+            "continent": pd.Categorical(["Europe", "Asia", "Europe", "Asia", "Africa", "Europe"]),
+            "year": [2002, 2002, 2007, 2007, 2002, 2002],
+            "gdp": [1.5, np.nan, 3, 4, 5, 6],
+            "note": np.array([1, "x", None, 2.5, (1,), b"y"], dtype=object),
+            "when": pd.date_range("2024", periods=6, tz="Europe/Paris"),
+        }
+    )
+    frame.attrs = {"source": "survey"}
+    if index is not None:
+        frame.index = index
+    return frame
+
+
+@pytest.fixture
+def stored(attachment):
+    """Push a table by columns."""
+
+    def pushed(obj, by):
+        kept = []
+        for params, encoded in split(obj, by):
+            sink = io.BytesIO()
+            encoded.write(sink)
+            kept.append(
+                (params, attachment(sink.getvalue(), encoded.content_type, encoded.application, **encoded.settings))
+            )
+        return kept
+
+    return pushed
+
+
+INDEXES = {
+    "range": None,
+    "range with bounds": pd.RangeIndex(60, 0, -10, name="row"),
+    "days": pd.date_range("2024", periods=6, freq="D"),
+    "texts": pd.Index(list("abcabc"), name="key"),
+    "levels": pd.MultiIndex.from_product([["x", "y"], [1, 2, 3]], names=["k", None]),
+}
+
+
+@pytest.mark.parametrize("index", INDEXES.values(), ids=INDEXES)
+def test_all_groups_together_are_the_table(index, stored):
+    frame = world(index)
+    back = join([kept for _, kept in stored(frame, ["continent", "year"])])
+    assert_frame_equal(back, frame, check_index_type="exact")
+    assert type(back.index) is type(frame.index)
+    assert back.attrs == frame.attrs
+
+
+@pytest.mark.parametrize("index", INDEXES.values(), ids=INDEXES)
+def test_one_group_is_its_part_of_the_table(index, stored, pull):
+    frame = world(index)
+    for params, kept in stored(frame, ["continent"]):
+        expected = frame[frame.continent == params["continent"]]
+        assert_frame_equal(pull(kept), expected)
+        assert_frame_equal(join([kept]), expected)
+
+
+@pytest.mark.parametrize("index", INDEXES.values(), ids=INDEXES)
+def test_some_groups_are_the_rows_of_both_in_order(index, stored):
+    frame = world(index)
+    groups = {params["continent"]: kept for params, kept in stored(frame, ["continent"])}
+    back = join([groups["Asia"], groups["Europe"]])
+    assert_frame_equal(back, frame[frame.continent != "Africa"])
+
+
+def test_groups_appear_in_the_order_of_the_table(stored):
+    assert [params for params, _ in stored(world(), ["continent", "year"])] == [
+        {"continent": "Europe", "year": 2002},
+        {"continent": "Asia", "year": 2002},
+        {"continent": "Europe", "year": 2007},
+        {"continent": "Asia", "year": 2007},
+        {"continent": "Africa", "year": 2002},
+    ]
+
+
+def test_settings_say_what_a_group_is_of(stored):
+    settings = [kept.settings for _, kept in stored(world(), ["continent"])]
+    assert [part["rows"] for part in settings] == [3, 2, 1]
+    assert {tuple(part["by"]) for part in settings} == {("continent",)}
+    assert settings[0]["columns"] == 5
+
+
+def test_params_keep_their_types(stored):
+    frame = pd.DataFrame(
+        {
+            "flag": [True, False],
+            "day": pd.to_datetime(["2024-01-01", "2024-01-02"]),
+            "date": np.array([dt.date(2024, 1, 1), dt.date(2024, 1, 2)], object),
+            "share": [0.5, 1.5],
+            2024: pd.array([1, 2], "Int64"),
+        }
+    )
+    params = [params for params, _ in stored(frame, list(map(str, frame.columns)))]
+    assert params[0] == {
+        "flag": True,
+        "day": dt.datetime(2024, 1, 1),
+        "date": dt.date(2024, 1, 1),
+        "share": 0.5,
+        "2024": 1,
+    }
+    assert list(map(type, params[0].values())) == [bool, dt.datetime, dt.date, float, int]
+
+
+def test_a_level_of_the_index_may_be_named(stored):
+    frame = world(pd.Index(list("aabbcc"), name="key"))
+    kept = stored(frame, "key")
+    assert [params for params, _ in kept] == [{"key": "a"}, {"key": "b"}, {"key": "c"}]
+    assert_frame_equal(join([part for _, part in kept]), frame)
+
+
+TABLES = {"g": ["x", "y", "x"], "v": [1, 2, 3]}
+
+
+@pytest.mark.parametrize("table", [pl.DataFrame(TABLES), pa.table(TABLES)], ids=["polars", "arrow"])
+def test_other_tables_are_cut_as_well(table, stored, pull):
+    kept = stored(table, ["g"])
+    assert [params for params, _ in kept] == [{"g": "x"}, {"g": "y"}]
+    back = join([part for _, part in kept])
+    assert type(back) is type(table)
+    assert back.equals(table)
+    assert type(pull(kept[0][1])) is type(table)
+
+
+def test_a_relation_is_cut_as_well(stored):
+    relation = duckdb.from_arrow(pa.table(TABLES))
+    assert join([part for _, part in stored(relation, ["g"])]).fetchall() == [("x", 1), ("y", 2), ("x", 3)]
+
+
+def test_the_same_table_gives_the_same_groups(stored):
+    first, second = (stored(world(), ["continent"]) for _ in range(2))
+    assert [kept.content for _, kept in first] == [kept.content for _, kept in second]
+
+
+def test_five_thousand_groups_are_cut_and_joined(stored):
+    frame = pd.DataFrame({"g": np.arange(10_000) % 5_000, "v": np.arange(10_000.0)})
+    kept = stored(frame, ["g"])
+    assert len(kept) == 5_000
+    assert_frame_equal(join([part for _, part in kept[:50]]), frame[frame.g < 50])
+
+
+@pytest.mark.parametrize(
+    ("frame", "by", "words"),
+    [
+        (world(), ["contnent"], r"by='contnent' is no column of the table; it has continent, year, gdp, note, when"),
+        (world(), [], "at least one column"),
+        (world(), ["gdp"], r"'gdp' has a missing value in row 1 .*dropna\(subset=\['gdp'\]\)"),
+        (pd.DataFrame({"a": [None, "x"]}), ["a"], "'a' has a missing value in row 0"),
+        (pd.DataFrame([[1, 2]], columns=["a", "a"]), ["a"], "the label of 2 columns"),
+        (pd.DataFrame({"a": range(10_001)}), ["a"], r"makes 10,001 groups, and a frame has at most 10,000"),
+        (pd.DataFrame({"a": pd.Series(dtype=int)}), ["a"], r"no rows.*push it without by="),
+        (pd.DataFrame({"a": pd.interval_range(0, 2)}), ["a"], "'a' is of type Interval"),
+        (
+            pd.DataFrame({"a": pd.to_datetime(["2024-01-01T00:00:00.000000001", "2024-01-01T00:00:00.000000002"])}),
+            ["a"],
+            "several groups would have the params a=2024-01-01",
+        ),
+        ({"a": 1}, ["a"], "dict is none"),
+    ],
+)
+def test_what_cannot_be_cut_is_refused_with_what_to_do(frame, by, words):
+    with pytest.raises(InvalidValue, match=words):
+        split(frame, by)
+
+
+def test_attachments_that_are_no_groups_are_not_joined(keep, stored):
+    one, other = stored(world(), ["continent"]), stored(world()[::-1], ["continent"])
+    with pytest.raises(InvalidValue, match="not groups of one table"):
+        join([keep(world())])
+    with pytest.raises(InvalidValue, match="not groups of one table"):
+        join([one[0][1], stored(world().head(3), ["continent"])[0][1]])
+    with pytest.raises(InvalidValue, match=r"of several tables|not groups of one"):
+        join([one[0][1], other[0][1]])
+    with pytest.raises(InvalidValue):
+        join([])
+
+
+def test_the_hidden_position_is_not_mistaken_for_a_column(stored):
+    frame = pd.DataFrame({"__dstack_position__": [5, 6], "g": ["x", "y"]})
+    assert_frame_equal(join([part for _, part in stored(frame, ["g"])]), frame)
+
+
+def test_a_frame_has_the_groups_that_the_limit_says():
+    assert groups.MAX_GROUPS == 10_000
