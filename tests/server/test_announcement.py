@@ -6,9 +6,8 @@ import stat
 import subprocess
 import sys
 
-from dstack_server.announcement import announce, withdraw
-
 import dstack_jupyter as ds
+from dstack_server.announcement import announce, withdraw
 
 
 async def test_kernels_of_the_server_know_its_address_and_no_token(jp_serverapp, jp_base_url):

@@ -1,6 +1,7 @@
 """What a kernel behind a page gets of the server's environment."""
 
 import pytest
+
 from dstack_server.kernel_environment import kernel_environment
 
 SECRETS = {

@@ -4,11 +4,11 @@ import json
 import re
 from itertools import product
 
-from dstack_server.routes import routes
 from tornado.routing import PathMatches
 from tornado.web import RequestHandler
 
 import dstack_jupyter as ds
+from dstack_server.routes import routes
 
 TRICKS = [
     "..",

@@ -12,14 +12,14 @@ import urllib.error
 import urllib.request
 
 import pytest
-from dstack_server.app import DstackApp
-from dstack_server.demo_app import DemoApp
 from tornado.httpclient import AsyncHTTPClient, HTTPRequest
 from tornado.websocket import websocket_connect
 
 import dstack_jupyter as ds
 import dstack_jupyter.demo
 from dstack_jupyter import __version__
+from dstack_server.app import DstackApp
+from dstack_server.demo_app import DemoApp
 
 COMMAND = [sys.executable, "-m", "jupyter", "dstack"]
 
