@@ -1,0 +1,27 @@
+/** What Backbone uses of Underscore. */
+export { default as clone } from '../../node_modules/underscore/modules/clone.js';
+export { default as create } from '../../node_modules/underscore/modules/create.js';
+export { default as defaults } from '../../node_modules/underscore/modules/defaults.js';
+export { default as defer } from '../../node_modules/underscore/modules/defer.js';
+export { default as each } from '../../node_modules/underscore/modules/each.js';
+export { default as escape } from '../../node_modules/underscore/modules/escape.js';
+export { default as extend } from '../../node_modules/underscore/modules/extend.js';
+export { default as functions } from '../../node_modules/underscore/modules/functions.js';
+export { default as has } from '../../node_modules/underscore/modules/has.js';
+export { default as isArray } from '../../node_modules/underscore/modules/isArray.js';
+export { default as isEmpty } from '../../node_modules/underscore/modules/isEmpty.js';
+export { default as isEqual } from '../../node_modules/underscore/modules/isEqual.js';
+export { default as isFunction } from '../../node_modules/underscore/modules/isFunction.js';
+export { default as isObject } from '../../node_modules/underscore/modules/isObject.js';
+export { default as isRegExp } from '../../node_modules/underscore/modules/isRegExp.js';
+export { default as isString } from '../../node_modules/underscore/modules/isString.js';
+export { default as iteratee } from '../../node_modules/underscore/modules/iteratee.js';
+export { default as keys } from '../../node_modules/underscore/modules/keys.js';
+export { default as map } from '../../node_modules/underscore/modules/map.js';
+export { default as matches } from '../../node_modules/underscore/modules/matcher.js';
+export { default as once } from '../../node_modules/underscore/modules/once.js';
+export { default as pick } from '../../node_modules/underscore/modules/pick.js';
+export { default as reduce } from '../../node_modules/underscore/modules/reduce.js';
+export { default as result } from '../../node_modules/underscore/modules/result.js';
+export { default as some } from '../../node_modules/underscore/modules/some.js';
+export { default as uniqueId } from '../../node_modules/underscore/modules/uniqueId.js';

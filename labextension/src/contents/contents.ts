@@ -1,0 +1,83 @@
+import { Cache } from './cache';
+import {
+  ContentError,
+  IContent,
+  IRowsQuery,
+  ISource,
+  ITableRows
+} from './model';
+
+const CACHED_BYTES = 64 * 1024 * 1024;
+const CACHED_CELLS = 500_000;
+const MISSING =
+  'This revision can no longer be reached. Reload the page to see the present one.';
+
+const contents = new Cache<Uint8Array<ArrayBuffer>>(CACHED_BYTES);
+const pages = new Cache<ITableRows>(CACHED_CELLS);
+
+/** The contents of a card, from the first source that has them, and remembered by hash. */
+export class Contents {
+  constructor(private readonly sources: readonly ISource[]) {}
+
+  /** All bytes of a content. */
+  async bytes(
+    content: IContent,
+    signal: AbortSignal
+  ): Promise<Uint8Array<ArrayBuffer>> {
+    const known = contents.get(content.sha256);
+    if (known) {
+      return known;
+    }
+    const bytes = await this.first(source => source.bytes(content, signal));
+    contents.set(content.sha256, bytes, bytes.length);
+    return bytes;
+  }
+
+  /** A text content. */
+  async text(content: IContent, signal: AbortSignal): Promise<string> {
+    return new TextDecoder().decode(await this.bytes(content, signal));
+  }
+
+  /** Some rows of a table. */
+  async rows(
+    content: IContent,
+    query: IRowsQuery,
+    signal: AbortSignal
+  ): Promise<ITableRows> {
+    const key = [
+      content.sha256,
+      query.offset,
+      query.limit,
+      query.sort ?? ''
+    ].join(' ');
+    const known = pages.get(key);
+    if (known) {
+      return known;
+    }
+    const page = await this.first(source =>
+      source.rows(content, query, signal)
+    );
+    pages.set(key, page, page.rows.length * page.columns.length);
+    return page;
+  }
+
+  private async first<Found>(
+    ask: (source: ISource) => Promise<Found | undefined>
+  ): Promise<Found> {
+    let failure: ContentError | undefined;
+    for (const source of this.sources) {
+      try {
+        const found = await ask(source);
+        if (found !== undefined) {
+          return found;
+        }
+      } catch (error) {
+        if (!(error instanceof ContentError)) {
+          throw error;
+        }
+        failure ??= error;
+      }
+    }
+    throw failure ?? new ContentError(MISSING);
+  }
+}

@@ -1,0 +1,168 @@
+import {
+  ContentError,
+  IContent,
+  IPlace,
+  IRowsQuery,
+  ISource,
+  ITableRows
+} from './model';
+
+/** Stores that the server of this page has, and stores that it has not: asking for those would fail again. */
+const friends = new Set<string>();
+const strangers = new Set<string>();
+
+/** Contents over HTTP, with the rights of the person who looks at the page. */
+export class HttpSource implements ISource {
+  /** `hasKernel` says whether there is another way to contents, so that a server is asked once in vain. */
+  constructor(
+    private readonly place: () => IPlace,
+    private readonly hasKernel: () => boolean
+  ) {}
+
+  /** The address of a content, null where the page has no server. */
+  address(content: IContent): string | null {
+    const base = baseUrl();
+    return base === null || strangers.has(this.place().store)
+      ? null
+      : `${base}${attachmentPath(this.place(), content.index)}/content`;
+  }
+
+  async bytes(
+    content: IContent,
+    signal: AbortSignal
+  ): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const address = this.address(content);
+    const answer = address && (await this.ask(address, content, { signal }));
+    return answer ? new Uint8Array(await answer.arrayBuffer()) : undefined;
+  }
+
+  async rows(
+    content: IContent,
+    query: IRowsQuery,
+    signal: AbortSignal
+  ): Promise<ITableRows | undefined> {
+    const address = this.address(content)?.replace(/content$/, 'rows');
+    const url = address && `${address}?${searchOf(query)}`;
+    const answer = url && (await this.ask(url, content, { signal }));
+    return answer ? ((await answer.json()) as ITableRows) : undefined;
+  }
+
+  /** Whether the server has this very content. */
+  async has(content: IContent): Promise<boolean> {
+    const address = this.address(content);
+    const request = { method: 'HEAD' };
+    return !!address && !!(await this.ask(address, content, request));
+  }
+
+  private async ask(
+    url: string,
+    content: IContent,
+    request: RequestInit
+  ): Promise<Response | undefined> {
+    const { store } = this.place();
+    const answer = await answered(url, request);
+    if (!answer.ok) {
+      const isFriend = friends.has(store) || !this.hasKernel();
+      if (!(await explained(answer)) || !isFriend) {
+        strangers.add(store);
+      }
+      return undefined;
+    }
+    if (answer.headers.get('Dstack-Store') !== store) {
+      strangers.add(store);
+      return undefined;
+    }
+    friends.add(store);
+    return tagOf(answer) === content.sha256 ? answer : undefined;
+  }
+}
+
+/** The server's base URL, from the page's configuration; null where there is no server. */
+export function baseUrl(): string | null {
+  if (!location.protocol.startsWith('http')) {
+    return null;
+  }
+  const text = document.getElementById('jupyter-config-data')?.textContent;
+  try {
+    const { baseUrl } = JSON.parse(text ?? '{}') as { baseUrl?: unknown };
+    return typeof baseUrl === 'string'
+      ? new URL(baseUrl, location.origin).href
+      : null;
+  } catch {
+    return null;
+  }
+}
+
+function attachmentPath(place: IPlace, index: number): string {
+  const stack = place.stack.split('/').map(encodeURIComponent).join('/');
+  const frame = encodeURIComponent(place.frame);
+  return `dstack/api/v1/stacks/${stack}/-/frames/${frame}/attachments/${index}`;
+}
+
+function searchOf(query: IRowsQuery): string {
+  const { offset, limit, sort } = query;
+  const search = new URLSearchParams({
+    offset: `${offset}`,
+    limit: `${limit}`
+  });
+  if (sort !== null) {
+    search.set('sort', sort);
+  }
+  return search.toString();
+}
+
+async function answered(url: string, request: RequestInit): Promise<Response> {
+  try {
+    return await fetch(url, { credentials: 'same-origin', ...request });
+  } catch (error) {
+    if (error instanceof DOMException && error.name === 'AbortError') {
+      throw error;
+    }
+    throw new ContentError(
+      'The server does not answer. Check the connection, then try again.'
+    );
+  }
+}
+
+/**
+ * Throw what the server says is wrong. True where it is only that it has no such content any more, false where
+ * it is a server that does not know the way at all.
+ */
+async function explained(answer: Response): Promise<boolean> {
+  const { status } = answer;
+  const said = await wordsOf(answer);
+  if (status === 404) {
+    return said !== null;
+  }
+  if (said === null && PASSING[status] === undefined && status < 500) {
+    return false;
+  }
+  const words = PASSING[status] ?? said ?? 'The server could not answer.';
+  throw new ContentError(words, {
+    isFinal: status < 500 && !(status in PASSING)
+  });
+}
+
+const PASSING: Record<number, string> = {
+  401: 'You are signed out. Sign in again, then reload the page.',
+  403: 'You are signed out, or may not see this. Sign in, then reload the page.',
+  429: 'The server has much to do. Try again in a moment.'
+};
+
+/** The words of an answer of ours, null where the answer is not of our kind. */
+async function wordsOf(answer: Response): Promise<string | null> {
+  try {
+    const { message, code } = (await answer.json()) as Record<string, unknown>;
+    return typeof message === 'string' && code !== undefined ? message : null;
+  } catch {
+    return null;
+  }
+}
+
+function tagOf(answer: Response): string {
+  const tag = answer.headers.get('ETag') ?? '';
+  return tag
+    .replace(/^W\//, '')
+    .replace(/"/g, '')
+    .replace(/-gzip$/, '');
+}

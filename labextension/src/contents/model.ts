@@ -1,0 +1,67 @@
+/** An attachment as a card's state names it; `settings` is what a view needs to know before it has the content. */
+export interface IContent {
+  index: number;
+  content_type: string;
+  application?: string | null;
+  sha256: string;
+  length: number;
+  description?: string | null;
+  settings?: Readonly<Record<string, unknown>> | null;
+}
+
+/** Where a card's contents are: the stack, the frame, and the store that has them. */
+export interface IPlace {
+  stack: string;
+  store: string;
+  frame: string;
+}
+
+export interface IColumn {
+  key: string;
+  name: string;
+  type: string;
+  index: boolean;
+}
+
+/** What a cell can be; numbers that JavaScript does not hold exactly are texts. */
+export type Cell = string | number | boolean | null;
+
+/** A page of a table: `rows` begin at row `offset` of `total`. */
+export interface ITableRows {
+  columns: IColumn[];
+  rows: Cell[][];
+  offset: number;
+  total: number;
+  sort: string | null;
+}
+
+/** Which rows to take: `sort` is a column's key, with a minus before it for descending. */
+export interface IRowsQuery {
+  offset: number;
+  limit: number;
+  sort: string | null;
+}
+
+/** A way to contents. Each verb gives undefined where the content cannot be had this way. */
+export interface ISource {
+  bytes(
+    content: IContent,
+    signal: AbortSignal
+  ): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  rows(
+    content: IContent,
+    query: IRowsQuery,
+    signal: AbortSignal
+  ): Promise<ITableRows | undefined>;
+}
+
+/** A failure in words for the reader of the page, who may try again unless it is final. */
+export class ContentError extends Error {
+  override readonly name = 'ContentError';
+  readonly isFinal: boolean;
+
+  constructor(message: string, { isFinal = false } = {}) {
+    super(message);
+    this.isFinal = isFinal;
+  }
+}

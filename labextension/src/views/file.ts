@@ -1,0 +1,87 @@
+import { IContent } from '../contents/model';
+import { button, element, mimeOf, sizeText } from './elements';
+import { IStage, IView, IViewKind } from './view';
+
+/** What no other view can show: its name, and a way to have it. */
+export const fileKind: IViewKind<null> = {
+  name: 'file',
+  accepts: () => true,
+  load: () => Promise.resolve(null),
+  create: stage => new FileView(stage)
+};
+
+class FileView implements IView<null> {
+  readonly element = element('div', { class: 'dstack-file' });
+
+  constructor(private readonly stage: IStage) {}
+
+  draw(_: null, content: IContent): void {
+    const name = fileName(content, this.stage.place().stack);
+    const kind = [mimeOf(content.content_type), sizeText(content.length)];
+    const status = element('p', { class: 'dstack-hint', role: 'status' });
+    const download = button(
+      'Download',
+      () => void this.download(content, name, download, status),
+      { 'aria-label': `Download ${name}` }
+    );
+    this.element.replaceChildren(
+      element('span', { class: 'dstack-file-icon', 'aria-hidden': 'true' }),
+      element(
+        'div',
+        { class: 'dstack-file-name' },
+        element('strong', {}, name),
+        element('span', {}, kind.filter(Boolean).join(' · '))
+      ),
+      download,
+      status
+    );
+  }
+
+  private async download(
+    content: IContent,
+    name: string,
+    control: HTMLButtonElement,
+    status: HTMLElement
+  ): Promise<void> {
+    control.disabled = true;
+    status.textContent = '';
+    try {
+      await save(await this.address(content), name);
+    } catch (error) {
+      status.textContent = error instanceof Error ? error.message : '';
+    } finally {
+      control.disabled = false;
+    }
+  }
+
+  /** An address to download from: the server's own where it has the content, so that it is streamed. */
+  private async address(content: IContent): Promise<string> {
+    const { contents, http, signal } = this.stage;
+    if (await http.has(content).catch(() => false)) {
+      return http.address(content) ?? '';
+    }
+    const bytes = await contents.bytes(content, signal);
+    const type = 'application/octet-stream';
+    return URL.createObjectURL(new Blob([bytes], { type }));
+  }
+}
+
+/** The name under which a content is saved: its own, else one made from the stack's. */
+export function fileName(content: IContent, stack: string): string {
+  const given = content.settings?.filename;
+  const name = typeof given === 'string' ? given : '';
+  const clean = name.split(/[/\\]/).pop()?.replace(/^\.+/, '');
+  return clean || (stack.split('/').pop() ?? 'file');
+}
+
+async function save(address: string, name: string): Promise<void> {
+  const link = element('a', { href: address, download: name, hidden: true });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  if (address.startsWith('blob:')) {
+    // The browser reads the blob after this turn.
+    await new Promise(resolve => setTimeout(resolve, 1000));
+    URL.revokeObjectURL(address);
+  }
+}

@@ -1,0 +1,28 @@
+import { IContent } from '../contents/model';
+import { fileKind } from './file';
+import { htmlKind } from './html';
+import { imageKind } from './image';
+import { jsonKind } from './json';
+import { markdownKind } from './markdown';
+import { plotlyKind } from './plotly';
+import { tableKind } from './table';
+import { textKind } from './text';
+import { AnyViewKind, kind } from './view';
+
+/** The kinds of contents in the order in which they are asked; a file is whatever no other kind takes. */
+const KINDS: readonly AnyViewKind[] = [
+  kind(plotlyKind),
+  kind(tableKind),
+  kind(imageKind),
+  kind(markdownKind),
+  kind(htmlKind),
+  kind(jsonKind),
+  kind(textKind)
+];
+
+const FILE = kind(fileKind);
+
+/** How a content is shown. */
+export function kindOf(content: IContent): AnyViewKind {
+  return KINDS.find(each => each.accepts(content)) ?? FILE;
+}

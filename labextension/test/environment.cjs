@@ -1,0 +1,28 @@
+const { TestEnvironment } = require('jest-environment-jsdom');
+
+/** A page as jsdom makes it, with what browsers have and jsdom has not. */
+module.exports = class extends TestEnvironment {
+  async setup() {
+    await super.setup();
+    Object.assign(this.global, {
+      ArrayBuffer,
+      CSS: { escape: text => text.replace(/[^\w-]/g, found => `\\${found}`) },
+      Response,
+      DecompressionStream,
+      TextDecoder,
+      TextEncoder,
+      Uint8Array,
+      structuredClone,
+      matchMedia: () => ({ matches: true, addEventListener() {} }),
+      requestIdleCallback: act => setTimeout(act, 0),
+      cancelIdleCallback: clearTimeout,
+      ResizeObserver: class {
+        observe() {}
+        disconnect() {}
+      }
+    });
+    // jsdom has a clock that keeps no marks.
+    Object.defineProperty(this.global, 'performance', { value: performance });
+    this.global.Element.prototype.scrollTo = () => undefined;
+  }
+};
