@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from dstack_jupyter.client.backend import FrameRef
+    from dstack_jupyter.client.listings import History, Stacks
     from dstack_jupyter.client.pushing import FrameBuilder
-    from dstack_jupyter.client.results import Deleted, HeadMoved, History, PushResult, Stacks
+    from dstack_jupyter.client.results import Deleted, HeadMoved, PushResult
     from dstack_jupyter.codecs.base import Codec
     from dstack_jupyter.dashboards.board import Board
     from dstack_jupyter.model.stacks import AccessLevel, Stack

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dstack_jupyter.client.backend import FrameRef
+from dstack_jupyter.client.listings import History, Stacks
 from dstack_jupyter.client.profiles import backend as open_backend
-from dstack_jupyter.client.results import Deleted, HeadMoved, History, Stacks, counted, short_name
+from dstack_jupyter.client.results import Deleted, HeadMoved
+from dstack_jupyter.client.rich import counted, short_name
 from dstack_jupyter.model.names import parse_path
 from dstack_jupyter.model.stacks import Stack
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from dstack_jupyter.client.backend import Backend
 from dstack_jupyter.client.progress import Progress
 from dstack_jupyter.client.pulling import StoredAttachment
-from dstack_jupyter.client.results import size_text
+from dstack_jupyter.client.rich import size_text
 from dstack_jupyter.codecs.base import Stored
 from dstack_jupyter.dashboards.assets import CARD_MODULE, PAGE_MODULE, PAGE_STYLE, asset, compressed
 from dstack_jupyter.dashboards.notebook_file import replace_file

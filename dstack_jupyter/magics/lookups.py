@@ -63,7 +63,7 @@ def _find(answer: _Answer, find: Callable[[], list[Any]]) -> None:
 
 def _stack_names(profile: str | None) -> list[str]:
     from dstack_jupyter.client.profiles import backend
-    from dstack_jupyter.client.results import short_name
+    from dstack_jupyter.client.rich import short_name
 
     opened = backend(profile)
     return [short_name(stack.path, opened.user) for stack in opened.stacks()]

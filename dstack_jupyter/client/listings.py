@@ -1,0 +1,113 @@
+"""Lists that show themselves as tables: the history of a stack, and stacks."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import overload
+
+from dstack_jupyter.client.rich import AUDIENCE, Rich, short_name, size_text
+from dstack_jupyter.model.stacks import Frame, Stack
+
+_HISTORY = ["frame", "time", "message", "from", "attachments", "size"]
+_STACKS = ["stack", "frame", "time", "message", "who sees it"]
+
+
+class History(Rich, Sequence[Frame]):
+    """The frames of a stack, newest first."""
+
+    def __init__(self, stack: Stack, frames: list[Frame], user: str) -> None:
+        self._stack, self._frames = stack, frames
+        self._name = short_name(stack.path, user)
+
+    @overload
+    def __getitem__(self, index: int) -> Frame: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Frame]: ...
+    def __getitem__(self, index: int | slice) -> Frame | Sequence[Frame]:
+        return self._frames[index]
+
+    def __len__(self) -> int:
+        return len(self._frames)
+
+    def _rows(self) -> list[list[str]]:
+        head = self._stack.head.id if self._stack.head else None
+        return [
+            [
+                f"{frame.number}{' (head)' if frame.id == head else ''}",
+                _time(frame),
+                frame.message or "",
+                _origin(frame),
+                str(len(frame.attachments)),
+                size_text(frame.length),
+            ]
+            for frame in self._frames
+        ]
+
+    def _text(self) -> str:
+        return f"{self._name}\n{_plain_table(_HISTORY, self._rows())}"
+
+    def _html(self) -> str:
+        return _html_table(self._name, _HISTORY, self._rows())
+
+
+class Stacks(Rich, Sequence[Stack]):
+    """Stacks, those with the newest head first."""
+
+    def __init__(self, stacks: list[Stack], user: str, where: str, query: str) -> None:
+        self._stacks, self._user, self._where, self._query = stacks, user, where, query
+
+    @overload
+    def __getitem__(self, index: int) -> Stack: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Stack]: ...
+    def __getitem__(self, index: int | slice) -> Stack | Sequence[Stack]:
+        return self._stacks[index]
+
+    def __len__(self) -> int:
+        return len(self._stacks)
+
+    def _rows(self) -> list[list[str]]:
+        return [
+            [
+                short_name(stack.path, self._user),
+                str(stack.head.number) if stack.head else "",
+                _time(stack.head) if stack.head else "",
+                (stack.head.message or "") if stack.head else "",
+                AUDIENCE[stack.access_level],
+            ]
+            for stack in self._stacks
+        ]
+
+    def _empty(self) -> str:
+        if self._query:
+            return f"no stack {self._where} matches {self._query!r}"
+        return f"no stacks {self._where} yet; push the first one: ds.push('name', obj)"
+
+    def _text(self) -> str:
+        return _plain_table(_STACKS, self._rows()) if self._stacks else self._empty()
+
+    def _html(self) -> str:
+        return _html_table("", _STACKS, self._rows()) if self._stacks else f"<div>{escape(self._empty())}</div>"
+
+
+def _time(frame: Frame) -> str:
+    return frame.time.astimezone().strftime("%Y-%m-%d %H:%M")
+
+
+def _origin(frame: Frame) -> str:
+    place = (frame.origin.notebook or "").rpartition("/")[2]
+    return " ".join(part for part in (frame.origin.user, place) if part)
+
+
+def _plain_table(header: list[str], rows: list[list[str]]) -> str:
+    widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header))]
+    lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [header, *rows]]
+    return "\n".join(line.rstrip() for line in lines)
+
+
+def _html_table(caption: str, header: list[str], rows: list[list[str]]) -> str:
+    head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
+    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
