@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from dstack_jupyter.codecs.base import Encoded, Stored
+from dstack_jupyter.codecs.plotly import bundle_for
 from dstack_jupyter.codecs.unsupported import is_model
 from dstack_jupyter.model.errors import UnsupportedObject
 
@@ -48,14 +49,13 @@ class DisplayCodec:
     def encode(self, obj: Any, options: Mapping[str, Any]) -> Encoded:
         """Encode the best representation."""
         content_type, content = next(_representations(obj))
-        cls = type(obj)
-        return Encoded(
-            content_type="application/json" if content_type == _PLOTLY else content_type,
-            write=lambda sink: sink.write(content),
-            application="plotly" if content_type == _PLOTLY else "ipython/display",
-            settings={"class": f"{cls.__module__}.{cls.__qualname__}"},
-            length=len(content),
-        )
+        settings = {"class": f"{type(obj).__module__}.{type(obj).__qualname__}"}
+        if content_type == _PLOTLY:
+            traces = [trace.get("type") for trace in json.loads(content).get("data", [])]
+            content_type, application, settings["bundle"] = "application/json", "plotly", bundle_for(traces)
+        else:
+            application = "ipython/display"
+        return Encoded(content_type, lambda sink: sink.write(content), application, settings, len(content))
 
     def decode(self, stored: Stored) -> Any:
         """Decode to the `IPython.display` object of the content type."""

@@ -51,8 +51,8 @@ def split(obj: Any, by: Sequence[str]) -> list[tuple[Params, Encoded]]:
     keys = {name: _key(flat, name, field) for name, field in fields.items()}
     codes, firsts = _grouped(keys)
     params = _params(keys, firsts)
-    parts = _parts(flat.table, codes, len(firsts))
-    return [(of_group, _encoded(flat, part, list(keys))) for of_group, part in zip(params, parts, strict=True)]
+    encoded = _encoded(flat, list(keys), _parts(flat.table, codes, len(firsts)))
+    return list(zip(params, encoded, strict=True))
 
 
 def join(groups: Sequence[Stored]) -> Any:
@@ -60,18 +60,17 @@ def join(groups: Sequence[Stored]) -> Any:
 
     Raises `InvalidValue` for attachments that are not groups of one table.
     """
-    import pyarrow as pa
     import pyarrow.compute as pc
 
     from dstack_jupyter.codecs.tables import parquet
     from dstack_jupyter.codecs.tables.envelope import POSITION
     from dstack_jupyter.codecs.tables.flat import Flat
 
-    read = [parquet.read(group.read()) for group in groups]
-    envelope = read[0][1] if read else None
-    if envelope is None or POSITION not in envelope.hidden or any(other != envelope for _, other in read):
+    together = parquet.read_together(group.read() for group in groups)
+    envelope = together[1] if together else None
+    if together is None or envelope is None or POSITION not in envelope.hidden:
         raise InvalidValue("the attachments are not groups of one table; pull them one by one, or with all=True")
-    table = pa.concat_tables([table for table, _ in read]).unify_dictionaries()
+    table = together[0].unify_dictionaries().combine_chunks()
     if pc.count_distinct(table[POSITION]).as_py() != len(table):
         raise InvalidValue("the attachments are groups of several tables; pull them one by one, or with all=True")
     whole = table.take(pc.sort_indices(table[POSITION]))
@@ -158,7 +157,7 @@ def _params(keys: dict[str, pd.Series[Any]], firsts: Any) -> list[Params]:
     return params
 
 
-def _parts(table: pa.Table, codes: Any, count: int) -> Iterator[pa.Table]:
+def _parts(table: pa.Table, codes: Any, count: int) -> list[pa.Table]:
     """The rows of each group, with where they stood."""
     import numpy as np
     import pyarrow as pa
@@ -166,14 +165,18 @@ def _parts(table: pa.Table, codes: Any, count: int) -> Iterator[pa.Table]:
     from dstack_jupyter.codecs.tables.envelope import POSITION
 
     order = np.argsort(codes, kind="stable")
-    sorted_table = table.append_column(POSITION, pa.array(np.arange(len(codes)))).take(pa.array(order)).combine_chunks()
-    ends = np.cumsum(np.bincount(codes, minlength=count))
-    for begin, end in zip([0, *ends[:-1]], ends, strict=True):
-        yield sorted_table.slice(int(begin), int(end - begin))
+    positioned = table.append_column(POSITION, pa.array(np.arange(len(codes))))
+    in_order = positioned.take(pa.array(order)).combine_chunks()
+    ends = np.cumsum(np.bincount(codes, minlength=count)).tolist()
+    return [in_order.slice(begin, end - begin) for begin, end in zip([0, *ends[:-1]], ends, strict=True)]
 
 
-def _encoded(flat: Flat, part: pa.Table, by: list[str]) -> Encoded:
+def _encoded(flat: Flat, by: list[str], parts: list[pa.Table]) -> Iterator[Encoded]:
     from dstack_jupyter.codecs.tables import parquet
+    from dstack_jupyter.codecs.tables.encodings import writer_options
 
-    write = partial(parquet.write, table=part, envelope=flat.envelope.of_group())
-    return Encoded(parquet.CONTENT_TYPE, write, flat.application, {**flat.settings, "rows": len(part), "by": by})
+    envelope = flat.envelope.of_group()
+    options = writer_options(max(parts, key=len))  # one layout for all groups, chosen by the largest
+    for part in parts:
+        write = partial(parquet.write, table=part, envelope=envelope, options=options)
+        yield Encoded(parquet.CONTENT_TYPE, write, flat.application, {**flat.settings, "rows": len(part), "by": by})

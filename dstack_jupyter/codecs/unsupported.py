@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dstack_jupyter.codecs.base import Codec, is_instance
 from dstack_jupyter.model.errors import UnsupportedObject
 
-ADD_A_CODEC = "docs/add-a-codec.md"
+ADD_A_CODEC = "https://github.com/dstack-jupyter/dstack-jupyter/blob/main/docs/add-a-codec.md"
 
 _MODEL = (
     "a model is not kept as an object: save it to a file with the library's own safe format, {format}, "

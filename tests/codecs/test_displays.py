@@ -81,6 +81,7 @@ def test_plotly_json_is_a_plotly_figure(keep, pull):
             return {"application/vnd.plotly.v1+json": {"data": [{"type": "bar", "y": [1]}], "layout": {}}}
 
     assert keep(Chart()).application == "plotly"
+    assert keep(Chart()).settings["bundle"] == "basic"
     assert pull(keep(Chart())).data[0].type == "bar"
 
 

@@ -79,7 +79,10 @@ class Nothing:
 @pytest.mark.parametrize(
     ("obj", "words"),
     [
-        (Nothing(), r"Nothing cannot be pushed\. Supported are pandas DataFrames, .*How to add a codec: docs/"),
+        (
+            Nothing(),
+            r"Nothing cannot be pushed\. Supported are pandas DataFrames, .*How to add a codec: https://.*/docs/add-a-codec\.md",
+        ),
         (None, "it is None: was the value assigned"),
         (np.zeros(3), r"numpy\.ndarray.*pd\.DataFrame\(array\)"),
         ((1, 2), r"tuple cannot be pushed; push a list"),

@@ -128,8 +128,8 @@ def test_a_newer_envelope_is_refused_in_words(keep, pull, monkeypatch):
 def test_what_a_newer_release_adds_to_the_envelope_is_passed_over(keep, pull, monkeypatch):
     from dstack_jupyter.codecs.tables.envelope import Envelope
 
-    written = Envelope.to_json
-    monkeypatch.setattr(Envelope, "to_json", lambda self: written(self)[:-1] + ',"novelty":{"a":1}}')
+    written = Envelope.text.func
+    monkeypatch.setattr(Envelope, "text", property(lambda self: written(self)[:-1] + ',"novelty":{"a":1}}'))
     assert_frame_equal(pull(keep(FRAME)), FRAME)
 
 
@@ -202,6 +202,51 @@ def test_a_push_does_not_change_the_frame(keep):
     before = FRAME.copy(deep=True)
     keep(FRAME)
     assert_frame_equal(FRAME, before)
+
+
+@pytest.mark.parametrize(
+    "envelope",
+    [
+        "",
+        "[]",
+        "{}",
+        '{"version": 1}',
+        '{"version": 1, "columns": [{}]}',
+        '{"version": 1, "object": "x", "columns": [1]}',
+    ],
+)
+def test_an_envelope_that_is_not_as_documented_is_refused_in_words(envelope, attachment, pull):
+    content = io.BytesIO()
+    pq.write_table(pa.table({"a": [1]}).replace_schema_metadata({"dstack.table": envelope}), content)
+    with pytest.raises(UnsupportedObject, match=r"not as docs/table-envelope\.md says"):
+        pull(attachment(content.getvalue(), "application/vnd.apache.parquet", "pandas/dataframe"))
+
+
+def test_what_is_no_parquet_is_refused_in_words(attachment, pull):
+    with pytest.raises(UnsupportedObject, match="no Parquet file that can be read"):
+        pull(attachment(b"PAR1", "application/vnd.apache.parquet", "pandas/dataframe"))
+
+
+@pytest.mark.parametrize(
+    ("part", "hostile"),
+    [
+        ({"name": "Europe/Paris", "library": "zoneinfo"}, {"name": "/etc/passwd", "library": "dateutil"}),
+        ({"name": "Europe/Paris", "library": "zoneinfo"}, {"name": "../../etc/passwd", "library": "pytz"}),
+    ],
+)
+def test_an_envelope_opens_no_file(part, hostile, keep, pull, monkeypatch):
+    from dstack_jupyter.codecs.tables.envelope import Envelope
+
+    written = Envelope.text.func
+    monkeypatch.setattr(
+        Envelope,
+        "text",
+        property(lambda self: written(self).replace(json.dumps(part, separators=(",", ":")), json.dumps(hostile))),
+    )
+    kept = keep(FRAME)
+    assert hostile["name"].encode() in kept.content
+    with pytest.raises(ValueError, match="is no name of a time zone"):
+        pull(kept)
 
 
 class Custom:

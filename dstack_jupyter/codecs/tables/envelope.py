@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from dstack_jupyter.codecs.tables.kinds import Spec
@@ -51,11 +52,12 @@ class Envelope:
     flags: dict[str, bool] = field(default_factory=dict)
     hidden: tuple[str, ...] = ()
 
-    def to_json(self) -> str:
-        """The envelope as a file holds it; what is empty is left out."""
-        parts = {"version": VERSION, **{name: part for name, part in vars(self).items() if part not in (None, {}, ())}}
-        parts.setdefault("columns", [])
-        return json.dumps(parts, separators=(",", ":"))
+    @cached_property
+    def text(self) -> str:
+        """The envelope as a file holds it: JSON without what is empty."""
+        parts = {name: getattr(self, name) for name in self.__dataclass_fields__}
+        kept = {name: part for name, part in parts.items() if name == "columns" or part not in (None, {}, ())}
+        return json.dumps({"version": VERSION, **kept}, separators=(",", ":"))
 
     @classmethod
     def from_metadata(cls, metadata: Mapping[bytes, bytes] | None) -> Envelope | None:
@@ -66,14 +68,23 @@ class Envelope:
         text = (metadata or {}).get(KEY.encode())
         if text is None:
             return None
-        parts = json.loads(text)
-        if parts["version"] > VERSION:
-            raise UnsupportedObject(
-                f"the table was written by a newer release (envelope {parts['version']}, this one reads {VERSION}); "
-                "update dstack-jupyter to read it"
-            )
-        known = {name: part for name, part in parts.items() if name in cls.__dataclass_fields__}
-        return cls(**{**known, "hidden": tuple(known.get("hidden", ()))})
+        try:
+            parts = json.loads(text)
+            if parts["version"] > VERSION:
+                raise _newer(parts["version"])
+            known = {name: part for name, part in parts.items() if name in cls.__dataclass_fields__}
+            return cls(**{**known, "hidden": tuple(known.get("hidden", ()))})
+        except UnsupportedObject:
+            raise
+        except (ValueError, TypeError, KeyError, AttributeError) as reason:
+            raise _damaged(reason) from reason
+
+    def __post_init__(self) -> None:
+        levels = (self.index or {}).get("levels", [])
+        if not all({"field", "label", "kind"} <= spec.keys() for spec in self.columns):
+            raise ValueError("a column lacks its field, label or kind")
+        if not all({"name", "kind"} <= level.keys() for level in levels):
+            raise ValueError("a level of the index lacks its name or kind")
 
     def of_group(self) -> Envelope:
         """The envelope of a part of the table, whose rows say where they stood."""
@@ -83,3 +94,14 @@ class Envelope:
         """All fields that are shown, by name: the levels of the index, then the columns."""
         levels = [level for level in (self.index or {}).get("levels", []) if "field" in level]
         return {spec["field"]: spec for spec in (*levels, *self.columns)}
+
+
+def _newer(version: object) -> UnsupportedObject:
+    return UnsupportedObject(
+        f"the table was written by a newer release (envelope {version}, this one reads {VERSION}); "
+        "update dstack-jupyter to read it"
+    )
+
+
+def _damaged(reason: Exception) -> UnsupportedObject:
+    return UnsupportedObject(f"the envelope of the table is not as docs/table-envelope.md says: {reason!r}")

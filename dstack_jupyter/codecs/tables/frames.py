@@ -76,7 +76,7 @@ def _flat(
         attrs=_attrs(owner.attrs),
         flags={} if owner.flags.allows_duplicate_labels else {"allows_duplicate_labels": False},
     )
-    if len(envelope.to_json()) > MAX_LENGTH:
+    if len(envelope.text) > MAX_LENGTH:
         raise UnsupportedObject(
             f"the categories, labels and attrs of the table take more than {MAX_LENGTH >> 20} MB; "
             "convert columns of very many categories with astype(str)"

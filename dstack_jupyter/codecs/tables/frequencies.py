@@ -51,8 +51,11 @@ def frequency_from_json(kept: Any) -> Any:
 
     if isinstance(kept, str):
         return frequencies.to_offset(kept)
+    offset = getattr(offsets, kept["class"], None)
+    if not (isinstance(offset, type) and issubclass(offset, offsets.BaseOffset)):
+        raise ValueError(f"{kept['class']!r} is no frequency of this pandas")
     parts = {name: values.from_json(part) for name, part in kept["of"].items()}
-    return getattr(offsets, kept["class"])(n=kept["n"], normalize=kept["normalize"], **parts)
+    return offset(n=kept["n"], normalize=kept["normalize"], **parts)
 
 
 def _leads_back(kept: Any, offset: Any) -> bool:

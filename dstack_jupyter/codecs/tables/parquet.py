@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from dstack_jupyter.codecs.tables.arrow_types import conformed
 from dstack_jupyter.codecs.tables.encodings import writer_options
 from dstack_jupyter.codecs.tables.envelope import KEY, Envelope
+from dstack_jupyter.model.errors import UnsupportedObject
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -19,12 +20,18 @@ ROWS = 131_072
 """Rows of a row group: small enough to be read for one page, large enough to be compressed well."""
 
 
-def write(sink: BinaryIO, table: pa.Table, envelope: Envelope) -> None:
-    """Write a table."""
-    write_batches(sink, table.schema, table.to_batches(max_chunksize=ROWS), envelope)
+def write(sink: BinaryIO, table: pa.Table, envelope: Envelope, options: dict[str, Any] | None = None) -> None:
+    """Write a table; `options` are those of the writer, chosen by the table where they are None."""
+    write_batches(sink, table.schema, table.to_batches(max_chunksize=ROWS), envelope, options)
 
 
-def write_batches(sink: BinaryIO, schema: pa.Schema, batches: Iterable[pa.RecordBatch], envelope: Envelope) -> int:
+def write_batches(
+    sink: BinaryIO,
+    schema: pa.Schema,
+    batches: Iterable[pa.RecordBatch],
+    envelope: Envelope,
+    options: dict[str, Any] | None = None,
+) -> int:
     """Write batches as they come, with the memory of one row group; returns the number of rows.
 
     Equal tables give equal bytes, however they were cut into batches.
@@ -36,8 +43,9 @@ def write_batches(sink: BinaryIO, schema: pa.Schema, batches: Iterable[pa.Record
     first = next(groups, schema.empty_table())
     rows = 0
     # In the metadata of the schema, where readers built on Arrow find it in every language.
-    described = schema.with_metadata({**(schema.metadata or {}), KEY: envelope.to_json()})
-    with pq.ParquetWriter(pa.PythonFile(_Sink(sink), mode="w"), described, **writer_options(first)) as writer:
+    described = schema.with_metadata({**(schema.metadata or {}), KEY: envelope.text})
+    options = options or writer_options(first)
+    with pq.ParquetWriter(pa.PythonFile(_Sink(sink), mode="w"), described, **options) as writer:
         for group in _chained(first, groups):
             writer.write_table(group, row_group_size=ROWS)
             rows += len(group)
@@ -62,17 +70,37 @@ def row_groups(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator
 
 
 def open_file(content: memoryview) -> pq.ParquetFile:
-    """The file in these bytes."""
+    """The file in these bytes; raises `UnsupportedObject` where they are none."""
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    return pq.ParquetFile(pa.py_buffer(content))
+    try:
+        return pq.ParquetFile(pa.py_buffer(content))
+    except (pa.ArrowException, OSError) as reason:
+        raise UnsupportedObject(f"the attachment is no Parquet file that can be read: {reason}") from reason
 
 
 def read(content: memoryview) -> tuple[pa.Table, Envelope | None]:
     """The table, each field of the type it was written with, and its envelope where it has one."""
     file = open_file(content)
     return as_written(file.read(), file), Envelope.from_metadata(file.metadata.metadata)
+
+
+def read_together(contents: Iterable[memoryview]) -> tuple[pa.Table, Envelope | None] | None:
+    """Several files that were written with one schema and one envelope, as one table; None where they were not."""
+    import pyarrow as pa
+
+    tables: list[pa.Table] = []
+    first: pq.ParquetFile | None = None
+    for content in contents:
+        file = open_file(content)
+        first = first or file
+        if file.metadata.metadata != first.metadata.metadata or file.schema_arrow != first.schema_arrow:
+            return None
+        tables.append(file.read(use_threads=False))
+    if first is None:
+        return None
+    return as_written(pa.concat_tables(tables), first), Envelope.from_metadata(first.metadata.metadata)
 
 
 def as_written(table: pa.Table, file: pq.ParquetFile) -> pa.Table:

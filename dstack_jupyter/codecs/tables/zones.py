@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import importlib
+import re
 from datetime import UTC, timedelta, timezone, tzinfo
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from dstack_jupyter.codecs.tables.values import Unkept
+
+_NAME = re.compile(r"[A-Za-z0-9_+-]+(/[A-Za-z0-9_+-]+)*")
 
 
 def zone_to_json(zone: tzinfo) -> dict[str, Any]:
@@ -57,6 +60,8 @@ def _fixed_offset(zone: tzinfo) -> timedelta | None:
 
 
 def _named_zone(name: str, library: str) -> tzinfo:
+    if not _NAME.fullmatch(name):  # dateutil would open any file
+        raise ValueError(f"{name!r} is no name of a time zone")
     if name == "UTC" and library == "datetime":
         return UTC
     if library == "pytz" and (pytz := _imported("pytz")):
