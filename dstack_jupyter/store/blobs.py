@@ -54,7 +54,7 @@ class BlobStore(Protocol):
         """All bytes, verified; `ContentDamaged` otherwise."""
 
     def open(self, content: Content, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
-        """The bytes ``[start, stop)`` in chunks; the pieces they touch are verified before the first is returned."""
+        """The bytes ``[start, stop)`` in chunks; each piece is verified before any byte of it is returned."""
 
     def sweep(self) -> None:
         """Remove what interrupted uploads left behind."""

@@ -79,6 +79,9 @@ class Connections:
         with self._lock:
             self._close()
 
+    def __del__(self) -> None:
+        self._close()
+
     def before_fork(self) -> None:
         """Close the connections, which a child must not inherit, once the other threads have done with theirs."""
         self._forks_cleanly = self._gate.shut(forks.PATIENCE)
@@ -125,8 +128,12 @@ class Connections:
 
     def _new(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=self._timeout, isolation_level=None, check_same_thread=False)
-        for pragma in _PRAGMAS:
-            connection.execute(f"PRAGMA {pragma}")
+        try:
+            for pragma in _PRAGMAS:
+                connection.execute(f"PRAGMA {pragma}")
+        except BaseException:
+            connection.close()
+            raise
         return connection
 
     def _close(self) -> None:

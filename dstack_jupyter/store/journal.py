@@ -35,7 +35,7 @@ def change_journal(connection: sqlite3.Connection, wanted: str, path: Path) -> N
         if error.sqlite_errorcode & 0xFF not in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             raise
         found = journal_of(connection)
-    if found == "wal" and is_network_folder(path.parent):
+    if found == "wal" and wanted == "delete" and is_network_folder(path.parent):
         raise StoreUnavailable(
             f"{path} is on a network file system and another program keeps a write-ahead log there, which fails; "
             "end that program, or set DSTACK_HOME to a folder on a local disk"

@@ -123,7 +123,7 @@ class WriteLock:
 def _holder(descriptor: int) -> str:
     """Who holds a lock on an open file, as far as Linux says."""
     inode = os.fstat(descriptor).st_ino
-    with suppress(OSError, ValueError):
+    with suppress(OSError, ValueError, IndexError):
         for line in Path("/proc/locks").read_text(encoding="ascii").splitlines():
             fields = line.split()
             if fields[1] == "FLOCK" and int(fields[5].rpartition(":")[2]) == inode and int(fields[4]) > 0:

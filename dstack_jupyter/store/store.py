@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import threading
 from contextlib import suppress
@@ -91,9 +92,18 @@ def open_store(folder: Path | None = None) -> Store:
     home = (home_folder() if folder is None else folder.expanduser()).absolute()
     with _opening:
         store = _stores.get(home)
-        if store is None or not store.database.is_there():
+        if store is not None and not store.database.is_there():
+            store.close()
+            store = None
+        if store is None:
             store = _stores[home] = Store(home)
         return store
+
+
+@atexit.register
+def _close_all() -> None:
+    for store in _stores.values():
+        store.close()
 
 
 def _open_anew_after_fork() -> None:

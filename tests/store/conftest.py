@@ -1,5 +1,6 @@
 """A store of one's own, in both ways that it keeps its journal, and children that use it."""
 
+import importlib.util
 import json
 import os
 import shutil
@@ -146,6 +147,15 @@ class Life:
         self.answers = [event["answer"] for event in events if "done" in event]
         self.error = next(((event["error"], event["words"]) for event in events if "error" in event), None)
         self.trace = next((event["trace"] for event in events if "trace" in event), None)
+
+
+@pytest.fixture(scope="session")
+def verbs_of():
+    """The verbs of the children for a store in this process."""
+    spec = importlib.util.spec_from_file_location("nursery", HERE / "nursery.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.Verbs
 
 
 @pytest.fixture(scope="session")

@@ -4,6 +4,7 @@ It reads one order per line, forks the children of the order, waits for them and
 program that has one thread and no store open makes a hundred deaths take a second, not a minute.
 """
 
+import gc
 import json
 import os
 import resource
@@ -22,38 +23,20 @@ from dstack_jupyter.store.checkpoints import watched
 from dstack_jupyter.store.store import Store
 
 
-class Child:
-    """What one child does, and what it says of it."""
+class Verbs:
+    """What is done to a store, as ann."""
 
-    def __init__(self, order, index, report):
-        self.order, self.index, self.report = order, index, report
-        self.count = 0
-        self.session = None
+    index = 0
+
+    def __init__(self, store):
+        self.session = store.session(Viewer.local_owner("ann"))
 
     def say(self, **event):
-        os.write(self.report, (json.dumps(event) + "\n").encode())
+        """Nobody listens."""
 
-    def reached(self, point):
-        self.count += 1
-        self.say(reached=point)
-        if self.order.get("kill_at") == self.count or self.order.get("kill_at") == point:
-            os.kill(os.getpid(), signal.SIGKILL)
-        if self.order.get("fail_at") == point:
-            raise OSError(5, "Input/output error")
-
-    def live(self, ready, go):
-        os.environ["DSTACK_SQLITE_JOURNAL"] = self.order["journal"]
-        os.umask(self.order.get("umask", 0o022))
-        with watched(self.reached if self.order.get("watch_opening") else lambda _: None):
-            store = Store(Path(self.order["home"]))
-        self.session = store.session(Viewer.local_owner("ann"))
-        if "largest_file" in self.order:
-            resource.setrlimit(resource.RLIMIT_FSIZE, (self.order["largest_file"], resource.RLIM_INFINITY))
-        os.close(ready)
-        os.read(go, 1)
-        with watched(self.reached):
-            for verb, *given in self.order["roles"][self.index]:
-                self.say(done=verb, answer=getattr(self, verb)(*given))
+    def do(self, steps):
+        for verb, *given in steps:
+            self.say(done=verb, answer=getattr(self, verb)(*given))
 
     def push(self, stack, text, options=None):
         options = dict(options or {})
@@ -104,6 +87,38 @@ class Child:
         return sorted(seen)
 
 
+class Child(Verbs):
+    """What one child does, and what it says of it."""
+
+    def __init__(self, order, index, report):
+        self.order, self.index, self.report = order, index, report
+        self.count = 0
+
+    def say(self, **event):
+        os.write(self.report, (json.dumps(event) + "\n").encode())
+
+    def reached(self, point):
+        self.count += 1
+        self.say(reached=point)
+        if self.order.get("kill_at") == self.count or self.order.get("kill_at") == point:
+            os.kill(os.getpid(), signal.SIGKILL)
+        if self.order.get("fail_at") == point:
+            raise OSError(5, "Input/output error")
+
+    def live(self, ready, go):
+        os.environ["DSTACK_SQLITE_JOURNAL"] = self.order["journal"]
+        os.umask(self.order.get("umask", 0o022))
+        with watched(self.reached if self.order.get("watch_opening") else lambda _: None):
+            store = Store(Path(self.order["home"]))
+        super().__init__(store)
+        if "largest_file" in self.order:
+            resource.setrlimit(resource.RLIMIT_FSIZE, (self.order["largest_file"], resource.RLIM_INFINITY))
+        os.close(ready)
+        os.read(go, 1)
+        with watched(self.reached):
+            self.do(self.order["roles"][self.index])
+
+
 def born(order, index, ready, go):
     reading, writing = os.pipe()
     child = os.fork()
@@ -141,5 +156,6 @@ def told(child, reading):
 
 
 if __name__ == "__main__":
+    gc.disable()  # a collection would copy every page into every child
     for line in sys.stdin:
         print(json.dumps(answer(json.loads(line))), flush=True)

@@ -19,6 +19,9 @@ BEFORE = [
 ]
 """What is in the store before the write that dies."""
 
+NEXT_PUSH = ["push", "next", "text", {"force": True}]
+"""What must always be possible after a death."""
+
 WRITES = {
     "first push": ["push", "new", "text new"],
     "later push": ["push", "sales", "text FR 3", {"params": {"country": "FR"}}],
@@ -35,10 +38,12 @@ WRITES = {
 }
 
 
-def state(home):
-    """Everything that can be seen in a store; reading it checks every byte, and that each part fits the others."""
+def state(home, verbs_of, steps=()):
+    """Everything that can be seen in a store after `steps`; reading it checks every byte, and that each part fits."""
     store = Store(home)
-    session = store.session(Viewer.local_owner("ann"))
+    verbs = verbs_of(store)
+    verbs.do(steps)
+    session = verbs.session
     seen = {}
     for stack in session.stacks():
         frames = session.frames(stack.path)
@@ -57,15 +62,14 @@ def state(home):
 
 
 @pytest.mark.parametrize("write", WRITES)
-def test_a_write_that_dies_at_any_step_has_happened_or_has_not(nursery, made, write):
+def test_a_write_that_dies_at_any_step_has_happened_or_has_not(nursery, made, verbs_of, write):
     """Die at the first step, at the second, and so on, until the write comes to its end."""
     step, restored = WRITES[write], BEFORE
     for death in range(1, 100):
-        bring_back(nursery, made, restored)
-        before = state(made)
+        before = state(made, verbs_of, [*restored, NEXT_PUSH])
         life = nursery.child(made, step, kill_at=death)
         assert life.error is None, life.trace
-        after = state(made)
+        after = state(made, verbs_of)
         if "write.committed" in life.points:
             assert_done(step, before, after, life)
             restored = undone(step)
@@ -76,13 +80,6 @@ def test_a_write_that_dies_at_any_step_has_happened_or_has_not(nursery, made, wr
             break
     assert death > 3
     assert life.points[-1] == "write.unlocked"
-
-
-def bring_back(nursery, home, steps):
-    """Bring the store to where the write makes a difference; the push at the end shows that the store is usable."""
-    life = nursery.child(home, *steps, ["push", "next", "text", {"force": True}])
-    assert life.error is None, life.trace
-    assert life.acknowledged
 
 
 def assert_done(step, before, after, life):
@@ -116,23 +113,24 @@ def undone(step):
     }[verb]
 
 
-def test_every_named_point_is_passed_by_some_write(nursery, made):
+def test_every_named_point_is_passed_by_some_write(nursery, made, verbs_of):
     passed = set()
+    restored = BEFORE
     for step in WRITES.values():
-        bring_back(nursery, made, BEFORE)
+        state(made, verbs_of, restored)
         passed |= set(nursery.child(made, step).points)
-        bring_back(nursery, made, [["delete_stack", "sales"]] if step[0] != "delete_stack" else [])
+        restored = undone(step)
     of_migrations = {"copy.written", "copy.kept", "schema.changed"}
     assert passed == set(POINTS) - of_migrations
 
 
-def test_a_process_that_dies_while_it_makes_the_store_leaves_a_place_to_make_it(nursery, home):
+def test_a_process_that_dies_while_it_makes_the_store_leaves_a_place_to_make_it(nursery, home, verbs_of):
     for death in range(1, 100):
         life = nursery.child(home, watch_opening=True, kill_at=death)
         assert life.error is None, life.trace
         if not life.killed:
             break
-        bring_back(nursery, home, [])
+        assert state(home, verbs_of, [NEXT_PUSH])[0].keys() == {"next"}
         for path in sorted(home.rglob("*"), reverse=True):
             path.rmdir() if path.is_dir() else path.unlink()
     assert death > 1

@@ -95,6 +95,13 @@ def test_a_log_that_another_program_keeps_there_is_refused_with_the_way_out(stor
             Store(made, patience=0.1)
 
 
+def test_whoever_forces_the_log_there_gets_it(on_network, home, monkeypatch):
+    monkeypatch.setenv("DSTACK_SQLITE_JOURNAL", "wal")
+    store = Store(home)
+    assert journal_of(store) == "wal"
+    store.close()
+
+
 def test_a_file_system_where_sqlite_declines_the_log_is_used_without(home, monkeypatch, desk_for, sales):
     monkeypatch.delenv("DSTACK_SQLITE_JOURNAL")
     change = journals.change_journal

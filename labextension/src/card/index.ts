@@ -5,7 +5,7 @@ import { IModel } from '../controls';
 import { IComm } from '../contents/comm';
 import { Query, isPage } from '../query';
 import { Card } from './card';
-import { nameControls } from './named';
+import { watchControls } from './named';
 import { CardState } from './state';
 import { injectStyles } from './styles';
 import { onTheme } from './theme';
@@ -20,6 +20,7 @@ async function render(props: RenderProps): Promise<() => void> {
   const ending = new AbortController();
   const { signal } = ending;
   injectStyles();
+  watchControls();
   const state = new CardState(model);
   const card = new Card(el, state, commOf(model, state), signal);
   const show = (): void => void card.show();
@@ -29,7 +30,6 @@ async function render(props: RenderProps): Promise<() => void> {
   onTheme(() => card.restyle(), signal);
   show();
   await join(props, state, card, signal);
-  nameControls(document);
   return () => ending.abort();
 }
 

@@ -1,10 +1,31 @@
-/**
- * Names for people who do not see: the controls of ipywidgets say little of themselves.
- *
- * Slider handles say their label and not its place, groups of buttons have a name and say which one is pressed.
- */
-export function nameControls(root: ParentNode): void {
-  root.querySelectorAll<HTMLElement>('.dstack-control').forEach(nameControl);
+/** Name the controls that are in the page, and those that come into it; see `nameControl`. */
+export function watchControls(): void {
+  if (isWatching) {
+    return;
+  }
+  isWatching = true;
+  nameControls(document.body);
+  const observer = new MutationObserver(changes => {
+    for (const change of changes) {
+      change.addedNodes.forEach(added => {
+        if (added instanceof HTMLElement) {
+          nameControls(added);
+        }
+      });
+    }
+  });
+  observer.observe(document.body, { childList: true, subtree: true });
+}
+
+const CONTROL = '.dstack-control';
+
+let isWatching = false;
+
+function nameControls(root: HTMLElement): void {
+  if (root.matches(CONTROL)) {
+    nameControl(root);
+  }
+  root.querySelectorAll<HTMLElement>(CONTROL).forEach(nameControl);
 }
 
 /** A slider with more choices than this has no mark for each. */
@@ -12,6 +33,11 @@ const MARKS = 40;
 
 const named = new WeakSet<HTMLElement>();
 
+/**
+ * Name a control for people who do not see: the controls of ipywidgets say little of themselves.
+ *
+ * Slider handles say their label and not its place, groups of buttons have a name and say which one is pressed.
+ */
 function nameControl(control: HTMLElement): void {
   if (named.has(control)) {
     return;

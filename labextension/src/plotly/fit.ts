@@ -1,10 +1,15 @@
-import { IFigure, IPart, isPart, partAt } from './figure';
+import { IFigure, IPart, isPart, partAt, typeOf } from './figure';
 
 /** Below this width, in pixels, a legend beside the plot would leave no room for it. */
 const NARROW = 520;
 
 const HEIGHT = 400;
 const NARROW_HEIGHT = 340;
+const LOWEST = 200;
+const HIGHEST = 4000;
+
+/** How high a map of the world is for its width, with its colours below or beside it. */
+const MAP_RATIO = 0.68;
 
 /**
  * A figure laid out for a card of this width: as wide as the card, as high as its author said, with margins
@@ -12,12 +17,13 @@ const NARROW_HEIGHT = 340;
  */
 export function fitted(figure: IFigure, width: number): IFigure {
   const { layout } = figure;
+  const isMap = figure.data.length > 0 && figure.data.every(isOnMap);
   const isNarrow = width < NARROW;
   const fit: IPart = {
     ...layout,
     autosize: true,
-    height: heightOf(layout, isNarrow),
-    margin: marginOf(layout)
+    height: heightOf(layout, isMap ? width * MAP_RATIO : width, isNarrow),
+    margin: marginOf(layout, isMap)
   };
   delete fit.width;
   if (isNarrow && !hasPanel(layout)) {
@@ -34,20 +40,27 @@ export function isRefit(before: number, after: number): boolean {
   return before < NARROW !== after < NARROW;
 }
 
-function heightOf(layout: IPart, isNarrow: boolean): number {
+/** The height that the author said, else one that is no more than `most`, which a map fills. */
+function heightOf(layout: IPart, most: number, isNarrow: boolean): number {
   const given = layout.height;
   if (typeof given === 'number' && given > 0) {
-    return Math.min(given, 4000);
+    return Math.min(given, HIGHEST);
   }
-  return isNarrow ? NARROW_HEIGHT : HEIGHT;
+  const usual = isNarrow ? NARROW_HEIGHT : HEIGHT;
+  return Math.round(Math.max(LOWEST, Math.min(usual, most)));
 }
 
-function marginOf(layout: IPart): IPart {
+function marginOf(layout: IPart, isMap: boolean): IPart {
   const given = partAt(layout, 'margin');
   const hasTitle = titleOf(layout) !== '';
   const isExpress = Object.keys(given).length === 1 && given.t === 60;
   const own = isExpress ? {} : given;
-  return { l: 48, r: 12, t: hasTitle ? 52 : 20, b: 40, ...own };
+  const sides = isMap ? { l: 0, r: 0, b: 8 } : { l: 48, r: 12, b: 40 };
+  return { ...sides, t: hasTitle ? 52 : 20, ...own };
+}
+
+function isOnMap(trace: IPart): boolean {
+  return /^(scattergeo|choropleth)$/.test(typeOf(trace));
 }
 
 function titleOf(layout: IPart): string {

@@ -156,12 +156,25 @@ function templateOf(palette: IPalette): IPart {
       polar: { angularaxis: axis, bgcolor: CLEAR, radialaxis: axis },
       scene: { xaxis: plane, yaxis: plane, zaxis: plane },
       shapedefaults: { line: { color: muted } },
+      sliderdefaults: {
+        activebgcolor: grid,
+        bgcolor: surface,
+        bordercolor: line,
+        currentvalue: { font: { color: text } },
+        font: { color: muted },
+        tickcolor: muted
+      },
       ternary: { aaxis: axis, baxis: axis, bgcolor: CLEAR, caxis: axis },
       title: {
         font: { color: text, size: 15 },
         x: 0,
         xanchor: 'left',
         xref: 'paper'
+      },
+      updatemenudefaults: {
+        bgcolor: surface,
+        bordercolor: line,
+        font: { color: text }
       },
       xaxis: axis,
       yaxis: axis

@@ -1,5 +1,5 @@
 import { captionOf, dayText, footerOf } from '../../src/card/captions';
-import { nameControls } from '../../src/card/named';
+import { watchControls } from '../../src/card/named';
 import { neighboursOf } from '../../src/card/neighbours';
 import { CardState } from '../../src/card/state';
 import { IChoices } from '../../src/choices';
@@ -93,7 +93,8 @@ describe('a control, for people who do not see', () => {
       '<div class="noUi-target"><div class="noUi-handle" role="slider" aria-valuenow="1.0"' +
       ' aria-valuemax="2.0" aria-valuetext="1"></div></div>' +
       '<div class="widget-readout" contenteditable="true">2002</div></div>';
-    nameControls(document);
+    watchControls();
+    await settled();
     const handle = document.querySelector('.noUi-handle') as HTMLElement;
     const readout = document.querySelector('.widget-readout') as HTMLElement;
     expect(handle.getAttribute('aria-label')).toBe('year');
@@ -107,11 +108,12 @@ describe('a control, for people who do not see', () => {
     expect(handle.getAttribute('aria-valuetext')).toBe('2007');
   });
 
-  it('goes to the ends of a slider as it is now', () => {
+  it('goes to the ends of a slider as it is now', async () => {
     document.body.innerHTML =
       '<div class="dstack-control"><div class="noUi-target">' +
       '<div class="noUi-handle" aria-valuemax="11.0"></div></div></div>';
-    nameControls(document);
+    watchControls();
+    await settled();
     const set = jest.fn();
     const slider = document.querySelector('.noUi-target');
     Object.assign(slider as object, { noUiSlider: { set } });
@@ -135,7 +137,8 @@ describe('a control, for people who do not see', () => {
       '<div class="dstack-control"><label class="widget-label">view</label><div>' +
       '<button class="widget-toggle-button mod-active">a</button>' +
       '<button class="widget-toggle-button">b</button></div></div>';
-    nameControls(document);
+    watchControls();
+    await settled();
     const [a, b] = document.querySelectorAll('button');
     expect(a?.parentElement?.getAttribute('aria-label')).toBe('view');
     expect(a?.getAttribute('aria-pressed')).toBe('true');
