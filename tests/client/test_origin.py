@@ -14,7 +14,7 @@ import dstack_jupyter as ds
 
 
 def test_a_script_has_a_user_and_a_host_and_no_notebook(monkeypatch):
-    monkeypatch.setenv("JPY_SESSION_NAME", "/work/inherited.ipynb")
+    monkeypatch.setenv("JPY_SESSION_NAME", "/notebooks/inherited.ipynb")
     origin = ds.push("notes", "hello").frame.origin
     assert origin.host == platform.node()
     assert origin.user

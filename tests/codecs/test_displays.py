@@ -85,6 +85,11 @@ def test_plotly_json_is_a_plotly_figure(keep, pull):
     assert pull(keep(Chart())).data[0].type == "bar"
 
 
+class Live:
+    def _repr_mimebundle_(self, include=None, exclude=None):
+        return {"application/vnd.jupyter.widget-view+json": {"model_id": "x"}, "text/html": "a dead picture"}
+
+
 class Failing:
     def _repr_html_(self):
         raise NotImplementedError
@@ -99,6 +104,7 @@ class Demanding:
     "obj",
     [
         Shown(),
+        Live(),
         Shown(application_javascript="alert(1)"),
         Javascript("alert(1)"),
         IntSlider(),

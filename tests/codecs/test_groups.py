@@ -191,8 +191,18 @@ def test_attachments_that_are_no_groups_are_not_joined(keep, stored):
         join([one[0][1], stored(world().head(3), ["continent"])[0][1]])
     with pytest.raises(InvalidValue, match=r"of several tables|not groups of one"):
         join([one[0][1], other[0][1]])
+    turned = world().assign(continent=world().continent.to_numpy()[[5, 0, 1, 2, 3, 4]])
+    turned["continent"] = turned["continent"].astype(world().continent.dtype)
+    with pytest.raises(InvalidValue, match="groups of several tables"):
+        join([one[0][1], stored(turned, ["continent"])[0][1]])
     with pytest.raises(InvalidValue):
         join([])
+
+
+def test_rows_of_a_group_stay_in_order(stored, pull):
+    frame = pd.DataFrame({"g": np.random.default_rng(0).integers(0, 3, 10_000), "v": range(10_000)})
+    for params, kept in stored(frame, ["g"]):
+        assert_frame_equal(pull(kept), frame[frame.g == params["g"]])
 
 
 def test_the_hidden_position_is_not_mistaken_for_a_column(stored):

@@ -40,7 +40,8 @@ def frame_of(table: pa.Table, envelope: Envelope) -> pd.DataFrame:
 
     columns = _columns(table, envelope.columns)
     index = _index(table, envelope)
-    frame = pd.DataFrame(dict(enumerate(columns)), copy=False) if columns else pd.DataFrame(index=index)
+    rows = pd.RangeIndex(len(index))
+    frame = pd.DataFrame(dict(enumerate(columns)), index=rows, copy=False)
     frame.index = index
     frame.columns = axes.columns_from_json(envelope.column_labels or {}, [spec["label"] for spec in envelope.columns])
     return _finished(frame, envelope)  # type: ignore[no-any-return]
@@ -138,15 +139,23 @@ def _a(value: object) -> str:
     return f"a value of type {type(value).__module__}.{type(value).__qualname__}".replace("builtins.", "")
 
 
-def _columns(table: pa.Table, columns: Sequence[Spec]) -> list[pd.Series[Any]]:
-    """The columns; plain numbers and moments all at once, which is faster."""
+def _columns(table: pa.Table, columns: Sequence[Spec]) -> list[Any]:
+    """The arrays of the columns; plain numbers and moments all at once, which is faster.
+
+    An array has no index that pandas would compare with those of the others.
+    """
     plain = {str(number): spec for number, spec in enumerate(columns) if _is_plain(table[spec["field"]], spec)}
     together = table.select([spec["field"] for spec in plain.values()]).rename_columns(list(plain))
     bulk = together.to_pandas()
     return [
-        bulk[str(number)] if str(number) in plain else _series(restore(table[spec["field"]], spec))
+        bulk[str(number)].array if str(number) in plain else _as_it_is(restore(table[spec["field"]], spec))
         for number, spec in enumerate(columns)
     ]
+
+
+def _as_it_is(array: Any) -> Any:
+    """Objects in a Series, since of bare ones pandas would make a better dtype; other arrays as they are."""
+    return _series(array) if array.dtype == object else array
 
 
 def _series(array: Any) -> Any:
