@@ -340,6 +340,13 @@ def test_a_pushed_frame_comes_back_equal(name, there_and_back):
             assert [type(value) for value in now] == [type(value) for value in was]
 
 
+def test_sparse_arrays_keep_their_layout(there_and_back):
+    frame = CASES["sparse"]
+    back = there_and_back(frame)
+    assert [back[name].array.kind for name in frame] == [frame[name].array.kind for name in frame]
+    assert {"integer", "block"} == {frame[name].array.kind for name in frame}
+
+
 @pytest.mark.parametrize("name", CASES)
 def test_a_column_comes_back_as_a_series(name, there_and_back):
     frame = CASES[name]

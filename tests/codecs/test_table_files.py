@@ -198,6 +198,12 @@ def test_a_pulled_frame_can_be_changed(there_and_back):
     assert numbers["a"].tolist() == [5, 2]
 
 
+def test_a_pulled_series_can_be_changed(there_and_back):
+    series = there_and_back(pd.Series([1, 2]))
+    series.iloc[0] = 5
+    assert series.tolist() == [5, 2]
+
+
 def test_a_push_does_not_change_the_frame(keep):
     before = FRAME.copy(deep=True)
     keep(FRAME)

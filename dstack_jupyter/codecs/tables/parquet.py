@@ -19,6 +19,9 @@ CONTENT_TYPE = "application/vnd.apache.parquet"
 ROWS = 131_072
 """Rows of a row group: small enough to be read for one page, large enough to be compressed well."""
 
+SMALL = 1_000_000
+"""A content, in bytes, that is read before the other threads have begun."""
+
 
 def write(sink: BinaryIO, table: pa.Table, envelope: Envelope, options: dict[str, Any] | None = None) -> None:
     """Write a table; `options` are those of the writer, chosen by the table where they are None."""
@@ -83,7 +86,8 @@ def open_file(content: memoryview) -> pq.ParquetFile:
 def read(content: memoryview) -> tuple[pa.Table, Envelope | None]:
     """The table, each field of the type it was written with, and its envelope where it has one."""
     file = open_file(content)
-    return as_written(file.read(), file), Envelope.from_metadata(file.metadata.metadata)
+    table = file.read(use_threads=content.nbytes > SMALL)
+    return as_written(table, file), Envelope.from_metadata(file.metadata.metadata)
 
 
 def read_together(contents: Iterable[memoryview]) -> tuple[pa.Table, Envelope | None] | None:
