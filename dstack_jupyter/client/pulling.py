@@ -17,6 +17,7 @@ from dstack_jupyter.model.errors import AmbiguousParams, InvalidValue, NoMatch, 
 from dstack_jupyter.model.names import StackPath, parse_path
 from dstack_jupyter.model.params import Params, described, matches, text_of
 from dstack_jupyter.model.stacks import Attachment, Frame
+from dstack_jupyter.store.disk import make_folder
 from dstack_jupyter.store.home import home_folder
 
 SHOWN = 12
@@ -113,7 +114,8 @@ class StoredAttachment:
         sha256 = self._attachment.content.sha256
         copy = home_folder() / "store" / "pulled" / sha256 / _safe_name(self._attachment)
         if not (copy.is_file() and _sha256(copy) == sha256):
-            copy.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            make_folder(copy.parent.parent)
+            make_folder(copy.parent)
             _write(self._backend, self._attachment, copy, mode=0o400)
         return copy
 

@@ -8,7 +8,7 @@ const OPTIONS = {
   bundle: true,
   legalComments: 'none',
   logLevel: 'warning',
-  minify: !process.env.PLAIN,
+  minify: true,
   target: ['chrome123', 'firefox120', 'safari17.5'],
   write: false
 };

@@ -4,28 +4,31 @@ export function watchControls(): void {
     return;
   }
   isWatching = true;
-  nameControls(document.body);
+  nameControls();
   const observer = new MutationObserver(changes => {
-    for (const change of changes) {
-      change.addedNodes.forEach(added => {
-        if (added instanceof HTMLElement) {
-          nameControls(added);
-        }
-      });
+    if (changes.some(change => [...change.addedNodes].some(hasWidget))) {
+      // A widget gets the class by which we know our own after it came into the page.
+      requestAnimationFrame(nameControls);
     }
   });
   observer.observe(document.body, { childList: true, subtree: true });
 }
 
-const CONTROL = '.dstack-control';
+const WIDGET = '.widget-hslider, .widget-toggle-buttons';
 
 let isWatching = false;
 
-function nameControls(root: HTMLElement): void {
-  if (root.matches(CONTROL)) {
-    nameControl(root);
-  }
-  root.querySelectorAll<HTMLElement>(CONTROL).forEach(nameControl);
+function hasWidget(node: Node): boolean {
+  return (
+    node instanceof HTMLElement &&
+    (node.matches(WIDGET) || node.querySelector(WIDGET) !== null)
+  );
+}
+
+function nameControls(): void {
+  document
+    .querySelectorAll<HTMLElement>('.dstack-control')
+    .forEach(nameControl);
 }
 
 /** A slider with more choices than this has no mark for each. */

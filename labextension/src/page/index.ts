@@ -5,10 +5,10 @@ import { boards } from '../boards';
 import { CardState } from '../card/state';
 import { IModel } from '../controls';
 import { Query, isPage } from '../query';
-import { PageManager } from './manager';
+import { PageWidgets } from './widgets';
 import { whenReady } from './ready';
 
-type WidgetState = Parameters<PageManager['set_state']>[0];
+type WidgetState = Parameters<PageWidgets['set_state']>[0];
 
 interface ISaved {
   state: Record<string, unknown>;
@@ -22,13 +22,13 @@ async function start(): Promise<void> {
   if (!text) {
     return;
   }
-  const manager = new PageManager();
+  const widgets = new PageWidgets();
   const state = JSON.parse(text) as WidgetState;
   shareModule(state);
-  const models = await manager.set_state(state);
+  const models = await widgets.set_state(state);
   makeBoards(models);
   whenReady();
-  await Promise.all(slots().map(slot => mount(slot, manager)));
+  await Promise.all(slots().map(slot => mount(slot, widgets)));
 }
 
 /** Cards have code that finds the module that draws them; a page that lies beside the module knows where it is. */
@@ -92,9 +92,9 @@ function slots(): HTMLElement[] {
   ];
 }
 
-async function mount(slot: HTMLElement, manager: PageManager): Promise<void> {
-  const model = await manager.get_model(slot.dataset.model ?? '');
-  const view = await manager.create_view<DOMWidgetView>(model);
+async function mount(slot: HTMLElement, widgets: PageWidgets): Promise<void> {
+  const model = await widgets.get_model(slot.dataset.model ?? '');
+  const view = await widgets.create_view<DOMWidgetView>(model);
   slot.replaceChildren();
   Widget.attach(view.luminoWidget, slot);
 }

@@ -29,7 +29,7 @@ const MODULES: Record<string, Classes> = {
 };
 
 /** The widgets of a page without a kernel: only those that a dashboard is made of. */
-export class PageManager extends ManagerBase {
+export class PageWidgets extends ManagerBase {
   protected override loadClass(
     className: string,
     moduleName: string

@@ -86,15 +86,21 @@ describe('the foot of a card', () => {
   });
 });
 
+/** Let the browser draw once. */
+async function drawn(): Promise<void> {
+  await settled();
+  await new Promise(requestAnimationFrame);
+}
+
 describe('a control, for people who do not see', () => {
   it('is a slider that says its label', async () => {
     document.body.innerHTML =
-      '<div class="dstack-control"><label class="widget-label" title="null">year</label>' +
+      '<div class="dstack-control widget-hslider"><label class="widget-label" title="null">year</label>' +
       '<div class="noUi-target"><div class="noUi-handle" role="slider" aria-valuenow="1.0"' +
       ' aria-valuemax="2.0" aria-valuetext="1"></div></div>' +
       '<div class="widget-readout" contenteditable="true">2002</div></div>';
     watchControls();
-    await settled();
+    await drawn();
     const handle = document.querySelector('.noUi-handle') as HTMLElement;
     const readout = document.querySelector('.widget-readout') as HTMLElement;
     expect(handle.getAttribute('aria-label')).toBe('year');
@@ -110,10 +116,10 @@ describe('a control, for people who do not see', () => {
 
   it('goes to the ends of a slider as it is now', async () => {
     document.body.innerHTML =
-      '<div class="dstack-control"><div class="noUi-target">' +
+      '<div class="dstack-control widget-hslider"><div class="noUi-target">' +
       '<div class="noUi-handle" aria-valuemax="11.0"></div></div></div>';
     watchControls();
-    await settled();
+    await drawn();
     const set = jest.fn();
     const slider = document.querySelector('.noUi-target');
     Object.assign(slider as object, { noUiSlider: { set } });
@@ -134,11 +140,11 @@ describe('a control, for people who do not see', () => {
 
   it('is a group of buttons that says which one is pressed', async () => {
     document.body.innerHTML =
-      '<div class="dstack-control"><label class="widget-label">view</label><div>' +
+      '<div class="dstack-control widget-toggle-buttons"><label class="widget-label">view</label><div>' +
       '<button class="widget-toggle-button mod-active">a</button>' +
       '<button class="widget-toggle-button">b</button></div></div>';
     watchControls();
-    await settled();
+    await drawn();
     const [a, b] = document.querySelectorAll('button');
     expect(a?.parentElement?.getAttribute('aria-label')).toBe('view');
     expect(a?.getAttribute('aria-pressed')).toBe('true');
