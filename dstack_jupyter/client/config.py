@@ -17,7 +17,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from dstack_jupyter.model.errors import ConfigurationError
-from dstack_jupyter.store.disk import make_folder
+from dstack_jupyter.store.disk import make_folder, make_parents
 from dstack_jupyter.store.home import home_folder
 
 CONFIG_VARIABLE = "DSTACK_CONFIG"
@@ -78,7 +78,8 @@ def trust_project_config() -> Path:
         raise ConfigurationError(f"there is no {project} to trust")
     trusted = {**_trusted(), str(project): _fingerprint(project)}
     record = _trust_record()
-    make_folder(record.parent.parent)
+    make_parents(home_folder())
+    make_folder(home_folder())
     make_folder(record.parent)
     written = record.with_suffix(f".{os.getpid()}")
     written.write_text(json.dumps(trusted, indent=1, sort_keys=True), encoding="utf-8")

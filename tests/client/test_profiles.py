@@ -79,6 +79,15 @@ def test_a_projects_own_file_counts_only_after_consent(config, tmp_path, monkeyp
     assert ds.push("notes", "hello").path.user != "eve"
 
 
+def test_consent_makes_a_home_that_only_its_owner_enters(config, tmp_path, monkeypatch):
+    home = tmp_path / "nobody" / "made" / "this"
+    monkeypatch.setenv("DSTACK_HOME", str(home))
+    monkeypatch.chdir(tmp_path)
+    config("profiles: {default: {store: local}}", tmp_path / ".dstack")
+    ds.trust_project_config()
+    assert (home.stat().st_mode & 0o777, (home / "store").stat().st_mode & 0o777) == (0o700, 0o700)
+
+
 def test_consent_needs_a_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     with pytest.raises(ConfigurationError, match="to trust"):
