@@ -34,6 +34,8 @@ class TableView implements IView<ITableRows> {
   private readonly status = element('span', { role: 'status' });
   private content: IContent | null = null;
   private table: ITableRows | null = null;
+  /** The sort that was asked for last; the answer may still be on its way. */
+  private asked: string | null = null;
   private turn = 0;
 
   constructor(private readonly stage: IStage) {
@@ -57,6 +59,7 @@ class TableView implements IView<ITableRows> {
   /** Go to a page, or sort; the page that is shown stays until the other one is there. */
   private async turnTo(offset: number, sort: string | null): Promise<void> {
     const turn = ++this.turn;
+    this.asked = sort;
     this.element.classList.add('dstack-is-waiting');
     try {
       const table = await this.page(offset, sort);
@@ -68,6 +71,7 @@ class TableView implements IView<ITableRows> {
       }
     } catch (error) {
       if (turn === this.turn && error instanceof Error) {
+        this.asked = this.table?.sort ?? null;
         this.status.textContent = error.message;
       }
     } finally {
@@ -83,6 +87,7 @@ class TableView implements IView<ITableRows> {
 
   private render(table: ITableRows): void {
     this.table = table;
+    this.asked = table.sort ?? null;
     const caption = this.stage.caption(this.content as IContent);
     this.scroller.setAttribute('aria-label', caption);
     this.scroller.replaceChildren(
@@ -120,7 +125,7 @@ class TableView implements IView<ITableRows> {
 
   /** Ascending at first, then descending, then as it came. */
   private sortBy(column: IColumn): void {
-    const present = this.table?.sort ?? null;
+    const present = this.asked;
     const next: Record<string, string | null> = {
       [column.key]: `-${column.key}`,
       [`-${column.key}`]: null

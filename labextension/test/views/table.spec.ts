@@ -87,6 +87,14 @@ describe('a table', () => {
     );
   });
 
+  it('takes a second click on a header before the first is answered', async () => {
+    await view.draw(table(), content());
+    button('size').click();
+    button('size').click();
+
+    expect(asked.map(query => query.sort)).toEqual(['size', '-size']);
+  });
+
   it('is sorted by the server: up, down, and as it was', async () => {
     await view.draw(table(), content());
 
