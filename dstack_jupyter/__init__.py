@@ -258,7 +258,7 @@ def dashboard(
 
 
 def open_dashboard(name: str, *, profile: str | None = None) -> Board:
-    """Open a dashboard by its name, ``"world"`` or ``"alice/world"`` as generated notebooks write it."""
+    """Open a dashboard by its name, ``"world"`` or ``"/alice/world"`` as generated notebooks write it."""
     from dstack_jupyter.dashboards.open import open_dashboard as opened
 
     return opened(name, profile=profile)

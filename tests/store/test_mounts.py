@@ -28,7 +28,7 @@ incomplete
 @pytest.mark.parametrize(
     ("folder", "kind", "is_network"),
     [
-        ("/root/.dstack", "ext4", False),
+        ("/srv/dstack", "ext4", False),
         ("/home/ann/.dstack", "nfs4", True),
         ("/home/ann/local/.dstack", "ext4", False),
         ("/home/ann/localish", "nfs4", True),
