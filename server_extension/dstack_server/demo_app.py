@@ -35,8 +35,9 @@ class DemoApp(JupyterApp):
         from dstack_jupyter.demo import demo_home, fill
         from dstack_server.app import DstackApp
 
-        os.environ["DSTACK_HOME"] = str(demo_home())
-        self.log.info("the demo has a store of its own; to open it in a notebook: DSTACK_HOME=%s", demo_home())
+        home = str(demo_home())
+        os.environ["DSTACK_HOME"] = home
+        self.log.info("the demo has a store of its own; to open it in a notebook: DSTACK_HOME=%s", home)
         page = f"/dstack/d/{quote(backend().user)}/{fill(self.log.info)}"
         self.clear_instance()
         DstackApp.launch_instance([f"--DstackApp.default_url={page}", *_as_root(), *self._options])  # type: ignore[no-untyped-call]
