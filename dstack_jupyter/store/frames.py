@@ -89,6 +89,8 @@ def add_frame(
             "message": new.message,
             "params": to_json(new.params),
             "origin": new.origin.model_dump(exclude_none=True),
+            "attachments": len(attachments),
+            "length": sum(one.content.length for one in attachments),
         },
     )
     reach("frame.made")
@@ -144,7 +146,7 @@ def _note_contents(transaction: Transaction, contents: Iterable[Content]) -> Non
     transaction.add_all(
         piece,
         [
-            {"content": one.sha256, "position": position, **dict(run)}
+            {"content": one.sha256, "position": position, "blob": run.sha256, "start": 0, **dict(run)}
             for one in new
             for position, run in enumerate(one.pieces)
         ],

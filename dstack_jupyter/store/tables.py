@@ -65,6 +65,11 @@ class Stack(Row, table=True):
     last_number: int = Field(default=0, description="The last frame number that was given, never given again.")
     frames: int = Field(default=0, description="How many frames there are.")
     head: int | None = Field(default=None, index=True, description="The `seq` of the frame that is shown.")
+    deleted: datetime | None = Field(
+        default=None, sa_type=UtcTime, description="When it was deleted; its name is then `name//id`, free for another."
+    )
+    keep: int | None = Field(default=None, description="How many of the newest frames are kept; None is all.")
+    keep_days: float | None = Field(default=None, description="For how many days frames are kept; None is for ever.")
 
 
 class Frame(Row, table=True):
@@ -80,6 +85,9 @@ class Frame(Row, table=True):
     message: str | None = None
     params: dict[str, Any] = Field(sa_type=sa.JSON)
     origin: dict[str, Any] = Field(sa_type=sa.JSON)
+    deleted: datetime | None = Field(default=None, sa_type=UtcTime)
+    attachments: int = Field(default=0, description="How many attachments it has.")
+    length: int = Field(default=0, sa_type=sa.BigInteger, description="The bytes of their contents together.")
 
 
 class Content(Row, table=True):
@@ -92,7 +100,7 @@ class Content(Row, table=True):
 
 
 class Piece(Row, table=True):
-    """A run of bytes of a content; it is a blob of its own."""
+    """A run of bytes of a content, and where it lies: in which blob, from which byte on."""
 
     __table_args__ = ({"sqlite_with_rowid": False},)
 
@@ -100,7 +108,9 @@ class Piece(Row, table=True):
     position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
     offset: int = Field(sa_type=sa.BigInteger)
     length: int = Field(sa_type=sa.BigInteger)
-    sha256: str
+    sha256: str = Field(index=True)
+    blob: str = Field(index=True)
+    start: int = Field(sa_type=sa.BigInteger)
 
 
 class Attachment(Row, table=True):
@@ -130,6 +140,7 @@ class Dashboard(Row, table=True):
     created: datetime = Field(sa_type=UtcTime)
     revision: int
     head: int | None = Field(default=None, index=True)
+    deleted: datetime | None = Field(default=None, sa_type=UtcTime)
 
 
 class DashboardRevision(Row, table=True):
@@ -146,6 +157,48 @@ class DashboardRevision(Row, table=True):
     author: str | None = None
 
 
+class Tag(Row, table=True):
+    """A name for a frame of a stack."""
+
+    stack: int = Field(
+        primary_key=True, foreign_key="stack.id", ondelete="CASCADE", sa_column_kwargs={"autoincrement": False}
+    )
+    name: str = Field(primary_key=True)
+    frame: int = Field(foreign_key="frame.seq", ondelete="CASCADE", index=True)
+    time: datetime = Field(sa_type=UtcTime)
+    user: str | None = None
+
+
+class Input(Row, table=True):
+    """A frame that was pulled before this one was pushed. It may be of another store, or gone."""
+
+    frame: int = Field(
+        primary_key=True, foreign_key="frame.seq", ondelete="CASCADE", sa_column_kwargs={"autoincrement": False}
+    )
+    position: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    store: str = Field(description="The identity of the store that it was pulled from.")
+    source: str = Field(index=True, description="The id of the frame.")
+    user: str
+    name: str
+    number: int
+
+
+class Term(Row, table=True):
+    """What the head of a stack can be found by: ``param``, ``country``, ``fr``; texts are folded."""
+
+    __table_args__ = (
+        sa.Index("ix_term_kind", "kind", "key", "text", "stack"),
+        {"sqlite_with_rowid": False},
+    )
+
+    stack: int = Field(
+        primary_key=True, foreign_key="stack.id", ondelete="CASCADE", sa_column_kwargs={"autoincrement": False}
+    )
+    kind: str = Field(primary_key=True)
+    key: str = Field(primary_key=True)
+    text: str = Field(primary_key=True)
+
+
 def _table(row: type[Row]) -> sa.Table:
     return cast("sa.Table", row.__table__)  # type: ignore[attr-defined]
 
@@ -158,3 +211,9 @@ piece = _table(Piece)
 attachment = _table(Attachment)
 dashboard = _table(Dashboard)
 dashboard_revision = _table(DashboardRevision)
+tag = _table(Tag)
+frame_input = _table(Input)
+term = _table(Term)
+
+stack_text = sa.table("stack_text", sa.column("rowid", sa.Integer), sa.column("text", sa.String))
+"""All folded texts of a stack (`rowid` is its id), in an index of SQLite's FTS5 by runs of three characters."""

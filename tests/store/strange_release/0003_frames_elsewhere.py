@@ -2,10 +2,10 @@
 
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "0003"
+down_revision = "0002"
 
 
 def upgrade():
     op.rename_table("frame", "revision")
-    op.execute("UPDATE meta SET schema_number = 2, oldest_reader = 2")
+    op.execute("UPDATE meta SET schema_number = 3, oldest_reader = 3")
