@@ -60,21 +60,26 @@ def join(groups: Sequence[Stored]) -> Any:
 
     Raises `InvalidValue` for attachments that are not groups of one table.
     """
+    whole = together(groups)
+    return decoder_for(groups[0]).unflat(whole)  # type: ignore[attr-defined]
+
+
+def together(groups: Sequence[Stored]) -> Flat:
+    """What `join` makes the object of: the rows of all groups, in order, and the envelope."""
     import pyarrow.compute as pc
 
     from dstack_jupyter.codecs.tables import parquet
     from dstack_jupyter.codecs.tables.envelope import POSITION
     from dstack_jupyter.codecs.tables.flat import Flat
 
-    together = parquet.read_together(group.read() for group in groups)
-    envelope = together[1] if together else None
-    if together is None or envelope is None or POSITION not in envelope.hidden:
+    read = parquet.read_together(group.read() for group in groups)
+    envelope = read[1] if read else None
+    if read is None or envelope is None or POSITION not in envelope.hidden:
         raise InvalidValue("the attachments are not groups of one table; pull them one by one, or with all=True")
-    table = together[0].unify_dictionaries().combine_chunks()
+    table = read[0].unify_dictionaries().combine_chunks()
     if pc.count_distinct(table[POSITION]).as_py() != len(table):
         raise InvalidValue("the attachments are groups of several tables; pull them one by one, or with all=True")
-    whole = table.take(pc.sort_indices(table[POSITION]))
-    return decoder_for(groups[0]).unflat(Flat(whole, envelope, groups[0].application))  # type: ignore[attr-defined]
+    return Flat(table.take(pc.sort_indices(table[POSITION])), envelope, groups[0].application)
 
 
 def _flat(obj: Any) -> Flat:

@@ -28,7 +28,6 @@ from dstack_jupyter.model.stacks import Attachment
 if TYPE_CHECKING:
     from dstack_jupyter.codecs.rows import TableRows
 
-TABLE_TYPES = ("application/vnd.apache.parquet", "text/csv")
 LARGEST = 3
 
 _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}
@@ -109,7 +108,9 @@ def _embedded(backend: Backend, contents: BoardContents, limit: int) -> tuple[di
 
 def _entry(backend: Backend, attachment: Attachment, content: memoryview) -> Mapping[str, Any]:
     """A content as the page finds it; a table is all its rows, since a browser cannot read the stored form."""
-    if attachment.content_type.partition(";")[0].strip() in TABLE_TYPES:
+    from dstack_jupyter.codecs.tables.reading import is_table
+
+    if is_table(attachment.content_type):
         try:
             rows = _all_rows(StoredAttachment(backend, attachment))
         except (UnsupportedObject, InvalidValue):

@@ -6,6 +6,8 @@ import io
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
+from dstack_jupyter.model.errors import UnsupportedObject
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -20,6 +22,11 @@ def frame_of(content: memoryview | bytes, settings: Mapping[str, Any]) -> pd.Dat
     settings
         What the client of 2020 noted: `header` and `index` say whether the first line and the first column
         are labels, `schema` lists the dtypes (of the index first), `encoding` is that of the text.
+
+    Raises
+    ------
+    UnsupportedObject
+        For a text that is no table.
     """
     import pandas as pd
 
@@ -31,6 +38,8 @@ def frame_of(content: memoryview | bytes, settings: Mapping[str, Any]) -> pd.Dat
         frame = pd.read_csv(io.BytesIO(content), **options)
     except pd.errors.EmptyDataError:
         return pd.DataFrame()
+    except (ValueError, LookupError) as reason:
+        raise UnsupportedObject(f"the attachment is no CSV that can be read: {reason}") from reason
     schema = settings.get("schema") or []
     if len(schema) == frame.shape[1]:
         texts = pd.read_csv(io.BytesIO(content), dtype=str, keep_default_na=False, na_values=[""], **options)

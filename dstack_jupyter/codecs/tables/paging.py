@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from dstack_jupyter.codecs.base import Stored
-from dstack_jupyter.codecs.tables import parquet
+from dstack_jupyter.codecs.tables import parquet, reading
 from dstack_jupyter.codecs.tables.envelope import Envelope
-from dstack_jupyter.codecs.tables.kinds import Spec
 from dstack_jupyter.model.errors import UnsupportedObject
 
 if TYPE_CHECKING:
@@ -18,12 +17,9 @@ if TYPE_CHECKING:
 
 def pages_of(source: Stored) -> Pages:
     """The table of an attachment; raises `UnsupportedObject` for one that is no table."""
-    content_type = source.content_type.partition(";")[0]
-    if content_type == parquet.CONTENT_TYPE:
+    if reading.bare(source.content_type) in reading.PARQUET_TYPES:
         return FilePages(source.read())
-    if content_type == "text/csv":
-        return _pages_of_csv(source)
-    raise UnsupportedObject(f"the attachment is {content_type}, which has no rows; tables are Parquet and CSV")
+    return MemoryPages(*reading.read_table(source))
 
 
 class MemoryPages:
@@ -93,22 +89,12 @@ class FilePages:
         return self._ends[group - 1] if group else 0
 
 
-def _pages_of_csv(source: Stored) -> Pages:
-    from dstack_jupyter.codecs.tables import csv, frames
-
-    return MemoryPages(*frames.flat_frame(csv.frame_of(source.read(), source.settings)))
-
-
 def _foreign(schema: pa.Schema) -> Envelope:
-    """The envelope of a file that has none: its fields as they are."""
-    from dstack_jupyter.codecs.tables.names import unique_texts
-
-    if len({*schema.names}) < len(schema):
-        raise UnsupportedObject(f"two columns of the file have one name; it has {unique_texts(schema.names)}")
-    columns: list[Spec] = [
-        {"field": field.name, "label": field.name, "kind": "arrow", "type": str(field.type)} for field in schema
-    ]
-    return Envelope("parquet", columns)
+    """The envelope of a file that has none: its fields as they are, since a part of it is read by their names."""
+    names, envelope = reading.envelope_of_others(schema)
+    if names != schema.names:
+        raise UnsupportedObject(f"two columns of the file have one name; it has {names}")
+    return envelope
 
 
 def _index_fields(envelope: Envelope) -> frozenset[str]:

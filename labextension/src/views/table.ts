@@ -10,6 +10,7 @@ const TYPES = new Set([
   'application/vnd.apache.parquet',
   'application/parquet',
   'application/x-parquet',
+  'application/vnd.apache.arrow.file',
   'text/csv'
 ]);
 

@@ -160,6 +160,7 @@ describe('the kind of a content', () => {
     ['application/json', 'python/json', 'json'],
     ['application/geo+json', null, 'json'],
     ['application/vnd.apache.parquet', 'pandas/dataframe', 'table'],
+    ['application/vnd.apache.arrow.file', 'file', 'table'],
     ['text/csv; charset=utf-8', null, 'table'],
     ['image/svg+xml', 'matplotlib', 'image'],
     ['image/tiff', null, 'file'],

@@ -1,0 +1,101 @@
+"""Any stored table, whoever pushed it, as a table of Arrow with an envelope."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from dstack_jupyter.codecs.base import Stored
+from dstack_jupyter.codecs.tables import parquet
+from dstack_jupyter.codecs.tables.envelope import Envelope
+from dstack_jupyter.codecs.tables.kinds import Spec
+from dstack_jupyter.model.errors import UnsupportedObject
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+    Read = tuple[pa.Table, Envelope]
+
+PARQUET_TYPES = (parquet.CONTENT_TYPE, "application/parquet", "application/x-parquet")
+ARROW_TYPE = "application/vnd.apache.arrow.file"
+CSV_TYPE = "text/csv"
+
+
+def is_table(content_type: str) -> bool:
+    """Whether attachments of this MIME type are tables, by what the type says alone."""
+    return bare(content_type) in _READERS
+
+
+def read_table(source: Stored) -> tuple[pa.Table, Envelope]:
+    """The table of an attachment and what its fields are.
+
+    The names of the fields are unique, and `envelope.fields()` has the spec of each; the fields in `hidden` are no
+    part of the table. A file of others gets an envelope that says what its columns are.
+
+    Raises
+    ------
+    UnsupportedObject
+        For an attachment that is no table, or a damaged one.
+    """
+    reader = _READERS.get(bare(source.content_type))
+    if reader is None:
+        raise no_table(source.content_type)
+    return reader(source)
+
+
+def bare(content_type: str) -> str:
+    """A MIME type without its parameters."""
+    return content_type.partition(";")[0].strip().lower()
+
+
+def no_table(content_type: str) -> UnsupportedObject:
+    """The error for an attachment that is no table."""
+    return UnsupportedObject(
+        f"the attachment is {bare(content_type)}, which has no rows; tables are Parquet, Arrow files and CSV"
+    )
+
+
+def envelope_of_others(schema: pa.Schema) -> tuple[list[str], Envelope]:
+    """Unique names for the fields of a file that has no envelope, and the envelope that says what they are."""
+    from dstack_jupyter.codecs.tables.names import Names
+
+    names = schema.names if len({*schema.names}) == len(schema) else Names().of(schema.names)
+    columns: list[Spec] = [
+        {"field": name, "label": field.name, "kind": "arrow", "type": str(field.type)}
+        for name, field in zip(names, schema, strict=True)
+    ]
+    return names, Envelope("pyarrow.Table", columns)
+
+
+def _of_parquet(source: Stored) -> Read:
+    table, envelope = parquet.read(source.read())
+    return _of_others(table) if envelope is None else (table, envelope)
+
+
+def _of_arrow(source: Stored) -> Read:
+    import pyarrow as pa
+
+    try:
+        with pa.ipc.open_file(pa.py_buffer(source.read())) as file:
+            table = file.read_all()
+    except (pa.ArrowException, OSError) as reason:
+        raise UnsupportedObject(f"the attachment is no Arrow file that can be read: {reason}") from reason
+    return _of_others(table)
+
+
+def _of_csv(source: Stored) -> Read:
+    from dstack_jupyter.codecs.tables import csv, frames
+
+    return frames.flat_frame(csv.frame_of(source.read(), source.settings))
+
+
+def _of_others(table: pa.Table) -> Read:
+    names, envelope = envelope_of_others(table.schema)
+    return table.rename_columns(names), envelope
+
+
+_READERS: dict[str, Callable[[Stored], Read]] = {
+    **dict.fromkeys(PARQUET_TYPES, _of_parquet),
+    ARROW_TYPE: _of_arrow,
+    CSV_TYPE: _of_csv,
+}
