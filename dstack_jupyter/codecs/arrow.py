@@ -31,6 +31,8 @@ class ArrowCodec:
 
     name = "arrow"
     supports = "polars frames, pyarrow tables, DuckDB relations and anything else with __arrow_c_stream__"
+    gives = "what was pushed, or pyarrow.Table"
+    libraries = ("pyarrow", "polars", "duckdb")
     rank = 500
     content_types = ()
 

@@ -63,6 +63,10 @@ class Codec(Protocol):
     rank
         Codecs are asked in the order of rank, lowest first. Built-in codecs of one exact library have 100,
         protocols that many objects follow have 500, plain Python values 700.
+
+    Two more are for the table that `ds.codecs()` shows, and may be left out: `gives`, what comes back, in words,
+    and `libraries`, the names under which the packages that it needs are installed (``("pillow",)``). A codec that
+    has libraries states the version of the one it encoded with in `Encoded.settings`.
     """
 
     name: str

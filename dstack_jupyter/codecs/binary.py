@@ -15,6 +15,7 @@ class BytesCodec:
 
     name = "bytes"
     supports = "bytes"
+    gives = "what was pushed"
     applications = tuple(_TYPES)
     content_types = ()
     rank = 700

@@ -22,6 +22,8 @@ class DataFrameCodec:
 
     name = "pandas.DataFrame"
     supports = "pandas DataFrames"
+    gives = "pandas.DataFrame"
+    libraries = ("pandas", "pyarrow")
     applications = ("pandas/dataframe",)
     content_types = ("application/vnd.apache.parquet", "text/csv")
     rank = 100

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
@@ -36,6 +37,8 @@ class DisplayCodec:
 
     name = "display"
     supports = "objects that show themselves richly (_repr_mimebundle_, _repr_html_, ...)"
+    gives = "the representation, as an object of IPython.display"
+    libraries = ("ipython",)
     applications = ("ipython/display",)
     content_types = ()
     rank = 600
@@ -49,7 +52,7 @@ class DisplayCodec:
     def encode(self, obj: Any, options: Mapping[str, Any]) -> Encoded:
         """Encode the best representation."""
         content_type, content = next(_representations(obj))
-        settings = {"class": f"{type(obj).__module__}.{type(obj).__qualname__}"}
+        settings = {"class": f"{type(obj).__module__}.{type(obj).__qualname__}", **_version(obj)}
         if content_type == _PLOTLY:
             traces = [trace.get("type") for trace in json.loads(content).get("data", [])]
             content_type, application, settings["bundle"] = "application/json", "plotly", bundle_for(traces)
@@ -68,6 +71,13 @@ def display_of(stored: Stored) -> Any:
     if maker is None:
         raise UnsupportedObject(f"{stored.content_type} has no object of IPython.display; pull it as a file with to=")
     return maker(bytes(stored.read()))
+
+
+def _version(obj: object) -> dict[str, str]:
+    """The version of the package that drew the representation, where it states one."""
+    package = type(obj).__module__.partition(".")[0]
+    version = getattr(sys.modules.get(package), "__version__", None)
+    return {package.lower(): version} if isinstance(version, str) else {}
 
 
 def _has_methods(obj: object) -> bool:

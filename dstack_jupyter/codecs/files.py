@@ -45,6 +45,7 @@ class FileCodec:
 
     name = "file"
     supports = "files (pathlib.Path)"
+    gives = "pathlib.Path of a copy"
     applications = ("file",)
     content_types = ("*/*",)
     rank = 100

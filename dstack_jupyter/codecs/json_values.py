@@ -16,6 +16,7 @@ class JsonCodec:
 
     name = "json"
     supports = "dicts and lists of JSON values"
+    gives = "dicts and lists"
     applications = ("python/json",)
     content_types = ()
     rank = 700

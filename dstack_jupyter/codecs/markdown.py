@@ -14,6 +14,8 @@ class MarkdownCodec:
 
     name = "IPython.Markdown"
     supports = "IPython.display.Markdown"
+    gives = "IPython.display.Markdown"
+    libraries = ("ipython",)
     applications = ("ipython/markdown", "markdown")
     content_types = ("text/markdown",)
     rank = 100
@@ -26,8 +28,11 @@ class MarkdownCodec:
         """Encode the text that was read when the object was made."""
         if not isinstance(obj.data, str):
             raise UnsupportedObject("the Markdown object has no text; make it as Markdown('some *text*')")
+        import IPython
+
         content = obj.data.encode()
-        return Encoded("text/markdown", lambda sink: sink.write(content), "ipython/markdown", length=len(content))
+        settings = {"ipython": IPython.__version__}
+        return Encoded("text/markdown", lambda sink: sink.write(content), "ipython/markdown", settings, len(content))
 
     def decode(self, stored: Stored) -> Any:
         """Decode to `IPython.display.Markdown`."""

@@ -26,6 +26,8 @@ class MatplotlibCodec:
 
     name = "matplotlib.Figure"
     supports = "matplotlib figures, axes and seaborn grids (which come back as SVG)"
+    gives = "IPython.display.SVG"
+    libraries = ("matplotlib",)
     applications = ("matplotlib",)
     content_types = ()
     rank = 400

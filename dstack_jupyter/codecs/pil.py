@@ -28,6 +28,8 @@ class ImageCodec:
 
     name = "PIL.Image"
     supports = "PIL images"
+    gives = "PIL.Image.Image"
+    libraries = ("pillow",)
     applications = ("pil/image",)
     content_types = ()
     rank = 100

@@ -20,6 +20,8 @@ class PlainDecoder:
 
     name = "plain"
     supports = ""
+    gives = "PIL images, objects of IPython.display, text, JSON"
+    libraries = ("ipython", "pillow")
     applications = ("image",)
     content_types = (*_PICTURES, "image/svg+xml", "text/html", "text/latex", "text/*", *_JSON)
     rank = 900

@@ -28,6 +28,8 @@ class PlotlyCodec:
 
     name = "plotly.Figure"
     supports = "plotly figures"
+    gives = "plotly.graph_objects.Figure"
+    libraries = ("plotly",)
     applications = ("plotly",)
     content_types = ("application/vnd.plotly.v1+json",)
     rank = 100

@@ -34,7 +34,7 @@ _complained_of: set[str] = set()
 
 def codecs() -> list[Codec]:
     """All codecs of this environment, in the order in which they are asked."""
-    return sorted([*_built_in(), *_third_party()], key=lambda codec: codec.rank)
+    return sorted([*built_in(), *_third_party()], key=lambda codec: codec.rank)
 
 
 def codec_for(obj: object) -> Codec:
@@ -61,7 +61,8 @@ def decoder_for(stored: Stored) -> Codec:
 
 
 @cache
-def _built_in() -> tuple[Codec, ...]:
+def built_in() -> tuple[Codec, ...]:
+    """The codecs that come with dstack, whether their libraries are installed or not."""
     return tuple(_made(f"dstack_jupyter.codecs.{name}") for name in _BUILT_IN)
 
 

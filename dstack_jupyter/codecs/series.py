@@ -17,6 +17,8 @@ class SeriesCodec:
 
     name = "pandas.Series"
     supports = "pandas Series"
+    gives = "pandas.Series"
+    libraries = ("pandas", "pyarrow")
     applications = ("pandas/series",)
     content_types = ()
     rank = 100

@@ -14,6 +14,7 @@ class TextCodec:
 
     name = "str"
     supports = "str"
+    gives = "str"
     applications = ("python/str",)
     content_types = ()
     rank = 700

@@ -1,0 +1,139 @@
+"""What the kept files hold: for every codec an object or more, each with what makes it the same again.
+
+The name of a case is the name of the codec, ``-``, and a word. `python -m tests.codecs.keep NAME` keeps its file.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import polars as pl
+import pyarrow as pa
+from IPython.display import HTML, Markdown
+from matplotlib.figure import Figure
+from pandas.testing import assert_frame_equal, assert_series_equal
+from PIL import Image
+from polars.testing import assert_frame_equal as assert_polars_equal
+
+from tests.codecs.conftest import Kept
+
+
+@dataclass(frozen=True)
+class Case:
+    """An object, made anew in an empty folder, and how what comes back is compared with it.
+
+    `stored` is for codecs that only decode: what somebody else stored.
+    """
+
+    made: Callable[[Path], Any]
+    compare: Callable[[Any, Any], object]
+    stored: Kept | None = None
+
+
+def equal(back: Any, expected: Any) -> None:
+    assert type(back) is type(expected)
+    assert back == expected
+
+
+def equal_text(back: Any, expected: Any) -> None:
+    assert type(back) is type(expected)
+    assert back.data == expected.data
+
+
+def equal_file(back: Path, expected: Path) -> None:
+    assert (back.name, back.read_bytes()) == (expected.name, expected.read_bytes())
+
+
+def equal_picture(back: Image.Image, expected: Image.Image) -> None:
+    assert (back.mode, back.size, back.tobytes()) == (expected.mode, expected.size, expected.tobytes())
+
+
+def equal_relation(back: duckdb.DuckDBPyRelation, expected: duckdb.DuckDBPyRelation) -> None:
+    assert (back.columns, back.types, back.fetchall()) == (expected.columns, expected.types, expected.fetchall())
+
+
+def equal_reader(back: pa.RecordBatchReader, expected: pa.RecordBatchReader) -> None:
+    equal(back.read_all(), expected.read_all())
+
+
+def equal_lazily(back: pl.LazyFrame, expected: pl.LazyFrame) -> None:
+    assert isinstance(back, pl.LazyFrame)
+    assert_polars_equal(back.collect(), expected.collect())
+
+
+def shows(back: Any, expected: Figure) -> None:
+    assert "<svg" in back.data
+    assert expected.axes[0].get_title() in back.data
+
+
+def sales(_: Path) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "country": pd.Categorical(["FR", "DE", "FR"], categories=["DE", "FR", "IT"]),
+            "day": pd.to_datetime(["2024-01-01", None, "2024-03-01"]).tz_localize("Europe/Paris"),
+            "amount": [1.5, np.nan, -0.0],
+            "count": pd.array([1, None, 3], "Int64"),
+            2024: [b"a", None, b"c"],
+        },
+        index=pd.Index(["x", "y", "z"], name="key"),
+    )
+
+
+def months(_: Path) -> pd.Series:
+    return pd.Series([1, 2], index=pd.period_range("2024-01", periods=2, freq="M"), name="sales")
+
+
+def columns(_: Path) -> dict[str, list[Any]]:
+    return {"a": [1, None], "b": ["x", "\N{SNOWMAN}"], "c": [dt.date(2024, 1, 1), None], "d": [[1.5], []]}
+
+
+def chart(_: Path) -> go.Figure:
+    return go.Figure(go.Bar(x=["FR", "DE"], y=np.array([1, 2])), {"title": {"text": "Sales"}})
+
+
+def drawing(_: Path) -> Figure:
+    figure = Figure(figsize=(2, 2))
+    axes = figure.subplots()
+    axes.set(title="Sales", xticks=[], yticks=[])
+    axes.plot([1, 3, 2])
+    return figure
+
+
+def report(folder: Path) -> Path:
+    path = folder / "report.pdf"
+    path.write_bytes(b"%PDF-1.7\n")
+    return path
+
+
+def picture(_: Path) -> Image.Image:
+    return Image.fromarray(np.arange(48, dtype="uint8").reshape(4, 4, 3))
+
+
+CASES: dict[str, Case] = {
+    "pandas.DataFrame-sales": Case(sales, assert_frame_equal),
+    "pandas.Series-months": Case(months, assert_series_equal),
+    "plotly.Figure-bars": Case(chart, equal),
+    "PIL.Image-colours": Case(picture, equal_picture),
+    "file-report": Case(report, equal_file),
+    "IPython.Markdown-heading": Case(lambda _: Markdown("# Sales *rise*"), equal_text),
+    "matplotlib.Figure-line": Case(drawing, shows),
+    "arrow-polars": Case(lambda _: pl.DataFrame(columns(_)), assert_polars_equal),
+    "arrow-lazy": Case(lambda _: pl.LazyFrame(columns(_)), equal_lazily),
+    "arrow-table": Case(lambda _: pa.table(columns(_)), equal),
+    "arrow-reader": Case(lambda _: pa.table(columns(_)).to_reader(), equal_reader),
+    "arrow-duckdb": Case(lambda _: duckdb.from_arrow(pa.table(columns(_))), equal_relation),
+    "display-html": Case(lambda _: HTML("<b>Sales</b>"), equal_text),
+    "str-word": Case(lambda _: "Sales \N{SNOWMAN}\r\n", equal),
+    "bytes-few": Case(lambda _: b"\x00\xff", equal),
+    "bytes-array": Case(lambda _: bytearray(b"\x00\xff"), equal),
+    "json-nested": Case(lambda _: {"a": [1, 2.5, None, True, {"b": "\N{SNOWMAN}"}], "big": 2**70}, equal),
+    "plain-html": Case(lambda _: HTML("<b>Sales</b>"), equal_text, Kept(b"<b>Sales</b>", "text/html")),
+}
