@@ -16,6 +16,8 @@ from collections.abc import Sequence as _Sequence
 from typing import TYPE_CHECKING
 from typing import Any as _Any
 
+# Imported here, the package of codecs does not take the name of the function `codecs` below when it is needed later.
+import dstack_jupyter.codecs as _codecs  # noqa: F401
 from dstack_jupyter._version import __version__
 from dstack_jupyter.client.options import MISSING as _MISSING
 from dstack_jupyter.client.options import merged_params as _merged_params
@@ -28,10 +30,9 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from dstack_jupyter.client.backend import FrameRef
-    from dstack_jupyter.client.listings import History, Stacks
+    from dstack_jupyter.client.listings import Codecs, History, Stacks
     from dstack_jupyter.client.pushing import FrameBuilder
     from dstack_jupyter.client.results import Deleted, HeadMoved, PushResult
-    from dstack_jupyter.codecs.base import Codec
     from dstack_jupyter.dashboards.board import Board
     from dstack_jupyter.model.stacks import AccessLevel, Stack
 
@@ -264,11 +265,12 @@ def open_dashboard(name: str, *, profile: str | None = None) -> Board:
     return opened(name, profile=profile)
 
 
-def codecs() -> _Sequence[Codec]:
-    """List what this environment can push and pull."""
+def codecs() -> Codecs:
+    """List what this environment can push and pull, and which libraries that takes."""
+    from dstack_jupyter.client.listings import Codecs as Listed
     from dstack_jupyter.codecs.registry import codecs as registered
 
-    return registered()
+    return Listed(registered())
 
 
 def trust_project_config() -> Path:

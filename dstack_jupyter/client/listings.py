@@ -1,16 +1,19 @@
-"""Lists that show themselves as tables: the history of a stack, and stacks."""
+"""Lists that show themselves as tables: the history of a stack, stacks, and codecs."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from html import escape
+from importlib.metadata import PackageNotFoundError, version
 from typing import overload
 
 from dstack_jupyter.client.rich import AUDIENCE, Rich, short_name, size_text
+from dstack_jupyter.codecs.base import Codec
 from dstack_jupyter.model.stacks import Frame, Stack
 
 _HISTORY = ["frame", "time", "message", "from", "attachments", "size"]
 _STACKS = ["stack", "frame", "time", "message", "who sees it"]
+_CODECS = ["codec", "what it takes", "what comes back", "libraries"]
 
 
 class History(Rich, Sequence[Frame]):
@@ -89,6 +92,47 @@ class Stacks(Rich, Sequence[Stack]):
 
     def _html(self) -> str:
         return _html_table("", _STACKS, self._rows()) if self._stacks else f"<div>{escape(self._empty())}</div>"
+
+
+class Codecs(Rich, Sequence[Codec]):
+    """Codecs, in the order in which they are asked."""
+
+    def __init__(self, codecs: list[Codec]) -> None:
+        self._codecs = codecs
+
+    @overload
+    def __getitem__(self, index: int) -> Codec: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Codec]: ...
+    def __getitem__(self, index: int | slice) -> Codec | Sequence[Codec]:
+        return self._codecs[index]
+
+    def __len__(self) -> int:
+        return len(self._codecs)
+
+    def _rows(self) -> list[list[str]]:
+        return [
+            [
+                codec.name,
+                codec.supports or "(reads only)",
+                getattr(codec, "gives", ""),
+                ", ".join(map(_installed, getattr(codec, "libraries", ()))),
+            ]
+            for codec in self._codecs
+        ]
+
+    def _text(self) -> str:
+        return _plain_table(_CODECS, self._rows())
+
+    def _html(self) -> str:
+        return _html_table("", _CODECS, self._rows())
+
+
+def _installed(library: str) -> str:
+    try:
+        return f"{library} {version(library)}"
+    except PackageNotFoundError:
+        return f"{library} (not installed)"
 
 
 def _time(frame: Frame) -> str:

@@ -84,10 +84,15 @@ class MakeDashboard:
 
 
 @dataclass(frozen=True)
+class Codecs:
+    """``codecs``."""
+
+
+@dataclass(frozen=True)
 class Help:
     """``help [VERB]``."""
 
     verb: str | None = None
 
 
-Command = Push | Pull | Stacks | History | SetHead | Delete | MakeDashboard | Help
+Command = Push | Pull | Stacks | History | SetHead | Delete | MakeDashboard | Codecs | Help

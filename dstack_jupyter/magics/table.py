@@ -119,6 +119,10 @@ def _dashboard(words: list[Word], params: Params, options: Options) -> commands.
     return commands.MakeDashboard(text_from(words[0]), tuple(text_from(word) for word in words[1:]), **options)
 
 
+def _codecs(words: list[Word], params: Params, options: Options) -> commands.Codecs:
+    return commands.Codecs()
+
+
 def _help(words: list[Word], params: Params, options: Options) -> commands.Help:
     return commands.Help(words[0].text if words else None)
 
@@ -224,6 +228,16 @@ VERBS: dict[str, Verb] = {
             ("text", "stack"),
             _dashboard,
             (_DESCRIPTION, _NAME, _PROFILE),
+        ),
+        Verb(
+            "codecs",
+            "codecs",
+            "list what can be pushed, and what comes back",
+            ("%dstack codecs",),
+            (0, 0),
+            "no words",
+            ("text",),
+            _codecs,
         ),
         Verb(
             "help",

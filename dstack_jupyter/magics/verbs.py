@@ -101,6 +101,10 @@ def _dashboard(command: commands.MakeDashboard, names: Namespace) -> Any:
     )
 
 
+def _codecs(command: commands.Codecs, names: Namespace) -> Any:
+    return ds.codecs()
+
+
 def _help(command: commands.Help, names: Namespace) -> Said:
     return Said(help.short() if command.verb is None else help.of_verb(verb_named(Word(command.verb))))
 
@@ -113,6 +117,7 @@ _RUN: dict[type, Callable[[Any, Namespace], Any]] = {
     commands.SetHead: _set_head,
     commands.Delete: _delete,
     commands.MakeDashboard: _dashboard,
+    commands.Codecs: _codecs,
     commands.Help: _help,
 }
 

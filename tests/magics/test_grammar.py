@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, timedelta, timezone
 import pytest
 
 from dstack_jupyter.magics.commands import (
+    Codecs,
     Command,
     Delete,
     Help,
@@ -92,6 +93,7 @@ DF = Expression("df")
         ('dashboard "World 2007" gdp /alice/sales', MakeDashboard("World 2007", ("gdp", "/alice/sales"))),
         ("dashboard World", MakeDashboard("World")),
         ("dashboard World gdp -d Trends --name world", MakeDashboard("World", ("gdp",), "world", "Trends")),
+        ("codecs", Codecs()),
         ("", Help()),
         ("   ", Help()),
         ("# nothing", Help()),
@@ -292,6 +294,7 @@ def test_variables_are_filled_into_names_and_messages() -> None:
         ("delete sales", "%dstack delete sales --frame 2, or the whole stack with --all"),
         ("delete sales --all --frame 2", "say what to delete"),
         ("dashboard", "dashboard takes a title and stacks"),
+        ("codecs table", "codecs takes no words, and 'table' is one word more"),
     ],
 )
 def test_a_line_that_cannot_be_understood_says_what_to_write(line: str, said: str) -> None:

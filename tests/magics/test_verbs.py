@@ -139,6 +139,12 @@ def test_stacks_and_history_list_what_there_is(notebook, df):
     assert [frame.message for frame in notebook.run("%dstack history sales/eu").value] == ["May"]
 
 
+def test_codecs_are_listed_and_what_is_listed_is_at_hand(notebook):
+    ran = notebook.run("%dstack codecs")
+    assert "pandas DataFrames" in str(ran.value)
+    assert ran.value[0].name in {codec.name for codec in ds.codecs()}
+
+
 def test_the_head_is_set_back_and_the_line_that_undoes_it_works(notebook, df):
     ds.push("sales", df)
     ds.push("sales", df * 2)
