@@ -6,8 +6,10 @@ import warnings
 from html import escape
 from typing import Any
 
+from dstack_jupyter.client.changes import changes_between, in_one_line
 from dstack_jupyter.client.links import Link
 from dstack_jupyter.client.rich import AUDIENCE, Rich, counted, short_name, size_text
+from dstack_jupyter.model.diffs import FrameChanges
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.params import described
 from dstack_jupyter.model.stacks import Attachment, Frame, Pushed
@@ -24,6 +26,9 @@ class PushResult(Rich):
         Whether a frame was made.
     path
         The stack.
+    changes
+        What changed since the head before, by hashes, settings and params; None where there was none, or where no
+        frame was made.
     url
         The page that shows it, None where no server is running.
     dropped
@@ -37,6 +42,7 @@ class PushResult(Rich):
         self.created = pushed.created
         self.previous = pushed.previous
         self.url = link.url if link else None
+        self.changes = _changes(pushed)
         self.dropped = _dropped(pushed)
         self._href = link.href if link else None
         self._where = where
@@ -59,13 +65,17 @@ class PushResult(Rich):
         return f"{self._name}, frame {self.number}, {place}"
 
     def _facts(self) -> list[str]:
-        facts = [_shape(self.frame, self.previous if self.created else None)]
+        facts = [_shape(self.frame)]
+        if self.changes is not None:
+            facts.append(in_one_line(self.changes))
         if self.dropped:
             facts.append(_dropped_text(self))
         return facts
 
     def _text(self) -> str:
         lines = [self._headline()]
+        if self.changes is not None:
+            lines.append(in_one_line(self.changes))
         if self.dropped:
             lines.append(_dropped_text(self))
         if self.url:
@@ -131,6 +141,10 @@ class Deleted(Rich):
         return f"<div>{escape(self._text())}</div>"
 
 
+def _changes(pushed: Pushed) -> FrameChanges | None:
+    return changes_between(pushed.previous, pushed.frame) if pushed.created and pushed.previous is not None else None
+
+
 def _dropped(pushed: Pushed) -> list[dict[str, Any]]:
     if pushed.previous is None or not pushed.created:
         return []
@@ -150,15 +164,15 @@ def _dropped_text(result: PushResult) -> str:
     )
 
 
-def _shape(frame: Frame, previous: Frame | None) -> str:
+def _shape(frame: Frame) -> str:
     size = size_text(frame.length)
     if len(frame.attachments) != 1:
-        return f"{len(frame.attachments)} attachments, {size}{_was_attachments(frame, previous)}"
+        return f"{len(frame.attachments)} attachments, {size}"
     attachment = frame.attachments[0]
     shape = _table_shape(attachment)
     if shape is None:
         return f"{attachment.application or attachment.content_type}, {size}"
-    return f"{shape}, {size}{_was_shape(shape, previous)}"
+    return f"{shape}, {size}"
 
 
 def _table_shape(attachment: Attachment) -> str | None:
@@ -166,16 +180,3 @@ def _table_shape(attachment: Attachment) -> str | None:
     if not isinstance(rows, int) or not isinstance(columns, int):
         return None
     return f"{counted(rows, 'row')} x {counted(columns, 'column')}"
-
-
-def _was_shape(shape: str, previous: Frame | None) -> str:
-    if previous is None or len(previous.attachments) != 1:
-        return ""
-    before = _table_shape(previous.attachments[0])
-    return f" (frame {previous.number}: {before})" if before and before != shape else ""
-
-
-def _was_attachments(frame: Frame, previous: Frame | None) -> str:
-    if previous is None or len(previous.attachments) == len(frame.attachments):
-        return ""
-    return f" (frame {previous.number}: {len(previous.attachments)})"

@@ -246,7 +246,7 @@ def test_a_result_says_where_it_is_and_who_sees_it(sales):
     assert str(result) == "sales, frame 1, on this computer; only you"
     html = ds.push("sales", pd.concat([sales, sales]))._repr_mimebundle_()["text/html"]
     assert "4 rows x 2 columns" in html
-    assert "frame 1: 2 rows" in html
+    assert "since frame 1: +2 rows" in html
 
 
 def test_a_hostile_message_stays_text(sales):

@@ -1,0 +1,1 @@
+"""What differs between two contents: one file for each kind."""

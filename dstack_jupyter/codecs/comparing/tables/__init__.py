@@ -1,0 +1,1 @@
+"""What differs between two tables: their columns, their rows, their cells."""
