@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from dstack_jupyter.client.listings import Codecs, History, Stacks
     from dstack_jupyter.client.pushing import FrameBuilder
     from dstack_jupyter.client.results import Deleted, HeadMoved, PushResult
+    from dstack_jupyter.codecs.forms import Form
     from dstack_jupyter.dashboards.board import Board
     from dstack_jupyter.model.stacks import AccessLevel, Stack
 
@@ -160,6 +161,7 @@ def pull(
     params: _Mapping[str, _Any] | None = None,
     profile: str | None = None,
     to: str | PathLike[str] | None = None,
+    as_: Form | None = None,
     **keywords: _Any,
 ) -> _Any:
     """Get back what was pushed.
@@ -178,6 +180,9 @@ def pull(
         The entry of ``config.yaml`` to use.
     to
         A file or folder that gets the bytes as they were stored; the path is returned.
+    as_
+        ``"pandas"``, ``"polars"`` or ``"arrow"`` for any table, whoever pushed it: the index becomes columns where
+        there is no index. ``"path"`` is the path of a private copy of the bytes, of whatever was pushed.
     **keywords
         Params to match. A frame made by ``push(by=…)`` comes back as the one table it was, or as that part of it
         that matches.
@@ -188,11 +193,13 @@ def pull(
         No attachment has these params; the message lists what there is.
     AmbiguousParams
         Several have them; the message says which params would decide.
+    UnsupportedObject
+        What is no table cannot come as one.
     """
     from dstack_jupyter.client.pulling import pull_named
 
     wanted = _merged_params(params, keywords)
-    return pull_named(stack, frame=frame, every=all, params=wanted, profile=profile, to=to)
+    return pull_named(stack, frame=frame, every=all, params=wanted, profile=profile, to=to, form=as_)
 
 
 def stacks(query: str = "", *, profile: str | None = None) -> Stacks:

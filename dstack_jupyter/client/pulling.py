@@ -31,8 +31,14 @@ def pull_named(
     params: Params,
     profile: str | None,
     to: str | os.PathLike[str] | None,
+    form: str | None = None,
 ) -> Any:
-    """Do what ``ds.pull`` says."""
+    """Do what ``ds.pull`` says; `form` is its `as_`."""
+    from dstack_jupyter.codecs.forms import check_form
+
+    check_form(form)
+    if form is not None and to is not None:
+        raise InvalidValue("as_= and to= do not go together: to= writes the bytes as they are stored")
     backend = open_backend(profile)
     path = parse_path(stack, backend.user)
     shown = backend.frame(path, frame)
@@ -42,18 +48,19 @@ def pull_named(
     if every:
         if to is not None:
             raise InvalidValue("all=True and to= do not go together; pull one attachment to a file")
-        return [Pulled(backend, attachment) for attachment in found]
+        return [Pulled(backend, attachment, form) for attachment in found]
     if to is not None:
         return saved(backend, _the_one(path, found, params), Path(to))
-    return _one_value(backend, path, found, params)
+    return _one_value(backend, path, found, params, form)
 
 
-def decoded(backend: Backend, attachment: Attachment) -> Any:
-    """The object of an attachment."""
+def decoded(backend: Backend, attachment: Attachment, form: str | None = None) -> Any:
+    """The object of an attachment, or the form of it that was asked for."""
+    from dstack_jupyter.codecs.forms import attachment_as
     from dstack_jupyter.codecs.registry import decoder_for
 
     stored = StoredAttachment(backend, attachment)
-    return decoder_for(stored).decode(stored)
+    return decoder_for(stored).decode(stored) if form is None else attachment_as(stored, form)
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ class Pulled:
 
     backend: Backend
     attachment: Attachment
+    form: str | None = None
 
     @property
     def params(self) -> Params:
@@ -75,8 +83,8 @@ class Pulled:
 
     @property
     def value(self) -> Any:
-        """The object that was pushed."""
-        return decoded(self.backend, self.attachment)
+        """The object that was pushed, or the form of it that was asked for."""
+        return decoded(self.backend, self.attachment, self.form)
 
     def __repr__(self) -> str:
         kind = self.attachment.application or self.attachment.content_type
@@ -131,12 +139,15 @@ def saved(backend: Backend, attachment: Attachment, target: Path) -> Path:
     return place
 
 
-def _one_value(backend: Backend, path: StackPath, found: Sequence[Attachment], params: Params) -> Any:
-    if len(found) > 1 and all("by" in attachment.settings for attachment in found):
+def _one_value(backend: Backend, path: StackPath, found: Sequence[Attachment], params: Params, form: str | None) -> Any:
+    from dstack_jupyter.codecs.forms import PATH, groups_as
+
+    if form != PATH and len(found) > 1 and all("by" in attachment.settings for attachment in found):
         from dstack_jupyter.codecs.groups import join
 
-        return join([StoredAttachment(backend, attachment) for attachment in found])
-    return decoded(backend, _the_one(path, found, params))
+        groups = [StoredAttachment(backend, attachment) for attachment in found]
+        return join(groups) if form is None else groups_as(groups, form)
+    return decoded(backend, _the_one(path, found, params), form)
 
 
 def _the_one(path: StackPath, found: Sequence[Attachment], params: Params) -> Attachment:

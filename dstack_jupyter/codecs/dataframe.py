@@ -56,13 +56,13 @@ class DataFrameCodec:
 
     def decode(self, stored: Stored) -> pd.DataFrame:
         """Decode Parquet, also of another origin, or CSV."""
-        from dstack_jupyter.codecs.tables import csv, frames, parquet
+        from dstack_jupyter.codecs.tables import arrow_frames, csv, frames, parquet
 
         if stored.content_type != parquet.CONTENT_TYPE:
             return csv.frame_of(stored.read(), stored.settings)
         table, envelope = parquet.read(stored.read())
         if envelope is None or envelope.index is None:
-            return table.to_pandas()  # type: ignore[no-any-return]
+            return arrow_frames.pandas_of(table)
         return frames.frame_of(table, envelope)
 
 

@@ -28,13 +28,14 @@ class Push:
 
 @dataclass(frozen=True)
 class Pull:
-    """``pull STACK``."""
+    """``pull STACK``; `form` is what stands behind ``--as``."""
 
     stack: Text
     params: dict[str, Value] = field(default_factory=dict)
     frame: Value | None = None
     all: bool = False
     to: Text | None = None
+    form: str | None = None
     profile: Text | None = None
 
 

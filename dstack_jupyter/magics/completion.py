@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from types import BuiltinFunctionType, FunctionType, MethodType, ModuleType
 from typing import TYPE_CHECKING, Any, get_args
 
+from dstack_jupyter.codecs.forms import FORMS
 from dstack_jupyter.magics.lookups import Lookups
 from dstack_jupyter.magics.table import CELL_PUSH, VERBS, Option, Verb
 from dstack_jupyter.magics.words import Word, split
@@ -122,6 +123,8 @@ class Completion:
     def _option_values(self, place: _Place, option: Option) -> Iterator[str]:
         if option.name == "access":
             yield from get_args(AccessLevel)
+        elif option.name == "as":
+            yield from FORMS
         elif option.name == "frame" and place.stack is not None:
             yield from self._lookups.frames(place.stack, place.profile)
 

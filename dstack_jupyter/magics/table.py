@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any, get_args
 
+from dstack_jupyter.codecs.forms import FORMS
 from dstack_jupyter.magics import commands
 from dstack_jupyter.magics.values import Expression, Text, Value, name_end, text_from
 from dstack_jupyter.magics.words import Word
@@ -65,6 +66,12 @@ def _access_of(word: Word) -> str:
     return word.text
 
 
+def _form_of(word: Word) -> str:
+    if word.text not in FORMS:
+        raise InvalidValue(f"--as is one of {', '.join(FORMS)}, not {word.text}")
+    return word.text
+
+
 def _columns_of(word: Word) -> tuple[Text, ...]:
     names = [word.text] if word.quote else [name for name in word.text.split(",") if name]
     return tuple(text_from(Word(name, quote=word.quote)) for name in names)
@@ -92,7 +99,8 @@ def _push_cell(words: list[Word], params: Params, options: Options) -> commands.
 
 
 def _pull(words: list[Word], params: Params, options: Options) -> commands.Pull:
-    return commands.Pull(text_from(words[0]), params, **options)
+    named = {("form" if name == "as" else name): value for name, value in options.items()}
+    return commands.Pull(text_from(words[0]), params, **named)
 
 
 def _stacks(words: list[Word], params: Params, options: Options) -> commands.Stacks:
@@ -136,6 +144,7 @@ _ACCESS = Option("access", "who sees a new stack: private, internal or public", 
 _FRAME = Option("frame", "an older revision: its number, its id, or how the id begins", "FRAME", read=_frame_of)
 _EVERY = Option("all", "every attachment that has the params, in a list")
 _TO = Option("to", "write the bytes to this file or folder", "PATH")
+_AS = Option("as", "a table as pandas, polars or arrow; anything as a path", "FORM", read=_form_of)
 _WHOLE = Option("all", "the whole stack with all its frames")
 _NAME = Option("name", "its name; else made from the title", "NAME")
 _PROFILE = Option("profile", "the profile of config.yaml", "NAME")
@@ -166,12 +175,17 @@ VERBS: dict[str, Verb] = {
             "pull",
             "pull STACK [key=value …]",
             "get the object back",
-            ("df = %dstack pull sales country=FR", "%dstack pull sales --frame 2", "%dstack pull logo --to logo.png"),
+            (
+                "df = %dstack pull sales country=FR",
+                "%dstack pull sales --frame 2",
+                "%dstack pull sales --as polars",
+                "%dstack pull logo --to logo.png",
+            ),
             (1, 1),
             "a stack",
             ("stack",),
             _pull,
-            (_FRAME, _EVERY, _TO, _PROFILE),
+            (_FRAME, _EVERY, _TO, _AS, _PROFILE),
             takes_params=True,
         ),
         Verb(

@@ -8,6 +8,7 @@ from typing import Any, cast
 
 import dstack_jupyter as ds
 from dstack_jupyter.client.results import DroppedParamsWarning
+from dstack_jupyter.codecs.forms import Form
 from dstack_jupyter.magics import commands, help
 from dstack_jupyter.magics.grammar import parse, verb_named
 from dstack_jupyter.magics.shown import Said, say
@@ -61,6 +62,7 @@ def _pull(command: commands.Pull, names: Namespace) -> Any:
         params=_params(command.params, names),
         profile=resolved_text(command.profile, names),
         to=resolved_text(command.to, names),
+        as_=cast("Form | None", command.form),
     )
 
 

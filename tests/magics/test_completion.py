@@ -84,6 +84,10 @@ def test_frames_are_offered(tab, sales):
     assert tab("%dstack pull gdp --frame ") == ["%dstack pull gdp --frame 2", "%dstack pull gdp --frame 1"]
 
 
+def test_forms_are_offered(tab, sales):
+    assert tab("%dstack pull gdp --as p") == [f"%dstack pull gdp --as {form}" for form in ("pandas", "polars", "path")]
+
+
 @pytest.mark.parametrize(
     "line",
     [

@@ -124,6 +124,13 @@ def test_a_pull_gives_the_object(notebook, df):
     assert [part.params for part in parts] == [{"country": "FR"}]
 
 
+def test_a_pull_gives_the_form_that_is_wanted(notebook, df):
+    ds.push("sales", df)
+    notebook.run("table = %dstack pull sales --as arrow\npath = %dstack pull sales --as path")
+    assert notebook.names["table"].num_rows == len(df)
+    assert notebook.names["path"].read_bytes()[:4] == b"PAR1"
+
+
 def test_a_pull_writes_a_file(notebook, tmp_path):
     ds.push("note", "hello")
     notebook.names["target"] = tmp_path / "note.txt"

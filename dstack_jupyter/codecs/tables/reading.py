@@ -86,12 +86,14 @@ def _of_arrow(source: Stored) -> Read:
 def _of_csv(source: Stored) -> Read:
     from dstack_jupyter.codecs.tables import csv, frames
 
-    return frames.flat_frame(csv.frame_of(source.read(), source.settings))
+    frame = csv.frame_of(source.read(), source.settings)
+    is_series = source.application == "pandas/series" and frame.shape[1] == 1
+    return frames.flat_series(frame.iloc[:, 0]) if is_series else frames.flat_frame(frame)
 
 
 def _of_others(table: pa.Table) -> Read:
     names, envelope = envelope_of_others(table.schema)
-    return table.rename_columns(names), envelope
+    return (table if names == table.column_names else table.rename_columns(names)), envelope
 
 
 _READERS: dict[str, Callable[[Stored], Read]] = {
