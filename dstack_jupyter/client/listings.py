@@ -40,7 +40,7 @@ class History(Rich, Sequence[Frame]):
                 f"{frame.number}{' (head)' if frame.id == head else ''}",
                 _time(frame),
                 frame.message or "",
-                _origin(frame),
+                frame.origin.short,
                 str(len(frame.attachments)),
                 size_text(frame.length),
             ]
@@ -137,11 +137,6 @@ def _installed(library: str) -> str:
 
 def _time(frame: Frame) -> str:
     return frame.time.astimezone().strftime("%Y-%m-%d %H:%M")
-
-
-def _origin(frame: Frame) -> str:
-    place = (frame.origin.notebook or "").rpartition("/")[2]
-    return " ".join(part for part in (frame.origin.user, place) if part)
 
 
 def _plain_table(header: list[str], rows: list[list[str]]) -> str:

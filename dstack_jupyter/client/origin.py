@@ -1,4 +1,7 @@
-"""Where a frame comes from: the notebook, the user and the host."""
+"""Where a frame comes from: the notebook or script, its git commit, the user, the host and what was imported.
+
+Nothing is taken from the environment but the name of the user and, in a kernel, the path of the notebook.
+"""
 
 from __future__ import annotations
 
@@ -6,14 +9,31 @@ import getpass
 import os
 import platform
 import sys
+from pathlib import Path
 from typing import Any
 
-from dstack_jupyter.model.stacks import Origin
+from dstack_jupyter.client.git import Checkout, checkout_of
+from dstack_jupyter.client.packages import imported_packages
+from dstack_jupyter.model.origin import Origin
 
 
 def origin() -> Origin:
     """What is known of the place that pushes."""
-    return Origin(user=_login(), host=platform.node() or None, notebook=notebook_path())
+    notebook, script = notebook_path(), script_path()
+    file = notebook or script
+    checkout = checkout_of(Path(file)) if file and os.path.isabs(file) else Checkout()
+    return Origin(
+        user=_login(),
+        host=platform.node() or None,
+        notebook=notebook,
+        cell=execution_count(),
+        script=script,
+        commit=checkout.commit,
+        dirty=checkout.dirty,
+        python=platform.python_version(),
+        platform=platform.platform(),
+        packages=imported_packages(),
+    )
 
 
 def notebook_path() -> str | None:
@@ -21,12 +41,34 @@ def notebook_path() -> str | None:
 
     Jupyter's server names it in ``JPY_SESSION_NAME`` when it starts the kernel; VS Code in a variable of the
     namespace. Scripts inherit the environment of the kernel that starts them, so it counts in a kernel only.
+    A notebook that was renamed since then is still known by its old path.
     """
     shell = _kernel_shell()
     if shell is None:
         return None
     named = shell.user_ns.get("__vsc_ipynb_file__") or os.environ.get("JPY_SESSION_NAME")
     return str(named) if named and str(named).endswith(".ipynb") else None
+
+
+def execution_count() -> int | None:
+    """The number of the cell that runs this, None outside of one: in the callback of a widget, say."""
+    shell = _kernel_shell()
+    if shell is None:
+        return None
+    running = shell.displayhook.exec_result
+    if running is None and shell.get_parent().get("header", {}).get("msg_type") == "execute_request":
+        running = shell.last_execution_result  # what ``%%dstack`` pushes when the cell has ended
+    if running is None or running.info is None or not running.info.store_history:
+        return None
+    return None if running.execution_count is None else int(running.execution_count)
+
+
+def script_path() -> str | None:
+    """The path of the program that runs this, None in a kernel and where it is typed in."""
+    if _kernel_shell() is not None:
+        return None
+    file = getattr(sys.modules.get("__main__"), "__file__", None)
+    return os.path.abspath(file) if isinstance(file, str) and os.path.isfile(file) else None
 
 
 def _kernel_shell() -> Any | None:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSeriali
 
 from dstack_jupyter.model import params as _params
 from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.origin import Origin
 from dstack_jupyter.model.params import Params, ParamValue
 
 AccessLevel = Literal["private", "internal", "public"]
@@ -57,12 +58,19 @@ class Attachment(NewAttachment):
     index: int
 
 
-class Origin(_Word):
-    """Where a frame came from; what is not known is None."""
+class FrameInput(_Word):
+    """A frame that was pulled before another was pushed: `frame` is its id, `store` the identity of its store."""
 
-    user: str | None = None
-    host: str | None = None
-    notebook: str | None = None
+    store: str
+    user: str
+    name: str
+    number: int
+    frame: str
+
+    @property
+    def path(self) -> StackPath:
+        """The stack that it was pulled from."""
+        return StackPath(self.user, self.name)
 
 
 class NewFrame(_Word):
@@ -76,6 +84,7 @@ class NewFrame(_Word):
     message: str | None = None
     params: TypedParams = Field(default_factory=dict)
     origin: Origin = Origin()
+    inputs: tuple[FrameInput, ...] = ()
 
 
 class Frame(_Word):
@@ -131,6 +140,7 @@ __all__ = [
     "Attachment",
     "Content",
     "Frame",
+    "FrameInput",
     "NewAttachment",
     "NewFrame",
     "Origin",

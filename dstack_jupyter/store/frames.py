@@ -88,7 +88,7 @@ def add_frame(
             "time": time,
             "message": new.message,
             "params": to_json(new.params),
-            "origin": new.origin.model_dump(exclude_none=True),
+            "origin": new.origin.model_dump(exclude_defaults=True),
             "attachments": len(attachments),
             "length": sum(one.content.length for one in attachments),
         },

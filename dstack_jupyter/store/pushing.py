@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 
 from dstack_jupyter.model.errors import Conflict, InvalidValue
@@ -77,10 +78,5 @@ def _require_contents(blobs: BlobStore, new: NewFrame) -> None:
 
 def _origin(origin: Origin, viewer: Viewer) -> Origin:
     """Where the frame came from, with the name of who pushed, and in characters that every reader can take."""
-    return Origin(
-        user=_readable(origin.user or viewer.name), host=_readable(origin.host), notebook=_readable(origin.notebook)
-    )
-
-
-def _readable(text: str | None) -> str | None:
-    return text and text.encode(errors="replace").decode()
+    named = origin.model_copy(update={"user": origin.user or viewer.name})
+    return Origin.model_validate_json(json.dumps(named.model_dump(), ensure_ascii=False).encode(errors="replace"))

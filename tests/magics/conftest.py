@@ -73,7 +73,7 @@ class Kernel:
         # With stop_on_error, the kernel would drop a cell that comes right behind a failed one.
         options = {"timeout": 60, "stop_on_error": False, **options}
         reply = self.client.execute_interactive(cell, output_hook=ran.take, **options)
-        ran.status = reply["content"]["status"]
+        ran.status, ran.count = reply["content"]["status"], reply["content"].get("execution_count")
         ran.payload = reply["content"].get("payload", [])
         return ran
 
@@ -89,6 +89,7 @@ class KernelRan:
     """What a cell showed in a real kernel, and how its execution was answered."""
 
     status: str = ""
+    count: int | None = None
     outputs: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     payload: list[dict[str, Any]] = field(default_factory=list)
 

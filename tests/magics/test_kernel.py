@@ -143,3 +143,22 @@ def test_tab_completes_in_a_kernel(kernel):
         if found := kernel.completions("%dstack pull complet"):
             break
     assert found == ["%dstack pull completed"]
+
+
+def test_a_push_knows_the_cell_that_made_it(kernel):
+    first = kernel.run("result = ds.push('celled', 'text')")
+    second = kernel.run("%%dstack push celled\n'other text'")
+    assert kernel.run("[frame.origin.cell for frame in ds.history('celled')]").texts == [
+        f"[{second.count}, {first.count}]"
+    ]
+    kernel.run("result = ds.push('uncounted', 'text')", store_history=False)
+    assert kernel.run("[frame.origin.cell for frame in ds.history('uncounted')]").texts == ["[None]"]
+
+
+def test_a_push_by_a_button_is_of_no_cell(kernel):
+    kernel.run("import ipywidgets\nbutton = ipywidgets.Button()\nbutton.on_click(lambda _: ds.push('clicked', 'text'))")
+    (identity,) = kernel.run("button.comm.comm_id").texts
+    data = {"method": "custom", "content": {"event": "click"}}
+    message = kernel.client.session.msg("comm_msg", {"comm_id": identity.strip("'"), "data": data})
+    kernel.client.shell_channel.send(message)
+    assert kernel.run("[frame.origin.cell for frame in ds.history('clicked')]").texts == ["[None]"]
