@@ -78,7 +78,7 @@ def push(
         The name, such as ``"sales"`` or ``"sales/eu"``; ``"/alice/sales"`` is alice's. Left out, it is the variable
         that holds the object, below the name of the notebook. ``push(df, "sales")`` is understood as well.
     obj
-        Anything that `codecs` lists: tables, figures, images, files (`pathlib.Path`), texts, JSON.
+        Anything that `codecs` lists: tables, figures, images, files and folders (`pathlib.Path`), texts, JSON.
     message
         What changed, for the history.
     description
@@ -179,7 +179,7 @@ def pull(
     profile
         The entry of ``config.yaml`` to use.
     to
-        A file or folder that gets the bytes as they were stored; the path is returned.
+        A file or folder that gets the bytes as they were stored, or the folder that was pushed; its path is returned.
     as_
         ``"pandas"``, ``"polars"`` or ``"arrow"`` for any table, whoever pushed it: the index becomes columns where
         there is no index. ``"path"`` is the path of a private copy of the bytes, of whatever was pushed.

@@ -2,23 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from dstack_jupyter.client.backend import Backend, FrameRef
+from dstack_jupyter.client.copies import private_copy, saved
 from dstack_jupyter.client.profiles import backend as open_backend
-from dstack_jupyter.client.progress import Progress
-from dstack_jupyter.model.errors import AmbiguousParams, InvalidValue, NoMatch, NotFound
+from dstack_jupyter.model.errors import AmbiguousParams, InvalidValue, NoMatch
 from dstack_jupyter.model.names import StackPath, parse_path
 from dstack_jupyter.model.params import Params, described, matches, text_of
 from dstack_jupyter.model.stacks import Attachment, Frame
-from dstack_jupyter.store.disk import make_folder
-from dstack_jupyter.store.home import home_folder
 
 SHOWN = 12
 
@@ -119,24 +115,7 @@ class StoredAttachment:
 
     def path(self) -> Path:
         """A read-only copy in the home folder, one for each content."""
-        sha256 = self._attachment.content.sha256
-        copy = home_folder() / "store" / "pulled" / sha256 / _safe_name(self._attachment)
-        if not (copy.is_file() and _sha256(copy) == sha256):
-            make_folder(copy.parent.parent)
-            make_folder(copy.parent)
-            _write(self._backend, self._attachment, copy, mode=0o400)
-        return copy
-
-
-def saved(backend: Backend, attachment: Attachment, target: Path) -> Path:
-    """Write the bytes of an attachment to a file, or under its own name into a folder."""
-    place = target.expanduser()
-    if place.is_dir():
-        place = place / _safe_name(attachment)
-    if not place.parent.is_dir():
-        raise NotFound(f"there is no folder {place.parent} to write to")
-    _write(backend, attachment, place, mode=None)
-    return place
+        return private_copy(self._backend, self._attachment)
 
 
 def _one_value(backend: Backend, path: StackPath, found: Sequence[Attachment], params: Params, form: str | None) -> Any:
@@ -184,37 +163,3 @@ def _values(found: Sequence[Attachment], key: str) -> str:
 def _listed(all_params: Sequence[Params]) -> str:
     texts = [described(params) or "one without params" for params in all_params]
     return "; ".join(texts[:SHOWN]) + (f"; and {len(texts) - SHOWN} more" if len(texts) > SHOWN else "")
-
-
-def _safe_name(attachment: Attachment) -> str:
-    """The name of the file as it was pushed; a name that came with the content never leaves its folder."""
-    import mimetypes
-
-    named = str(attachment.settings.get("filename") or "").replace("\\", "/").rpartition("/")[2]
-    kept = "".join(char for char in named if char.isprintable() and char not in '<>:"|?*').strip(". ")
-    return kept[-200:] or f"content{mimetypes.guess_extension(attachment.content_type) or '.bin'}"
-
-
-def _write(backend: Backend, attachment: Attachment, target: Path, mode: int | None) -> None:
-    number, temporary = tempfile.mkstemp(dir=target.parent, prefix=".dstack-")
-    try:
-        with os.fdopen(number, "wb") as file, Progress(attachment.content.length, "B", "pulling") as progress:
-            for chunk in backend.open(attachment.content):
-                file.write(chunk)
-                progress.advance(len(chunk))
-        os.chmod(temporary, mode if mode is not None else _default_mode())
-        os.replace(temporary, target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
-        raise
-
-
-def _default_mode() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return 0o666 & ~mask
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

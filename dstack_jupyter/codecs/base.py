@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, runtime_checkable
@@ -43,7 +43,7 @@ class Stored(Protocol):
         """All bytes, in memory."""
 
     def path(self) -> Path:
-        """A private copy of the bytes as a file, named as it was when it was pushed."""
+        """A private copy as a file, or as the folder that an `Unpacker` makes, named as it was when it was pushed."""
 
 
 @runtime_checkable
@@ -83,6 +83,17 @@ class Codec(Protocol):
 
     def decode(self, stored: Stored) -> Any:
         """Decode; raises `UnsupportedObject` where the bytes need what this environment lacks."""
+
+
+@runtime_checkable
+class Unpacker(Protocol):
+    """A codec whose attachments are folders when they lie on a disk."""
+
+    def unpack(self, chunks: Iterable[bytes], folder: Path, *, private: bool) -> None:
+        """Fill an empty folder; `private` is for one that only its owner may read, and nobody change."""
+
+    def sha256_of(self, folder: Path) -> str | None:
+        """The hash of the content that the folder was unpacked from; None where it is a content no more."""
 
 
 def is_instance(obj: object, module: str, *names: str) -> bool:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
+import os
 import stat
 from collections.abc import Mapping
+from functools import partial
 from mimetypes import MimeTypes
 from pathlib import Path
 from typing import Any, BinaryIO
 
 from dstack_jupyter.codecs.base import Encoded, Stored
-from dstack_jupyter.model.errors import NotFound, UnsupportedObject
+from dstack_jupyter.model.errors import Conflict, NotFound, UnsupportedObject
 
 _CHUNK = 1 << 20
 _MORE_TYPES = {
@@ -51,19 +52,15 @@ class FileCodec:
     rank = 100
 
     def handles(self, obj: object) -> bool:
-        """Whether it is a Path."""
+        """Whether it is a Path; that of a folder was taken before."""
         return isinstance(obj, Path)
 
     def encode(self, obj: Path, options: Mapping[str, Any]) -> Encoded:
-        """Encode; raises `NotFound` for no file, `UnsupportedObject` for a folder."""
+        """Encode; raises `NotFound` for no file, `UnsupportedObject` for a pipe and the like."""
         path = obj.expanduser()
-        length = _length(path)
-
-        def write(sink: BinaryIO) -> None:
-            with path.open("rb") as file:
-                shutil.copyfileobj(file, sink, _CHUNK)
-
-        return Encoded(content_type_of(path.name), write, "file", {"filename": path.name}, length)
+        status = _status(path)
+        write = partial(copy_file, path, status)
+        return Encoded(content_type_of(path.name), write, "file", {"filename": path.name}, status.st_size)
 
     def decode(self, stored: Stored) -> Path:
         """The path of a private copy."""
@@ -75,16 +72,26 @@ def content_type_of(filename: str) -> str:
     return _TYPES.guess_type(f"file:{filename}" if ":" in filename else filename)[0] or "application/octet-stream"
 
 
-def _length(path: Path) -> int:
+def copy_file(path: Path, status: os.stat_result, sink: BinaryIO) -> None:
+    """Write a file's bytes as they were when it had this status; raises `Conflict` where it changed since then."""
+    copied = 0
+    with path.open("rb", buffering=0) as file:
+        while copied <= status.st_size and (chunk := file.read(_CHUNK)):
+            sink.write(chunk)
+            copied += len(chunk)
+        now = os.fstat(file.fileno())
+    if (copied, now.st_mtime_ns) != (status.st_size, status.st_mtime_ns):
+        raise Conflict(
+            f"the file {str(path)!r} was changed while it was pushed, so nothing was stored; "
+            "push it again when nobody writes to it, or push a copy"
+        )
+
+
+def _status(path: Path) -> os.stat_result:
     try:
         status = path.stat()
     except FileNotFoundError:
         raise NotFound(f"there is no file {str(path)!r}; the folder is {str(path.absolute().parent)!r}") from None
-    if stat.S_ISDIR(status.st_mode):
-        raise UnsupportedObject(
-            f"{str(path)!r} is a folder, and only files can be pushed; "
-            f"make one file of it: shutil.make_archive({path.name!r}, 'zip', {str(path)!r})"
-        )
     if not stat.S_ISREG(status.st_mode):
         raise UnsupportedObject(f"{str(path)!r} is neither a file nor a folder; copy what it gives into a file first")
-    return status.st_size
+    return status

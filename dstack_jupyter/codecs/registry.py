@@ -9,7 +9,7 @@ import warnings
 from functools import cache, lru_cache
 from importlib.metadata import EntryPoint, entry_points
 
-from dstack_jupyter.codecs.base import Codec, Stored
+from dstack_jupyter.codecs.base import Codec, Stored, Unpacker
 from dstack_jupyter.codecs.unsupported import no_codec, no_decoder
 
 GROUP = "dstack_jupyter.codecs"
@@ -19,6 +19,7 @@ _BUILT_IN = (
     "series.SeriesCodec",
     "plotly.PlotlyCodec",
     "pil.ImageCodec",
+    "folders.FolderCodec",
     "files.FileCodec",
     "markdown.MarkdownCodec",
     "matplotlib.MatplotlibCodec",
@@ -58,6 +59,12 @@ def decoder_for(stored: Stored) -> Codec:
         return found
     wanted = (content_type, f"{content_type.partition('/')[0]}/*", "*/*")
     return next(codec for type_ in wanted for codec in known if type_ in codec.content_types)
+
+
+def unpacker_for(application: str | None) -> Unpacker | None:
+    """The codec that makes a folder of the bytes of an application; None where they are one file."""
+    found = next((codec for codec in codecs() if application in codec.applications), None)
+    return found if isinstance(found, Unpacker) else None
 
 
 @cache

@@ -6,6 +6,7 @@ The name of a case is the name of the codec, ``-``, and a word. `python -m tests
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -50,6 +51,22 @@ def equal_text(back: Any, expected: Any) -> None:
 
 def equal_file(back: Path, expected: Path) -> None:
     assert (back.name, back.read_bytes()) == (expected.name, expected.read_bytes())
+
+
+def contents(folder: Path) -> dict[str, Any]:
+    """What a push keeps of a folder."""
+    return {
+        path.relative_to(folder).as_posix(): os.readlink(path)
+        if path.is_symlink()
+        else (path.read_bytes(), os.access(path, os.X_OK))
+        if path.is_file()
+        else None
+        for path in folder.rglob("*")
+    }
+
+
+def equal_folder(back: Path, expected: Path) -> None:
+    assert (back.name, contents(back)) == (expected.name, contents(expected))
 
 
 def equal_picture(back: Image.Image, expected: Image.Image) -> None:
@@ -113,6 +130,15 @@ def report(folder: Path) -> Path:
     return path
 
 
+def project(folder: Path) -> Path:
+    (folder / "project" / "empty").mkdir(parents=True)
+    (folder / "project" / "Grüße.txt").write_text("hello")
+    (folder / "project" / "run.sh").write_bytes(b"#!/bin/sh\n")
+    (folder / "project" / "run.sh").chmod(0o755)
+    (folder / "project" / "latest").symlink_to("Grüße.txt")
+    return folder / "project"
+
+
 def picture(_: Path) -> Image.Image:
     return Image.fromarray(np.arange(48, dtype="uint8").reshape(4, 4, 3))
 
@@ -123,6 +149,7 @@ CASES: dict[str, Case] = {
     "plotly.Figure-bars": Case(chart, equal),
     "PIL.Image-colours": Case(picture, equal_picture),
     "file-report": Case(report, equal_file),
+    "folder-project": Case(project, equal_folder),
     "IPython.Markdown-heading": Case(lambda _: Markdown("# Sales *rise*"), equal_text),
     "matplotlib.Figure-line": Case(drawing, shows),
     "arrow-polars": Case(lambda _: pl.DataFrame(columns(_)), assert_polars_equal),

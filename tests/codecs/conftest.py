@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from dstack_jupyter.codecs.registry import codec_for, decoder_for
+from dstack_jupyter.codecs.registry import codec_for, decoder_for, unpacker_for
 
 
 @dataclass
@@ -25,8 +25,14 @@ class Kept:
 
     def path(self) -> Path:
         path = self.folder / self.settings.get("filename", "content")
-        path.write_bytes(self.content)
-        return path
+        unpacker = unpacker_for(self.application)
+        if unpacker is None:
+            path.write_bytes(self.content)
+            return path
+        folder = path.with_suffix("")
+        folder.mkdir()
+        unpacker.unpack([self.content], folder, private=True)
+        return folder
 
 
 def kept_of(encoded, folder=None):

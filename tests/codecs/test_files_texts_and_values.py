@@ -1,6 +1,7 @@
 """Files, texts, bytes, Markdown and plain values come back as they were, or are refused in words."""
 
 import datetime as dt
+import io
 import json
 import math
 import os
@@ -12,7 +13,8 @@ import pytest
 from IPython.display import Markdown
 
 from dstack_jupyter.codecs.files import content_type_of
-from dstack_jupyter.model.errors import NotFound, UnsupportedObject
+from dstack_jupyter.codecs.registry import codec_for
+from dstack_jupyter.model.errors import Conflict, NotFound, UnsupportedObject
 
 
 @pytest.mark.parametrize("text", ["", "one\ntwo\r\n", "\N{SNOWMAN} \U0001f40d", "a" * 100_000])
@@ -112,8 +114,6 @@ def test_a_csv_file_stays_a_file(keep, pull, tmp_path):
 
 
 def test_a_file_is_streamed(tmp_path):
-    from dstack_jupyter.codecs.registry import codec_for
-
     path = tmp_path / "large.bin"
     path.write_bytes(os.urandom(3 << 20))
     sizes = []
@@ -155,9 +155,29 @@ def test_a_missing_file_is_said_with_its_folder(keep, tmp_path):
         keep(tmp_path / "absent.txt")
 
 
-def test_a_folder_is_refused_with_the_way_to_push_it(keep, tmp_path):
-    with pytest.raises(UnsupportedObject, match=r"is a folder.*shutil\.make_archive"):
-        keep(tmp_path)
+@pytest.mark.parametrize("content", [b"longer than before", b"short", b"BEFORE"])
+def test_a_file_that_changes_under_its_push_is_refused(content, tmp_path):
+    path = tmp_path / "log.txt"
+    path.write_bytes(b"before")
+    os.utime(path, (0, 0))
+    encoded = codec_for(path).encode(path, {})
+    path.write_bytes(content)
+    with pytest.raises(Conflict, match=r"log\.txt.*was changed while it was pushed.*push a copy"):
+        encoded.write(io.BytesIO())
+
+
+def test_a_file_that_grows_while_it_is_read_is_refused(tmp_path):
+    path = tmp_path / "log.txt"
+    path.write_bytes(bytes(3 << 20))
+
+    class Sink:
+        def write(self, chunk):
+            with path.open("ab") as file:
+                file.write(chunk)
+            return len(chunk)
+
+    with pytest.raises(Conflict, match="was changed"):
+        codec_for(path).encode(path, {}).write(Sink())
 
 
 def test_a_pipe_is_refused(keep, tmp_path):
