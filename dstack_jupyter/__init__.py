@@ -30,9 +30,10 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
     from dstack_jupyter.client.backend import FrameRef
+    from dstack_jupyter.client.deleting import Deleted, Deletions, Restored
     from dstack_jupyter.client.listings import Codecs, History, Stacks
     from dstack_jupyter.client.pushing import FrameBuilder
-    from dstack_jupyter.client.results import Deleted, HeadMoved, PushResult
+    from dstack_jupyter.client.results import HeadMoved, PushResult
     from dstack_jupyter.codecs.forms import Form
     from dstack_jupyter.dashboards.board import Board
     from dstack_jupyter.model.stacks import AccessLevel, Stack
@@ -43,11 +44,14 @@ __all__ = [
     "codecs",
     "dashboard",
     "delete",
+    "deleted",
     "frame",
     "history",
     "open_dashboard",
     "pull",
     "push",
+    "restore",
+    "restore_dashboard",
     "set_head",
     "stack",
     "stacks",
@@ -231,10 +235,45 @@ def set_head(stack: str, frame: int | str, *, profile: str | None = None) -> Hea
 
 
 def delete(stack: str, *, frame: FrameRef = None, profile: str | None = None) -> Deleted:
-    """Delete a frame, or the stack with all its frames."""
-    from dstack_jupyter.client.browsing import delete_named
+    """Delete a frame, or the stack with all its frames; `restore` undoes it, until `gc` takes it for good."""
+    from dstack_jupyter.client.deleting import delete_named
 
     return delete_named(stack, frame, profile)
+
+
+def restore(
+    stack: str, *, frame: int | str | None = None, to: str | None = None, profile: str | None = None
+) -> Restored:
+    """Bring back a deleted stack, or a deleted frame of a stack.
+
+    Parameters
+    ----------
+    stack
+        The name of the stack. Of several that were deleted under one name it is the latest.
+    frame
+        The number or id of a deleted frame; the head stays where it is.
+    to
+        Another name for a stack whose own name was taken meanwhile.
+    profile
+        The entry of ``config.yaml`` to use.
+    """
+    from dstack_jupyter.client.deleting import restore_named
+
+    return restore_named(stack, frame, to, profile)
+
+
+def restore_dashboard(name: str, *, to: str | None = None, profile: str | None = None) -> Restored:
+    """Bring back a deleted dashboard, by another name where `to` gives one."""
+    from dstack_jupyter.client.deleting import restore_dashboard_named
+
+    return restore_dashboard_named(name, to, profile)
+
+
+def deleted(*, profile: str | None = None) -> Deletions:
+    """List what you deleted and can restore, and until when."""
+    from dstack_jupyter.client.deleting import list_deleted
+
+    return list_deleted(profile)
 
 
 def dashboard(

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
+from dstack_jupyter.model.keeping import Deletion
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import AccessLevel, Content, Frame, NewFrame, Pushed, Stack
 
@@ -26,6 +27,22 @@ class Upload(Protocol):
         """Forget the bytes; harmless after `finish`."""
 
 
+class Keeping(Protocol):
+    """The verbs that keep a store tidy, for one viewer."""
+
+    def deleted(self) -> list[Deletion]:
+        """What the viewer deleted and can restore, latest first."""
+
+    def restore_stack(self, path: StackPath, to: StackPath | None = None) -> Stack:
+        """Bring back the stack of that name that was deleted last, by its name or as `to`."""
+
+    def restore_frame(self, path: StackPath, ref: int | str) -> tuple[Stack, Frame]:
+        """Bring back a deleted frame; the head stays, unless there was none."""
+
+    def restore_dashboard(self, path: StackPath, to: StackPath | None = None) -> Dashboard:
+        """Bring back the dashboard of that name that was deleted last, by its name or as `to`."""
+
+
 class Backend(Protocol):
     """The verbs of a store for one viewer. Every refusal is a `DstackError`."""
 
@@ -40,6 +57,10 @@ class Backend(Protocol):
     @property
     def where(self) -> str:
         """Where the store is, in words: ``on this computer``."""
+
+    @property
+    def keeping(self) -> Keeping:
+        """The verbs that keep the store tidy."""
 
     def upload(self) -> Upload:
         """Begin to store some bytes."""
@@ -92,10 +113,13 @@ class Backend(Protocol):
         """Change what is not None; an empty text clears."""
 
     def delete_stack(self, path: StackPath) -> None:
-        """Delete a stack and all its frames."""
+        """Delete a stack and all its frames; `Keeping.restore_stack` undoes it."""
 
     def delete_frame(self, path: StackPath, ref: FrameRef) -> Stack:
-        """Delete a frame; the head, when it was that frame, moves to the newest one left."""
+        """Delete a frame; the head, when it was that frame, moves to the newest one left.
+
+        `Keeping.restore_frame` undoes it.
+        """
 
     def dashboards(self, user: str | None = None) -> list[Dashboard]:
         """Dashboards, latest change first."""
@@ -111,7 +135,7 @@ class Backend(Protocol):
         """
 
     def delete_dashboard(self, path: StackPath) -> None:
-        """Delete a dashboard; its stacks stay."""
+        """Delete a dashboard; its stacks stay. `Keeping.restore_dashboard` undoes it."""
 
 
-__all__ = ["Backend", "FrameRef", "Upload"]
+__all__ = ["Backend", "FrameRef", "Keeping", "Upload"]

@@ -1,12 +1,11 @@
-"""Look at stacks and their history, move heads, delete."""
+"""Look at stacks and their history, move heads."""
 
 from __future__ import annotations
 
 from dstack_jupyter.client.backend import FrameRef
 from dstack_jupyter.client.listings import History, Stacks
 from dstack_jupyter.client.profiles import backend as open_backend
-from dstack_jupyter.client.results import Deleted, HeadMoved
-from dstack_jupyter.client.rich import counted, short_name
+from dstack_jupyter.client.results import HeadMoved
 from dstack_jupyter.model.names import parse_path
 from dstack_jupyter.model.stacks import Stack
 
@@ -36,18 +35,3 @@ def move_head(name: str, frame: FrameRef, profile: str | None) -> HeadMoved:
     path = parse_path(name, backend.user)
     old, new = backend.set_head(path, frame)
     return HeadMoved(path, old, new, backend.user)
-
-
-def delete_named(name: str, frame: FrameRef, profile: str | None) -> Deleted:
-    """Do what ``ds.delete`` says."""
-    backend = open_backend(profile)
-    path = parse_path(name, backend.user)
-    shown = short_name(path, backend.user)
-    if frame is None:
-        frames = counted(backend.stack(path).frames, "frame")
-        backend.delete_stack(path)
-        return Deleted(f"{shown} with {frames}")
-    gone = backend.frame(path, frame)
-    left = backend.delete_frame(path, gone.id)
-    head = f"the head is frame {left.head.number}" if left.head else "it has no frames left"
-    return Deleted(f"frame {gone.number} of {shown}; {head}")

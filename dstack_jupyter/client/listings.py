@@ -48,10 +48,10 @@ class History(Rich, Sequence[Frame]):
         ]
 
     def _text(self) -> str:
-        return f"{self._name}\n{_plain_table(_HISTORY, self._rows())}"
+        return f"{self._name}\n{plain_table(_HISTORY, self._rows())}"
 
     def _html(self) -> str:
-        return _html_table(self._name, _HISTORY, self._rows())
+        return html_table(self._name, _HISTORY, self._rows())
 
 
 class Stacks(Rich, Sequence[Stack]):
@@ -88,10 +88,10 @@ class Stacks(Rich, Sequence[Stack]):
         return f"no stacks {self._where} yet; push the first one: ds.push('name', obj)"
 
     def _text(self) -> str:
-        return _plain_table(_STACKS, self._rows()) if self._stacks else self._empty()
+        return plain_table(_STACKS, self._rows()) if self._stacks else self._empty()
 
     def _html(self) -> str:
-        return _html_table("", _STACKS, self._rows()) if self._stacks else f"<div>{escape(self._empty())}</div>"
+        return html_table("", _STACKS, self._rows()) if self._stacks else f"<div>{escape(self._empty())}</div>"
 
 
 class Codecs(Rich, Sequence[Codec]):
@@ -122,10 +122,10 @@ class Codecs(Rich, Sequence[Codec]):
         ]
 
     def _text(self) -> str:
-        return _plain_table(_CODECS, self._rows())
+        return plain_table(_CODECS, self._rows())
 
     def _html(self) -> str:
-        return _html_table("", _CODECS, self._rows())
+        return html_table("", _CODECS, self._rows())
 
 
 def _installed(library: str) -> str:
@@ -139,13 +139,15 @@ def _time(frame: Frame) -> str:
     return frame.time.astimezone().strftime("%Y-%m-%d %H:%M")
 
 
-def _plain_table(header: list[str], rows: list[list[str]]) -> str:
+def plain_table(header: list[str], rows: list[list[str]]) -> str:
+    """A table in columns of equal width."""
     widths = [max(len(row[column]) for row in [header, *rows]) for column in range(len(header))]
     lines = ["  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in [header, *rows]]
     return "\n".join(line.rstrip() for line in lines)
 
 
-def _html_table(caption: str, header: list[str], rows: list[list[str]]) -> str:
+def html_table(caption: str, header: list[str], rows: list[list[str]]) -> str:
+    """A table in HTML; all cells are text."""
     head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
     body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
     title = f"<caption>{escape(caption)}</caption>" if caption else ""

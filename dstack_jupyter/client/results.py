@@ -128,19 +128,6 @@ class HeadMoved(Rich):
         return f"<div>{escape(self._text())}</div>"
 
 
-class Deleted(Rich):
-    """Something that was deleted."""
-
-    def __init__(self, what: str) -> None:
-        self._what = what
-
-    def _text(self) -> str:
-        return f"deleted {self._what}"
-
-    def _html(self) -> str:
-        return f"<div>{escape(self._text())}</div>"
-
-
 def _changes(pushed: Pushed) -> FrameChanges | None:
     return changes_between(pushed.previous, pushed.frame) if pushed.created and pushed.previous is not None else None
 

@@ -74,6 +74,24 @@ class Delete:
 
 
 @dataclass(frozen=True)
+class Restore:
+    """``restore NAME``: a stack, a frame of it, or a dashboard."""
+
+    name: Text
+    frame: Value | None = None
+    to: Text | None = None
+    dashboard: bool = False
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
+class ListDeleted:
+    """``deleted``."""
+
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
 class MakeDashboard:
     """``dashboard TITLE [STACK …]``."""
 
@@ -96,4 +114,4 @@ class Help:
     verb: str | None = None
 
 
-Command = Push | Pull | Stacks | History | SetHead | Delete | MakeDashboard | Codecs | Help
+Command = Push | Pull | Stacks | History | SetHead | Delete | Restore | ListDeleted | MakeDashboard | Codecs | Help

@@ -123,6 +123,14 @@ def _delete(words: list[Word], params: Params, options: Options) -> commands.Del
     return commands.Delete(text_from(words[0]), **chosen)
 
 
+def _restore(words: list[Word], params: Params, options: Options) -> commands.Restore:
+    return commands.Restore(text_from(words[0]), **options)
+
+
+def _deleted(words: list[Word], params: Params, options: Options) -> commands.ListDeleted:
+    return commands.ListDeleted(**options)
+
+
 def _dashboard(words: list[Word], params: Params, options: Options) -> commands.MakeDashboard:
     return commands.MakeDashboard(text_from(words[0]), tuple(text_from(word) for word in words[1:]), **options)
 
@@ -146,6 +154,9 @@ _EVERY = Option("all", "every attachment that has the params, in a list")
 _TO = Option("to", "write the bytes to this file or folder", "PATH")
 _AS = Option("as", "a table as pandas, polars or arrow; anything as a path", "FORM", read=_form_of)
 _WHOLE = Option("all", "the whole stack with all its frames")
+_DELETED_FRAME = Option("frame", "a deleted frame: its number or its id", "FRAME", read=_frame_of)
+_OTHER_NAME = Option("to", "another name, where its own was taken meanwhile", "NAME")
+_A_DASHBOARD = Option("dashboard", "a dashboard of that name, not a stack")
 _NAME = Option("name", "its name; else made from the title", "NAME")
 _PROFILE = Option("profile", "the profile of config.yaml", "NAME")
 
@@ -224,13 +235,35 @@ VERBS: dict[str, Verb] = {
         Verb(
             "delete",
             "delete STACK --frame FRAME | --all",
-            "delete one frame, or a stack with all its frames, for good",
+            "delete one frame, or a stack with all its frames; restore undoes it",
             ("%dstack delete sales --frame 2", "%dstack delete sales --all"),
             (1, 1),
             "a stack",
             ("stack",),
             _delete,
             (_FRAME, _WHOLE, _PROFILE),
+        ),
+        Verb(
+            "restore",
+            "restore NAME [--frame FRAME]",
+            "bring back a deleted stack, frame or dashboard",
+            ("%dstack restore sales", "%dstack restore sales --frame 3", "%dstack restore sales --to sales-old"),
+            (1, 1),
+            "a stack",
+            ("text",),
+            _restore,
+            (_DELETED_FRAME, _OTHER_NAME, _A_DASHBOARD, _PROFILE),
+        ),
+        Verb(
+            "deleted",
+            "deleted",
+            "list what can be restored, and until when",
+            ("%dstack deleted",),
+            (0, 0),
+            "no words",
+            (),
+            _deleted,
+            (_PROFILE,),
         ),
         Verb(
             "dashboard",

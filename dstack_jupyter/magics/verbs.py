@@ -85,12 +85,23 @@ def _set_head(command: commands.SetHead, names: Namespace) -> None:
     say(f"{name}: the head moved from frame {moved.old.number} to frame {moved.new.number}; to undo: {undo}")
 
 
-def _delete(command: commands.Delete, names: Namespace) -> Any:
-    return ds.delete(
-        _text(command.stack, names),
-        frame=resolved(command.frame, names),
-        profile=resolved_text(command.profile, names),
-    )
+def _delete(command: commands.Delete, names: Namespace) -> None:
+    name, profile = _text(command.stack, names), resolved_text(command.profile, names)
+    gone = ds.delete(name, frame=resolved(command.frame, names), profile=profile)
+    frame = "" if gone.frame is None else f" --frame {gone.frame}"
+    undo = f"%dstack restore {name}{frame}{f' --profile {profile}' if profile else ''}"
+    say(f"deleted {gone.what}; to undo: {undo}")
+
+
+def _restore(command: commands.Restore, names: Namespace) -> Any:
+    name, to, profile = (resolved_text(text, names) for text in (command.name, command.to, command.profile))
+    if command.dashboard:
+        return ds.restore_dashboard(name or "", to=to, profile=profile)
+    return ds.restore(name or "", frame=resolved(command.frame, names), to=to, profile=profile)
+
+
+def _deleted(command: commands.ListDeleted, names: Namespace) -> Any:
+    return ds.deleted(profile=resolved_text(command.profile, names))
 
 
 def _dashboard(command: commands.MakeDashboard, names: Namespace) -> Any:
@@ -118,6 +129,8 @@ _RUN: dict[type, Callable[[Any, Namespace], Any]] = {
     commands.History: _history,
     commands.SetHead: _set_head,
     commands.Delete: _delete,
+    commands.Restore: _restore,
+    commands.ListDeleted: _deleted,
     commands.MakeDashboard: _dashboard,
     commands.Codecs: _codecs,
     commands.Help: _help,

@@ -11,7 +11,7 @@ from dstack_jupyter.model.names import StackPath, check_user
 if TYPE_CHECKING:
     import sqlalchemy as sa
 
-Action = Literal["push to", "change", "delete"]
+Action = Literal["push to", "change", "delete", "restore"]
 """What is done to a stack or a dashboard, as a person says it."""
 
 
@@ -39,16 +39,20 @@ class Viewer:
 
 
 def visible(table: sa.Table) -> sa.ColumnElement[bool]:
-    """The rows of `stack` or `dashboard` that a viewer may know of; its parameters are those of `asking`."""
+    """The rows of `stack` or `dashboard` that a viewer may know of; its parameters are those of `asking`.
+
+    What is deleted is nobody's to see.
+    """
     import sqlalchemy as sa
 
     level = table.c.access_level
-    return sa.or_(
+    meant = sa.or_(
         sa.bindparam("sees_everything", type_=sa.Integer) == 1,
         table.c.user == sa.bindparam("viewer"),
         level == "public",
         sa.and_(level == "internal", sa.bindparam("is_signed_in", type_=sa.Integer) == 1),
     )
+    return sa.and_(table.c.deleted.is_(None), meant)
 
 
 def asking(viewer: Viewer) -> dict[str, str | int | None]:

@@ -46,7 +46,6 @@ _MOVE = (
     .where(dashboard.c.id == sa.bindparam("this"))
     .values(revision=sa.bindparam("new_revision"), head=sa.bindparam("new_head"))
 )
-_DELETE = sa.delete(dashboard).where(dashboard.c.id == sa.bindparam("this"))
 
 
 def listed(transaction: Transaction, viewer: Viewer, user: str | None) -> list[Dashboard]:
@@ -83,12 +82,6 @@ def put(
     dashboard_id = _add(transaction, path, time) if row is None else row.id
     _add_revision(transaction, dashboard_id, found + 1, spec, viewer.name, time)
     return as_dashboard(require(transaction, viewer, path))
-
-
-def delete(transaction: Transaction, row: DashboardRow) -> None:
-    """Delete a dashboard; its revisions go with it."""
-    transaction.change(_DELETE, this=row.id)
-    reach("dashboard.deleted")
 
 
 def as_dashboard(row: DashboardRow) -> Dashboard:

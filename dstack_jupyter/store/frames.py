@@ -18,9 +18,13 @@ from dstack_jupyter.store.tables import attachment, content, frame, piece, stack
 
 
 class FrameQuery:
-    """Loads the frames that a criterion names, whole, in two statements however many they are."""
+    """Loads the frames that a criterion names, whole, in two statements however many they are.
+
+    Deleted ones are left out.
+    """
 
     def __init__(self, criterion: sa.ColumnElement[bool]) -> None:
+        criterion = sa.and_(frame.c.deleted.is_(None), criterion)
         chosen = sa.select(frame.c.seq).where(criterion)
         self._frames = sa.select(
             frame.c.seq, frame.c.id, frame.c.number, frame.c.time, frame.c.message, frame.c.params, frame.c.origin
@@ -53,17 +57,22 @@ OF_STACK = FrameQuery(frame.c.stack == sa.bindparam("stack"))
 NEWEST_BEFORE = FrameQuery(
     frame.c.seq
     == sa.select(sa.func.max(frame.c.seq))
-    .where(frame.c.stack == sa.bindparam("stack"), frame.c.number < sa.bindparam("number"))
+    .where(frame.c.stack == sa.bindparam("stack"), frame.c.number < sa.bindparam("number"), frame.c.deleted.is_(None))
     .scalar_subquery()
 )
 
+_IS_DELETED = (
+    sa.select(frame.c.seq)
+    .join_from(frame, stack, frame.c.stack == stack.c.id)
+    .where(frame.c.id == sa.bindparam("id"), sa.or_(frame.c.deleted.is_not(None), stack.c.deleted.is_not(None)))
+)
 _HAS_ID = sa.select(frame.c.seq).where(frame.c.stack == sa.bindparam("stack"), frame.c.id == sa.bindparam("id"))
 _KNOWN = sa.select(content.c.sha256).where(content.c.sha256 == sa.bindparam("sha256"))
 _SHOWN = (
     sa.select(stack.c.id)
     .join_from(attachment, frame, attachment.c.frame == frame.c.seq)
     .join(stack, frame.c.stack == stack.c.id)
-    .where(attachment.c.content == sa.bindparam("sha256"), visible(stack))
+    .where(attachment.c.content == sa.bindparam("sha256"), frame.c.deleted.is_(None), visible(stack))
     .limit(1)
 )
 
@@ -110,6 +119,11 @@ def add_frame(
 def has_id(transaction: Transaction, stack_id: int, frame_id: str) -> bool:
     """Whether the stack has the frame with this id."""
     return bool(transaction.rows(_HAS_ID, stack=stack_id, id=frame_id))
+
+
+def is_deleted(transaction: Transaction, frame_id: str) -> bool:
+    """Whether there is a deleted frame with this id, or one of a deleted stack."""
+    return bool(transaction.rows(_IS_DELETED, id=frame_id))
 
 
 def is_shown_to(transaction: Transaction, viewer: Viewer, sha256: str) -> bool:

@@ -40,6 +40,7 @@ def push(
         head, stored = _known_frames(transaction, row, new.id)
         if stored is not None:
             return _repeated(transaction, row, new, stored, keep=keep, name=spoken(path, viewer))
+        _require_free(transaction, new.id)
         attachments = with_kept(whole, head) if keep else whole.attachments
         if row is not None and head is not None and not force and is_unchanged(whole, attachments, head):
             return Pushed(stack=stacks.as_stack(row, head), frame=head, created=False, previous=head)
@@ -68,6 +69,11 @@ def _repeated(
     before = frames.NEWEST_BEFORE.load(transaction, stack=row.id, number=stored.number)
     previous = next(iter(before.values()), None)
     return Pushed(stack=stacks.whole(transaction, row), frame=stored, created=True, previous=previous)
+
+
+def _require_free(transaction: Transaction, frame_id: str) -> None:
+    if frames.is_deleted(transaction, frame_id):
+        raise Conflict(f"the frame with the id {frame_id} was deleted; restore it, or push with a new id")
 
 
 def _require_contents(blobs: BlobStore, new: NewFrame) -> None:

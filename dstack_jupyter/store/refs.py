@@ -25,13 +25,18 @@ _LARGEST = 2**62
 _HEAD = (None, "head")
 
 _BY_NUMBER = sa.select(frame.c.seq).where(
-    frame.c.stack == sa.bindparam("stack"), frame.c.number == sa.bindparam("number")
+    frame.c.stack == sa.bindparam("stack"), frame.c.number == sa.bindparam("number"), frame.c.deleted.is_(None)
 )
 _BY_PREFIX = sa.select(frame.c.seq, frame.c.id, frame.c.number).where(
     frame.c.stack == sa.bindparam("stack"),
+    frame.c.deleted.is_(None),
     sa.func.substr(frame.c.id, 1, sa.bindparam("length", type_=sa.Integer)) == sa.bindparam("text"),
 )
-_NUMBERS = sa.select(frame.c.number).where(frame.c.stack == sa.bindparam("stack")).order_by(frame.c.number)
+_NUMBERS = (
+    sa.select(frame.c.number)
+    .where(frame.c.stack == sa.bindparam("stack"), frame.c.deleted.is_(None))
+    .order_by(frame.c.number)
+)
 
 
 def seq_of(transaction: Transaction, row: StackRow, ref: FrameRef, name: str) -> int:

@@ -11,10 +11,11 @@ from dstack_jupyter.model.errors import NotFound
 from dstack_jupyter.model.names import StackPath, check_name, check_user
 from dstack_jupyter.model.stacks import AccessLevel, Content, Frame, NewFrame, Pushed, Stack
 from dstack_jupyter.store import access as rules
-from dstack_jupyter.store import dashboards, frames, stacks
+from dstack_jupyter.store import dashboards, deleting, frames, stacks
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.blobs import BlobUpload
 from dstack_jupyter.store.database import Transaction
+from dstack_jupyter.store.keeping import Keeping
 from dstack_jupyter.store.pushing import push
 from dstack_jupyter.store.refs import FrameRef, seq_of
 from dstack_jupyter.store.stacks import StackRow
@@ -50,6 +51,11 @@ class Session:
     def where(self) -> str:
         """Where the store is."""
         return self._store.where
+
+    @property
+    def keeping(self) -> Keeping:
+        """The verbs that keep the store tidy."""
+        return Keeping(self._store, self._viewer)
 
     def upload(self) -> BlobUpload:
         """Begin to store some bytes."""
@@ -131,16 +137,19 @@ class Session:
             return stacks.whole(transaction, stacks.update(transaction, self._viewer, row, values))
 
     def delete_stack(self, path: StackPath) -> None:
-        """Delete a stack and all its frames."""
+        """Delete a stack and all its frames; `Keeping.restore_stack` undoes it."""
         with self._database.writing() as transaction:
-            stacks.delete(transaction, self._require_own(transaction, "delete", path))
+            deleting.delete_stack(transaction, self._require_own(transaction, "delete", path), datetime.now(UTC))
 
     def delete_frame(self, path: StackPath, ref: FrameRef) -> Stack:
-        """Delete a frame; the head, when it was that frame, moves to the newest one left."""
+        """Delete a frame; the head, when it was that frame, moves to the newest one left.
+
+        `Keeping.restore_frame` undoes it.
+        """
         with self._database.writing() as transaction:
             row = self._require_own(transaction, "change", path)
             seq, _ = self._frame(transaction, row, path, ref)
-            return stacks.whole(transaction, stacks.delete_frame(transaction, row, seq))
+            return stacks.whole(transaction, deleting.delete_frame(transaction, row, seq, datetime.now(UTC)))
 
     def dashboards(self, user: str | None = None) -> list[Dashboard]:
         """Dashboards, latest change first."""
@@ -160,12 +169,12 @@ class Session:
             return dashboards.put(transaction, self._viewer, checked, spec, revision, datetime.now(UTC))
 
     def delete_dashboard(self, path: StackPath) -> None:
-        """Delete a dashboard; its stacks stay."""
+        """Delete a dashboard; its stacks stay. `Keeping.restore_dashboard` undoes it."""
         checked = _checked(path)
         with self._database.writing() as transaction:
             row = dashboards.require(transaction, self._viewer, checked)
             rules.require(self._viewer, "delete", checked)
-            dashboards.delete(transaction, row)
+            deleting.delete_dashboard(transaction, row, datetime.now(UTC))
 
     def _require_own(self, transaction: Transaction, action: rules.Action, path: StackPath) -> StackRow:
         checked = _checked(path)

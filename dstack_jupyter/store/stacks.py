@@ -50,15 +50,7 @@ _MOVE = (
     .where(stack.c.id == sa.bindparam("this"))
     .values(head=sa.bindparam("new_head"), last_number=sa.bindparam("number"), frames=stack.c.frames + 1)
 )
-_COUNT = (
-    sa.update(stack)
-    .where(stack.c.id == sa.bindparam("this"))
-    .values(head=sa.bindparam("new_head"), frames=sa.bindparam("left"))
-)
 _SET_HEAD = sa.update(stack).where(stack.c.id == sa.bindparam("this")).values(head=sa.bindparam("new_head"))
-_DELETE = sa.delete(stack).where(stack.c.id == sa.bindparam("this"))
-_DELETE_FRAME = sa.delete(frame).where(frame.c.seq == sa.bindparam("seq"))
-_NEWEST = sa.select(sa.func.max(frame.c.seq)).where(frame.c.stack == sa.bindparam("this"))
 
 
 def find(transaction: Transaction, viewer: Viewer, path: StackPath) -> StackRow | None:
@@ -112,23 +104,6 @@ def update(transaction: Transaction, viewer: Viewer, row: StackRow, values: Mapp
     transaction.change(sa.update(stack).where(stack.c.id == row.id).values(**values))
     reach("stack.changed")
     return require(transaction, viewer, StackPath(row.user, row.name))
-
-
-def delete(transaction: Transaction, row: StackRow) -> None:
-    """Delete a stack; its frames and their attachments go with it, their contents stay."""
-    transaction.change(_DELETE, this=row.id)
-    reach("stack.deleted")
-
-
-def delete_frame(transaction: Transaction, row: StackRow, seq: int) -> StackRow:
-    """Delete a frame; a head that is gone becomes the newest frame left."""
-    transaction.change(_DELETE_FRAME, seq=seq)
-    reach("frame.deleted")
-    ((newest,),) = transaction.rows(_NEWEST, this=row.id)
-    left = row._replace(frames=row.frames - 1, head=newest if row.head == seq else row.head)
-    transaction.change(_COUNT, this=row.id, new_head=left.head, left=left.frames)
-    reach("stack.changed")
-    return left
 
 
 def whole(transaction: Transaction, row: StackRow) -> Stack:

@@ -75,6 +75,15 @@ class Verbs:
     def delete_dashboard(self, name):
         return self.session.delete_dashboard(StackPath("ann", name))
 
+    def restore_stack(self, name):
+        return self.session.keeping.restore_stack(StackPath("ann", name)).frames
+
+    def restore_frame(self, stack, number):
+        return self.session.keeping.restore_frame(StackPath("ann", stack), number)[0].frames
+
+    def restore_dashboard(self, name):
+        return self.session.keeping.restore_dashboard(StackPath("ann", name)).revision
+
     def read_until(self, stack, number):
         """Read the head again and again until it is the frame of that number."""
         seen = {0}

@@ -4,7 +4,8 @@ import inspect
 
 import pytest
 
-from dstack_jupyter.client.backend import Backend, Upload
+from dstack_jupyter.client.backend import Backend, Keeping, Upload
+from dstack_jupyter.store.keeping import Keeping as StoreKeeping
 from dstack_jupyter.store.session import Session
 from dstack_jupyter.store.uploading import LocalUpload
 
@@ -19,7 +20,11 @@ def parameters(function):
 
 @pytest.mark.parametrize(
     ("face", "own", "name"),
-    [(Backend, Session, name) for name in public(Backend)] + [(Upload, LocalUpload, name) for name in public(Upload)],
+    [
+        (face, own, name)
+        for face, own in ((Backend, Session), (Upload, LocalUpload), (Keeping, StoreKeeping))
+        for name in public(face)
+    ],
 )
 def test_every_verb_is_there_with_the_same_parameters(face, own, name):
     wanted, found = getattr(face, name), getattr(own, name)

@@ -16,6 +16,12 @@ BEFORE = [
     ["push", "sales", "text DE 2", {"params": {"country": "DE"}}],
     ["push", "other", "text other"],
     ["put_dashboard", "world", "World"],
+    ["push", "gone", "text gone"],
+    ["delete_stack", "gone"],
+    ["push", "other", "text more"],
+    ["delete_frame", "other", 2],
+    ["put_dashboard", "old", "Old"],
+    ["delete_dashboard", "old"],
 ]
 """What is in the store before the write that dies."""
 
@@ -35,6 +41,9 @@ WRITES = {
     "first dashboard": ["put_dashboard", "new", "New"],
     "later dashboard": ["put_dashboard", "world", "World 2"],
     "delete dashboard": ["delete_dashboard", "world"],
+    "restore stack": ["restore_stack", "gone"],
+    "restore frame": ["restore_frame", "other", 2],
+    "restore dashboard": ["restore_dashboard", "old"],
 }
 
 
@@ -102,14 +111,17 @@ def undone(step):
     """What undoes a write."""
     verb, name, *_ = step
     if verb == "put_dashboard":
-        return [["delete_dashboard", name], *(BEFORE[3:] if name == "world" else [])]
+        return [["delete_dashboard", name], *(BEFORE[3:4] if name == "world" else [])]
     if verb in ("push", "delete_frame"):
         return [["delete_stack", name], *(BEFORE[:2] if name == "sales" else [])]
     return {
         "set_head": [["set_head", "sales", 2]],
         "update_stack": [["update_stack", "sales", ""]],
         "delete_stack": BEFORE[:2],
-        "delete_dashboard": BEFORE[3:],
+        "delete_dashboard": BEFORE[3:4],
+        "restore_stack": [["delete_stack", "gone"]],
+        "restore_frame": [["delete_frame", "other", 2]],
+        "restore_dashboard": [["delete_dashboard", "old"]],
     }[verb]
 
 

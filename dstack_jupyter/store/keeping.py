@@ -1,0 +1,67 @@
+"""The verbs of one viewer that keep the store tidy. Every verb asks `access` first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from dstack_jupyter.model.dashboards import Dashboard
+from dstack_jupyter.model.errors import InvalidValue
+from dstack_jupyter.model.keeping import Deletion
+from dstack_jupyter.model.names import StackPath, check_name, check_user
+from dstack_jupyter.model.stacks import Frame, Stack
+from dstack_jupyter.store import access as rules
+from dstack_jupyter.store import dashboards, deleting, frames, stacks
+from dstack_jupyter.store.access import Viewer
+from dstack_jupyter.store.words import spoken
+
+if TYPE_CHECKING:
+    from dstack_jupyter.store.store import Store
+
+
+class Keeping:
+    """What one viewer can do to keep the store tidy; `Session.keeping` makes it."""
+
+    def __init__(self, store: Store, viewer: Viewer) -> None:
+        self._store = store
+        self._database = store.database
+        self._viewer = viewer
+
+    def deleted(self) -> list[Deletion]:
+        """What the viewer deleted and can restore, latest first."""
+        with self._database.reading() as transaction:
+            return deleting.deletions(transaction, self._viewer.name)
+
+    def restore_stack(self, path: StackPath, to: StackPath | None = None) -> Stack:
+        """Bring back the stack of that name that was deleted last, by its name or as `to`."""
+        checked, target = self._places(path, to)
+        with self._database.writing() as transaction:
+            deleting.restore_stack(transaction, checked, target, spoken(checked, self._viewer))
+            return stacks.whole(transaction, stacks.require(transaction, self._viewer, target))
+
+    def restore_frame(self, path: StackPath, ref: int | str) -> tuple[Stack, Frame]:
+        """Bring back a deleted frame; the head stays, unless there was none."""
+        checked = _checked(path)
+        with self._database.writing() as transaction:
+            row = stacks.require(transaction, self._viewer, checked)
+            rules.require(self._viewer, "change", checked)
+            shown, seq = deleting.restore_frame(transaction, row, ref, spoken(checked, self._viewer))
+            return stacks.whole(transaction, shown), frames.BY_SEQ.load(transaction, seq=seq)[seq]
+
+    def restore_dashboard(self, path: StackPath, to: StackPath | None = None) -> Dashboard:
+        """Bring back the dashboard of that name that was deleted last, by its name or as `to`."""
+        checked, target = self._places(path, to)
+        with self._database.writing() as transaction:
+            deleting.restore_dashboard(transaction, checked, target, spoken(checked, self._viewer))
+            return dashboards.as_dashboard(dashboards.require(transaction, self._viewer, target))
+
+    def _places(self, path: StackPath, to: StackPath | None) -> tuple[StackPath, StackPath]:
+        checked = _checked(path)
+        rules.require(self._viewer, "restore", checked)
+        target = checked if to is None else _checked(to)
+        if target.user != checked.user:
+            raise InvalidValue(f"{checked.name} stays {checked.user}'s; restore it by another name of {checked.user}'s")
+        return checked, target
+
+
+def _checked(path: StackPath) -> StackPath:
+    return StackPath(check_user(path.user), check_name(path.name))
