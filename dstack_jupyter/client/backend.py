@@ -20,6 +20,9 @@ class Upload(Protocol):
     def write(self, chunk: bytes | memoryview, /) -> int:
         """Take some bytes."""
 
+    def cut(self) -> None:
+        """Hint that what follows may be the same in another content, or not, on its own."""
+
     def finish(self) -> Content:
         """Make the bytes durable and return their identity."""
 

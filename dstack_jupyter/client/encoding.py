@@ -56,6 +56,10 @@ class _Sink(io.RawIOBase):
     def tell(self) -> int:
         return self._position
 
+    def cut(self) -> None:
+        """Hint that what follows may be the same in another content, or not, on its own."""
+        self._upload.cut()
+
     def write(self, chunk: Any, /) -> int:
         view = memoryview(chunk).cast("B")
         self._upload.write(view)

@@ -26,19 +26,37 @@ class _Word(BaseModel):
 
 
 class Piece(_Word):
-    """A run of bytes of a content, checked by its own hash."""
+    """A run of bytes of a content, checked by its own hash.
+
+    It lies in a blob from the byte `start` on; None is the blob that is this piece alone.
+    """
 
     offset: int
     length: int
     sha256: str
+    blob: str | None = None
+    start: int = 0
+
+    @property
+    def place(self) -> tuple[str, int]:
+        """The blob that it lies in, and the first byte there."""
+        return self.blob or self.sha256, self.start
 
 
 class Content(_Word):
-    """The identity of some bytes: the SHA-256 and length of the whole, and its pieces in order."""
+    """The identity of some bytes: the SHA-256 and length of the whole.
+
+    `pieces` are known for what was just uploaded; of what is stored the store itself knows them.
+    """
 
     sha256: str
     length: int
-    pieces: tuple[Piece, ...]
+    pieces: tuple[Piece, ...] = ()
+
+    @property
+    def identity(self) -> Content:
+        """Without the pieces."""
+        return Content(sha256=self.sha256, length=self.length)
 
 
 class NewAttachment(_Word):

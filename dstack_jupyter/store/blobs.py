@@ -1,4 +1,4 @@
-"""Where the bytes of contents are kept, each under its SHA-256."""
+"""Where the bytes of contents are kept: pieces, side by side in blobs, which are named by their SHA-256."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Iterator
-from contextlib import suppress
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, suppress
 from itertools import chain
 from pathlib import Path
 from typing import Protocol
@@ -15,9 +15,11 @@ from typing import Protocol
 from dstack_jupyter.model.errors import ContentDamaged, InvalidValue
 from dstack_jupyter.model.stacks import Content, Piece
 from dstack_jupyter.store import disk
+from dstack_jupyter.store.catalogue import Catalogue, Place
 from dstack_jupyter.store.failures import explained
-from dstack_jupyter.store.reading import read_piece, stream_piece
-from dstack_jupyter.store.uploading import LocalUpload
+from dstack_jupyter.store.reading import Run, read_piece, read_whole, runs_of, stream_piece
+from dstack_jupyter.store.receiving import LocalNewBlob
+from dstack_jupyter.store.uploading import LARGEST, LocalUpload
 
 STALE_AFTER = 3600.0
 """Seconds after which the temporary file of a process that is gone is removed."""
@@ -31,6 +33,9 @@ class BlobUpload(Protocol):
     def write(self, chunk: bytes | memoryview, /) -> int:
         """Take some bytes."""
 
+    def cut(self) -> None:
+        """End a piece here: what follows may be the same, or not, on its own."""
+
     def finish(self) -> Content:
         """Make the bytes durable and return their identity."""
 
@@ -39,7 +44,7 @@ class BlobUpload(Protocol):
 
 
 class BlobStore(Protocol):
-    """Contents by hash. How they are cut into pieces is known here alone."""
+    """Contents by hash. How they are cut into pieces, and where those lie, is known here and in the catalogue alone."""
 
     def prepare(self) -> None:
         """Make the place for blobs, durably."""
@@ -48,7 +53,7 @@ class BlobStore(Protocol):
         """Begin to store a content."""
 
     def holds(self, content: Content) -> bool:
-        """Whether all pieces of a content are there, by name and length."""
+        """Whether all pieces of a content that was just uploaded are there, by name and length."""
 
     def read(self, content: Content) -> memoryview:
         """All bytes, verified; `ContentDamaged` otherwise."""
@@ -61,10 +66,15 @@ class BlobStore(Protocol):
 
 
 class LocalBlobs:
-    """Blobs as files of a local folder: ``ab/cdef…``, and ``tmp/`` for what is on its way."""
+    """Blobs as files of a local folder: ``ab/cdef…``, and ``tmp/`` for what is on its way.
 
-    def __init__(self, folder: Path) -> None:
+    A content whose pieces were all new is one blob, of the same name. Of one that shares pieces with others only the
+    new ones are in a blob of its own; where the others lie, the catalogue knows.
+    """
+
+    def __init__(self, folder: Path, catalogue: Catalogue) -> None:
         self._folder = folder
+        self._catalogue = catalogue
         self._arriving = folder / "tmp"
         self._root = os.fspath(folder)
 
@@ -78,26 +88,70 @@ class LocalBlobs:
 
     def upload(self) -> LocalUpload:
         """Begin to store a content."""
-        return LocalUpload(self._arriving, self._place)
+        return LocalUpload(self, self._arriving)
+
+    def receive(self) -> LocalNewBlob:
+        """Begin a blob."""
+        return LocalNewBlob(self._arriving, self._name)
+
+    def find(self, pieces: Mapping[str, bytearray]) -> dict[str, Place]:
+        """Which of the pieces are stored already, by their SHA-256.
+
+        The bytes are compared, so that a piece that is damaged is stored anew. A blob that is found is as young as a
+        new one, so that it is not taken for garbage before the push is done.
+        """
+        if len(pieces) == 1 and not self._may_be_there(*next(iter(pieces.items()))):
+            return {}
+        with ExitStack() as opened:
+            blobs: dict[str, int | None] = {}
+
+            def is_there(place: Place, piece: bytearray) -> bool:
+                if place.blob not in blobs:
+                    blobs[place.blob] = descriptor = self._freshened(place.blob)
+                    if descriptor is not None:
+                        opened.callback(os.close, descriptor)
+                descriptor = blobs[place.blob]
+                return descriptor is not None and disk.read_at(descriptor, len(piece), place.start) == piece
+
+            known = self._catalogue.places(pieces)
+            found = {
+                sha256: next((place for place in places if is_there(place, pieces[sha256])), None)
+                for sha256, places in known.items()
+            }
+        return {sha256: place for sha256, place in found.items() if place is not None}
 
     def holds(self, content: Content) -> bool:
         """Whether all pieces are there, by name and length."""
-        return all(self._has(piece) for piece in content.pieces)
+        ends: dict[str, int] = {}
+        for piece in content.pieces:
+            blob, start = piece.place
+            ends[blob] = max(ends.get(blob, 0), start + piece.length)
+        return all(self._length(blob) >= end for blob, end in ends.items())
 
     def read(self, content: Content) -> memoryview:
-        """All bytes, verified by the hash of each piece, which for a content of one piece is its own."""
+        """All bytes, verified by the hash of the whole."""
         with explained(self._folder):
-            pieces = [read_piece(self._path(piece.sha256), piece, content) for piece in content.pieces]
-        if len(pieces) == 1 and content.pieces[0].sha256 == content.sha256:
-            return memoryview(pieces[0])
-        return memoryview(_joined(pieces, content))
+            found = None if content.pieces else self._read_alone(content)
+            if found is not None:
+                return found
+            pieces = self._pieces(content)
+            found = read_whole(runs_of(pieces, self._path), content)
+            if found is not None:
+                return found
+            for piece in pieces:  # the one that is wrong says which file it is in
+                read_piece(self._path(piece.place[0]), piece, content)
+        raise ContentDamaged(
+            f"the pieces of content {content.sha256[:12]}… are not the bytes that were pushed; push them again"
+        )
 
     def open(self, content: Content, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """The bytes ``[start, stop)``; `stop` beyond the end, or None, is the end."""
         end = content.length if stop is None else min(stop, content.length)
         if start < 0 or end < 0:
             raise InvalidValue(f"a range of bytes begins and ends at 0 or above, not at {start} and {stop}")
-        parts = (self._part(content, piece, start, end) for piece in content.pieces if _touches(piece, start, end))
+        with explained(self._folder):
+            pieces = self._pieces(content)
+        parts = (self._part(content, piece, start, end) for piece in pieces if _touches(piece, start, end))
         # The first piece is checked now, so that an answer does not begin before it is known to be right.
         return chain(next(parts, ()), chain.from_iterable(parts))
 
@@ -112,12 +166,38 @@ class LocalBlobs:
     def _part(self, content: Content, piece: Piece, start: int, end: int) -> Iterator[bytes]:
         first, last = max(start - piece.offset, 0), min(end - piece.offset, piece.length)
         with explained(self._folder):
-            return stream_piece(self._path(piece.sha256), piece, content, first, last)
+            return stream_piece(self._path(piece.place[0]), piece, content, first, last)
 
-    def _has(self, piece: Piece) -> bool:
-        with explained(self._folder), suppress(FileNotFoundError, NotADirectoryError):
-            return os.stat(self._path(piece.sha256)).st_size == piece.length
-        return False
+    def _pieces(self, content: Content) -> tuple[Piece, ...]:
+        if content.pieces:
+            return content.pieces
+        alone = Piece(offset=0, length=content.length, sha256=content.sha256)
+        if content.length <= LARGEST and self._length(content.sha256) == content.length:
+            return (alone,)
+        return self._catalogue.pieces(content.sha256) or (alone,)
+
+    def _read_alone(self, content: Content) -> memoryview | None:
+        """From the blob that has the name of the content, where there is one, without asking the catalogue."""
+        if self._length(content.sha256) != content.length:
+            return None
+        return read_whole([Run(self._path(content.sha256), 0, content.length)], content)
+
+    def _may_be_there(self, sha256: str, piece: bytearray) -> bool:
+        """For a piece alone, which is most often a whole content: whether it is worth asking the catalogue."""
+        return len(piece) > LARGEST // 4 or self._length(sha256) == len(piece)
+
+    def _freshened(self, blob: str) -> int | None:
+        """A blob that is there, opened and as young as a new one."""
+        with suppress(FileNotFoundError, NotADirectoryError):
+            path = self._path(blob)
+            os.utime(path)
+            return disk.open_file(path)
+        return None
+
+    def _length(self, blob: str) -> int:
+        with suppress(FileNotFoundError, NotADirectoryError):
+            return os.stat(self._path(blob)).st_size
+        return -1
 
     def _path(self, sha256: str) -> str:
         # The hash may come from outside, and a path is made of it.
@@ -125,7 +205,7 @@ class LocalBlobs:
             raise InvalidValue(f"{sha256!r} is not a SHA-256: 64 hexadecimal digits in lower case")
         return os.path.join(self._root, sha256[:2], sha256[2:])
 
-    def _place(self, arrived: str, sha256: str) -> str:
+    def _name(self, arrived: str, sha256: str) -> str:
         """Give an arrived file its name, and return its folder. It replaces the same bytes, or damaged ones."""
         path = self._path(sha256)
         shard = os.path.dirname(path)
@@ -151,15 +231,6 @@ def _touches(piece: Piece, start: int, end: int) -> bool:
 def _is_whole(path: str, sha256: str) -> bool:
     with open(path, "rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest() == sha256
-
-
-def _joined(pieces: list[bytes], content: Content) -> bytes:
-    whole = b"".join(pieces)
-    if len(whole) != content.length or hashlib.sha256(whole).hexdigest() != content.sha256:
-        raise ContentDamaged(
-            f"the pieces of content {content.sha256[:12]}… are not the bytes that were pushed; push them again"
-        )
-    return whole
 
 
 def _is_running(name: str) -> bool:

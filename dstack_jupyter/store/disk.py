@@ -80,3 +80,13 @@ def write_all(descriptor: int, chunk: memoryview) -> None:
     written = os.write(descriptor, chunk)
     while written < len(chunk):
         written += os.write(descriptor, chunk[written:])
+
+
+def read_at(descriptor: int, length: int, start: int) -> bytes:
+    """The bytes of an open file from `start` on; fewer where it ends before."""
+    parts = []
+    os.lseek(descriptor, start, os.SEEK_SET)
+    while length > 0 and (part := os.read(descriptor, length)):
+        parts.append(part)
+        length -= len(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)

@@ -10,11 +10,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from dstack_jupyter.model.params import to_json
-from dstack_jupyter.model.stacks import Attachment, Content, Frame, NewAttachment, NewFrame
+from dstack_jupyter.model.stacks import Attachment, Frame, NewAttachment, NewFrame
 from dstack_jupyter.store.access import Viewer, asking, visible
 from dstack_jupyter.store.checkpoints import reach
+from dstack_jupyter.store.contents import note_contents
 from dstack_jupyter.store.database import Transaction
-from dstack_jupyter.store.tables import attachment, content, frame, piece, stack
+from dstack_jupyter.store.tables import attachment, content, frame, stack
 
 
 class FrameQuery:
@@ -33,12 +34,11 @@ class FrameQuery:
             sa.select(
                 *(attachment.c[name] for name in ("frame", "index", "content_type", "application", "params")),
                 *(attachment.c[name] for name in ("settings", "description", "content")),
-                *(content.c.length, piece.c.offset, piece.c.length, piece.c.sha256),
+                content.c.length,
             )
             .join_from(attachment, content, attachment.c.content == content.c.sha256)
-            .join(piece, piece.c.content == content.c.sha256)
             .where(attachment.c.frame.in_(chosen))
-            .order_by(attachment.c.frame, attachment.c.index, piece.c.position)
+            .order_by(attachment.c.frame, attachment.c.index)
         )
 
     def load(self, transaction: Transaction, **values: Any) -> dict[int, Frame]:
@@ -67,7 +67,6 @@ _IS_DELETED = (
     .where(frame.c.id == sa.bindparam("id"), sa.or_(frame.c.deleted.is_not(None), stack.c.deleted.is_not(None)))
 )
 _HAS_ID = sa.select(frame.c.seq).where(frame.c.stack == sa.bindparam("stack"), frame.c.id == sa.bindparam("id"))
-_KNOWN = sa.select(content.c.sha256).where(content.c.sha256 == sa.bindparam("sha256"))
 _SHOWN = (
     sa.select(stack.c.id)
     .join_from(attachment, frame, attachment.c.frame == frame.c.seq)
@@ -86,7 +85,7 @@ def add_frame(
     attachments: Sequence[NewAttachment],
 ) -> tuple[int, Frame]:
     """Write a frame down; returns its `seq` and what it is now."""
-    _note_contents(transaction, {one.content.sha256: one.content for one in attachments}.values())
+    note_contents(transaction, {one.content.sha256: one.content for one in attachments}.values())
     reach("contents.noted")
     seq = transaction.add(
         frame,
@@ -132,39 +131,13 @@ def is_shown_to(transaction: Transaction, viewer: Viewer, sha256: str) -> bool:
 
 
 def _attachments(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[dict[str, Any]]]:
-    """The attachments of each frame as `Frame` reads them; one that has several pieces has several rows."""
+    """The attachments of each frame as `Frame` reads them."""
+    columns = ("index", "content_type", "application", "params", "settings", "description")
     found: dict[int, list[dict[str, Any]]] = defaultdict(list)
-    pieces: list[dict[str, Any]] = []
-    for seq, index, content_type, application, params, settings, description, whole, length, start, run, sha256 in rows:
-        pieces.append({"offset": start, "length": run, "sha256": sha256})
-        if start + run < length:
-            continue
-        found[seq].append(
-            {
-                "index": index,
-                "content": {"sha256": whole, "length": length, "pieces": pieces},
-                "content_type": content_type,
-                "application": application,
-                "params": params,
-                "settings": settings,
-                "description": description,
-            }
-        )
-        pieces = []
+    for seq, *row, sha256, length in rows:
+        content_of = {"sha256": sha256, "length": length}
+        found[seq].append(dict(zip(columns, row, strict=True)) | {"content": content_of})
     return found
-
-
-def _note_contents(transaction: Transaction, contents: Iterable[Content]) -> None:
-    new = [one for one in contents if not transaction.rows(_KNOWN, sha256=one.sha256)]
-    transaction.add_all(content, [{"sha256": one.sha256, "length": one.length} for one in new])
-    transaction.add_all(
-        piece,
-        [
-            {"content": one.sha256, "position": position, "blob": run.sha256, "start": 0, **dict(run)}
-            for one in new
-            for position, run in enumerate(one.pieces)
-        ],
-    )
 
 
 def _row(seq: int, index: int, new: NewAttachment) -> dict[str, Any]:
@@ -183,7 +156,7 @@ def _row(seq: int, index: int, new: NewAttachment) -> dict[str, Any]:
 def _numbered(index: int, new: NewAttachment) -> Attachment:
     return Attachment(
         index=index,
-        content=new.content,
+        content=new.content.identity,
         content_type=new.content_type,
         application=new.application,
         params=new.params,

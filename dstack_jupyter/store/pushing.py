@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from datetime import UTC, datetime
 
-from dstack_jupyter.model.errors import Conflict, InvalidValue
+from dstack_jupyter.model.errors import Conflict
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import AccessLevel, Frame, NewFrame, Origin, Pushed
 from dstack_jupyter.store import access as rules
 from dstack_jupyter.store import frames, stacks
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.blobs import BlobStore
+from dstack_jupyter.store.contents import require_contents
 from dstack_jupyter.store.database import Database, Transaction
 from dstack_jupyter.store.revising import check_frame, is_repeated, is_unchanged, with_kept
 from dstack_jupyter.store.stacks import StackRow
@@ -33,9 +34,9 @@ def push(
     rules.require(viewer, "push to", path)
     level = stacks.checked_access(access or "private")
     check_frame(new)
-    _require_contents(blobs, new)
     whole = new.model_copy(update={"origin": _origin(new.origin, viewer)})
     with database.writing() as transaction:
+        require_contents(transaction, blobs, (attachment.content for attachment in new.attachments))
         row = stacks.find(transaction, viewer, path)
         head, stored = _known_frames(transaction, row, new.id)
         if stored is not None:
@@ -74,12 +75,6 @@ def _repeated(
 def _require_free(transaction: Transaction, frame_id: str) -> None:
     if frames.is_deleted(transaction, frame_id):
         raise Conflict(f"the frame with the id {frame_id} was deleted; restore it, or push with a new id")
-
-
-def _require_contents(blobs: BlobStore, new: NewFrame) -> None:
-    for attachment in new.attachments:
-        if not blobs.holds(attachment.content):
-            raise InvalidValue(f"content {attachment.content.sha256} is not in the store; upload it before the push")
 
 
 def _origin(origin: Origin, viewer: Viewer) -> Origin:

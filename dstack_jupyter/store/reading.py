@@ -5,13 +5,15 @@ from __future__ import annotations
 import hashlib
 import os
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 from dstack_jupyter.model.errors import ContentDamaged
 from dstack_jupyter.model.stacks import Content, Piece
 from dstack_jupyter.store import disk
 from dstack_jupyter.store.failures import explained
+from dstack_jupyter.store.hashing import PassingHash
 
 CHUNK = 1 << 20
 """Bytes of a chunk that is handed out."""
@@ -20,11 +22,51 @@ IN_MEMORY = 64 << 20
 """Pieces up to this many bytes are read once, into memory; larger ones are checked first and then streamed."""
 
 
+class Run(NamedTuple):
+    """Pieces that follow each other in one blob."""
+
+    path: str
+    start: int
+    length: int
+
+
+def runs_of(pieces: Iterable[Piece], path_of: Callable[[str], str]) -> list[Run]:
+    """The fewest reads that give the pieces in order."""
+    runs: list[Run] = []
+    for piece in pieces:
+        blob, start = piece.place
+        path = path_of(blob)
+        last = runs[-1] if runs else None
+        if last is not None and last.path == path and last.start + last.length == start:
+            runs[-1] = last._replace(length=last.length + piece.length)
+        else:
+            runs.append(Run(path, start, piece.length))
+    return runs
+
+
+def read_whole(runs: Iterable[Run], content: Content) -> memoryview | None:
+    """All bytes of a content; None where they are not those of its hash, or not all there."""
+    whole = memoryview(bytearray(content.length))
+    passing, position = PassingHash(), 0
+    try:
+        for run in runs:
+            end = position + run.length
+            if end > content.length or not _read_into(whole[position:end], run, passing):
+                return None
+            position = end
+        is_right = position == content.length and passing.hexdigest() == content.sha256
+    finally:
+        passing.stop()
+    return whole.toreadonly() if is_right else None
+
+
 def read_piece(path: str, piece: Piece, content: Content) -> bytes:
     """All bytes of a piece, checked in memory, so that what is returned is what was checked."""
     descriptor = _opened(path, piece, content)
-    with os.fdopen(descriptor, "rb", buffering=0) as file:
-        found = file.read()
+    try:
+        found = disk.read_at(descriptor, piece.length, piece.start)
+    finally:
+        os.close(descriptor)
     if hashlib.sha256(found).hexdigest() != piece.sha256:
         raise damaged(content, path, "it has other bytes than were pushed")
     return found
@@ -54,11 +96,11 @@ class _Stream:
     """
 
     def __init__(self, path: str, piece: Piece, content: Content, start: int, stop: int) -> None:
-        self._path, self._content = path, content
+        self._path, self._piece, self._content = path, piece, content
         self._next, self._stop = start, stop
         self._file = os.fdopen(_opened(path, piece, content), "rb", buffering=CHUNK)
         try:
-            self._sums = self._checked(piece)
+            self._sums = self._checked()
         except BaseException:
             self.close()
             raise
@@ -87,19 +129,35 @@ class _Stream:
         if hasattr(self, "_file"):
             self.close()
 
-    def _checked(self, piece: Piece) -> list[int]:
+    def _checked(self) -> list[int]:
         sha256, sums = hashlib.sha256(), []
-        for number in range(-(-piece.length // CHUNK)):
+        for number in range(-(-self._piece.length // CHUNK)):
             chunk = self._chunk(number)
             sha256.update(chunk)
             sums.append(zlib.crc32(chunk))
-        if sha256.hexdigest() != piece.sha256:
+        if sha256.hexdigest() != self._piece.sha256:
             raise damaged(self._content, self._path, "it has other bytes than were pushed")
         return sums
 
     def _chunk(self, number: int) -> bytes:
-        self._file.seek(number * CHUNK)
-        return self._file.read(CHUNK)
+        self._file.seek(self._piece.start + number * CHUNK)
+        return self._file.read(min(CHUNK, self._piece.length - number * CHUNK))
+
+
+def _read_into(whole: memoryview, run: Run, passing: PassingHash) -> bool:
+    """Fill a part of the memory and hash it; False where the file has not all of it."""
+    try:
+        descriptor = disk.open_file(run.path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    with os.fdopen(descriptor, "rb", buffering=0) as file:
+        file.seek(run.start)
+        for first in range(0, run.length, CHUNK):
+            part = whole[first : min(first + CHUNK, run.length)]
+            if file.readinto(part) != len(part):
+                return False
+            passing.update(part)
+    return True
 
 
 def _opened(path: str, piece: Piece, content: Content) -> int:
@@ -107,8 +165,8 @@ def _opened(path: str, piece: Piece, content: Content) -> int:
         descriptor = disk.open_file(path)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise damaged(content, path, "its file is missing") from error
-    length = os.fstat(descriptor).st_size
-    if length != piece.length:
+    length, end = os.fstat(descriptor).st_size, piece.start + piece.length
+    if length < end:
         os.close(descriptor)
-        raise damaged(content, path, f"it has {length:,} bytes where {piece.length:,} were pushed")
+        raise damaged(content, path, f"it has {length:,} bytes where {end:,} were pushed")
     return descriptor

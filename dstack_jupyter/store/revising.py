@@ -101,12 +101,14 @@ def _check_params(params: Params) -> None:
 
 
 def _check_content(content: Content) -> None:
+    if not _SHA256.fullmatch(content.sha256):
+        raise InvalidValue(f"{content.sha256!r} is not a SHA-256: 64 hexadecimal digits in lower case")
     end = 0
     for piece in content.pieces:
         if piece.offset != end or piece.length < 0 or not _SHA256.fullmatch(piece.sha256):
             raise InvalidValue(f"the pieces of content {content.sha256!r} do not follow each other; upload it first")
         end += piece.length
-    if end != content.length or not content.pieces or not _SHA256.fullmatch(content.sha256):
+    if content.pieces and end != content.length:
         raise InvalidValue(f"content {content.sha256!r} is not the sum of its pieces; upload it first")
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 from dstack_jupyter.store import disk, schema
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.blobs import BlobStore, LocalBlobs
+from dstack_jupyter.store.catalogue import DatabaseCatalogue
 from dstack_jupyter.store.database import PATIENCE, Database
 from dstack_jupyter.store.failures import explained
 from dstack_jupyter.store.home import home_folder, store_folder
@@ -50,7 +51,7 @@ class Store:
     ) -> None:
         self.folder = store_folder(home)
         self.database: Database = SqliteDatabase(self.folder, patience)
-        self.blobs: BlobStore = LocalBlobs(self.folder / "blobs")
+        self.blobs: BlobStore = LocalBlobs(self.folder / "blobs", DatabaseCatalogue(self.database))
         self._make_folders()
         try:
             self.database.prepare()

@@ -1,128 +1,174 @@
-"""Bytes on their way into the folder of blobs."""
+"""Bytes on their way into the folder of blobs: cut into pieces, of which only new ones are written."""
 
 from __future__ import annotations
 
+import hashlib
 import os
-import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.stacks import Content, Piece
-from dstack_jupyter.store import disk, failures
-from dstack_jupyter.store.checkpoints import reach
+from dstack_jupyter.store import failures
+from dstack_jupyter.store.catalogue import Place
 from dstack_jupyter.store.hashing import PassingHash
 
 Result = TypeVar("Result")
 
-_GATHERED = 1 << 20
-"""Smaller writes are put together to about this many bytes, larger ones are cut."""
+LARGEST = 1 << 20
+"""The most bytes that a piece has. Without hints contents are cut here, so that what grows at its end is shared."""
+
+WHOLE = 256 << 10
+"""Contents of at most this many bytes are one piece: there is little to share, and a row for each piece has a price."""
+
+_GATHERED = 8 << 20
+"""Bytes that wait until it is asked which of their pieces are stored already."""
+
+
+class Shelf(Protocol):
+    """Where pieces are and go."""
+
+    def find(self, pieces: Mapping[str, bytearray]) -> dict[str, Place]:
+        """Which of the pieces are stored already, byte by byte, by their SHA-256."""
+
+    def receive(self) -> NewBlob:
+        """Begin a blob."""
+
+
+class NewBlob(Protocol):
+    """A blob that is being written."""
+
+    def write(self, piece: bytearray) -> int:
+        """Append a piece; returns where it begins."""
+
+    def finish(self, sha256: str | None) -> str:
+        """Make it durable under its SHA-256, which is computed where it is None, and return that."""
+
+    def discard(self) -> None:
+        """Forget it."""
+
+
+class _Cut(NamedTuple):
+    """A piece whose bytes were handed on; `place` is None where it is in the new blob, at `start`."""
+
+    length: int
+    sha256: str
+    place: Place | None
+    start: int
 
 
 class LocalUpload:
-    """A temporary file that `finish` makes a blob.
+    """Takes the bytes of one content.
 
     Any failure discards it: what may be lost is the bytes of this upload, never the store.
-
-    Parameters
-    ----------
-    arriving
-        The folder of temporary files, on the file system of the blobs.
-    place
-        Gives the file its final name by its SHA-256, and returns the folder that the name is in.
     """
 
-    def __init__(self, arriving: Path, place: Callable[[str, str], str]) -> None:
+    def __init__(self, shelf: Shelf, explained_at: Path) -> None:
         self._process = os.getpid()
-        self._arriving = arriving
-        self._place = place
-        self._path = os.path.join(arriving, f"{self._process}-{secrets.token_hex(8)}")
-        self._descriptor = -1
-        self._gathered = bytearray()
+        self._shelf, self._explained_at = shelf, explained_at
+        self._piece = bytearray()
+        self._waiting: list[bytearray] = []
+        self._waits = 0
+        self._cuts: list[_Cut] = []
+        self._blob: NewBlob | None = None
+        self._is_all_new = True
         self._length = 0
         self._hash = PassingHash()
         self._content: Content | None = None
         self._is_over = False
-        self._guarded(self._create)
 
     def write(self, chunk: bytes | memoryview, /) -> int:
         """Take some bytes."""
         self._check_open()
         view = memoryview(chunk).cast("B")
-        if len(view) < _GATHERED:
-            self._gathered += view
-        if len(view) >= _GATHERED or len(self._gathered) >= _GATHERED:
-            self._guarded(self._flush)
-        if len(view) >= _GATHERED:
-            self._guarded(lambda: self._put(view, is_ours=type(view.obj) is bytes))
+        taken = 0
+        while taken < len(view):
+            part = view[taken : taken + LARGEST - len(self._piece)]
+            self._piece += part
+            taken += len(part)
+            if len(self._piece) == LARGEST:
+                self.cut()
         return len(view)
 
+    def cut(self) -> None:
+        """End a piece here: what follows may be the same, or not, on its own."""
+        self._check_open()
+        if not self._piece:
+            return
+        piece, self._piece = self._piece, bytearray()
+        self._hash.update(memoryview(piece))
+        self._waiting.append(piece)
+        self._waits += len(piece)
+        self._length += len(piece)
+        if self._waits >= _GATHERED:
+            self._guarded(self._hand_on)
+
     def finish(self) -> Content:
-        """Make the bytes durable under their hash. Again, it returns the same."""
+        """Make the bytes durable. Again, it returns the same."""
         if self._content is None:
             self._check_open()
+            self.cut()
             self._content = self._guarded(self._seal)
         return self._content
 
     def discard(self) -> None:
-        """Forget the bytes; harmless after `finish`, and in a forked child, whose parent goes on with the file."""
+        """Forget the bytes; harmless after `finish`, and in a forked child, whose parent goes on with them."""
         if self._is_over or self._process != os.getpid():
             return
         self._is_over = True
         self._hash.stop()
-        with suppress(OSError):
-            self._close()
-        with suppress(OSError):
-            os.unlink(self._path)
+        if self._blob is not None:
+            with suppress(OSError):
+                self._blob.discard()
 
     def __del__(self) -> None:
-        self.discard()
-
-    def _create(self) -> None:
-        try:
-            self._descriptor = disk.create_file(self._path)
-        except FileNotFoundError:
-            disk.make_folder(self._arriving.parent)
-            disk.make_folder(self._arriving)
-            self._descriptor = disk.create_file(self._path)
-        reach("blob.opened")
-
-    def _flush(self) -> None:
-        if self._gathered:
-            gathered, self._gathered = self._gathered, bytearray()
-            self._put(memoryview(gathered), is_ours=True)
-
-    def _put(self, chunk: memoryview, *, is_ours: bool) -> None:
-        """Hash and write. The hash may look at a chunk after this call: what the caller may change is copied."""
-        for start in range(0, len(chunk), _GATHERED):
-            part = chunk[start : start + _GATHERED]
-            kept = part if is_ours else memoryview(bytes(part))
-            self._hash.update(kept)
-            disk.write_all(self._descriptor, kept)
-        self._length += len(chunk)
+        if hasattr(self, "_is_over"):
+            self.discard()
 
     def _seal(self) -> Content:
-        self._flush()
-        reach("blob.written")
-        reach("blob.syncing")
-        disk.sync(self._descriptor)  # while the rest is being hashed
+        if self._length <= WHOLE:
+            self._waiting = [bytearray().join(self._waiting)]
+        self._hand_on()
         sha256 = self._hash.hexdigest()
-        reach("blob.synced")
-        self._close()
-        folder = self._place(self._path, sha256)
+        blob = self._blob.finish(sha256 if self._is_all_new else None) if self._blob is not None else None
         self._is_over = True
-        reach("blob.renamed")
-        disk.sync_folder(folder)
-        reach("blob.durable")
-        whole = Piece(offset=0, length=self._length, sha256=sha256)
-        return Content(sha256=sha256, length=self._length, pieces=(whole,))
+        return Content(sha256=sha256, length=self._length, pieces=tuple(self._pieces(blob)))
 
-    def _close(self) -> None:
-        descriptor, self._descriptor = self._descriptor, -1
-        if descriptor >= 0:
-            os.close(descriptor)
+    def _hand_on(self) -> None:
+        """Write the pieces that wait, but not those that are stored already."""
+        alone = self._length <= WHOLE  # the whole is this piece, and its hash is known
+        hashes = [self._hash.hexdigest() if alone else hashlib.sha256(piece).hexdigest() for piece in self._waiting]
+        here = {cut.sha256: cut for cut in self._cuts if cut.place is None} if self._waiting else {}
+        found = self._shelf.find(
+            {sha: piece for sha, piece in zip(hashes, self._waiting, strict=True) if sha not in here}
+        )
+        for sha256, piece in zip(hashes, self._waiting, strict=True):
+            if sha256 in here:
+                cut = here[sha256]
+            elif sha256 in found:
+                cut = _Cut(len(piece), sha256, found[sha256], 0)
+            else:
+                cut = here[sha256] = _Cut(len(piece), sha256, None, self._append(piece))
+                self._cuts.append(cut)
+                continue
+            self._is_all_new = False
+            self._cuts.append(cut)
+        self._waiting, self._waits = [], 0
+
+    def _append(self, piece: bytearray) -> int:
+        if self._blob is None:
+            self._blob = self._shelf.receive()
+        return self._blob.write(piece)
+
+    def _pieces(self, blob: str | None) -> list[Piece]:
+        offset, pieces = 0, []
+        for cut in self._cuts:
+            name, start = cut.place or (blob, cut.start)
+            pieces.append(Piece(offset=offset, length=cut.length, sha256=cut.sha256, blob=name, start=start))
+            offset += cut.length
+        return pieces
 
     def _check_open(self) -> None:
         if self._is_over:
@@ -130,7 +176,7 @@ class LocalUpload:
 
     def _guarded(self, step: Callable[[], Result]) -> Result:
         try:
-            with failures.explained(self._arriving):
+            with failures.explained(self._explained_at):
                 return step()
         except BaseException:
             self.discard()

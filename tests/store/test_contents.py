@@ -9,8 +9,8 @@ import tracemalloc
 import pytest
 
 from dstack_jupyter.model.errors import ContentDamaged, InvalidValue, StoreUnavailable
-from dstack_jupyter.model.stacks import Content, Piece
-from dstack_jupyter.store import blobs, reading
+from dstack_jupyter.model.stacks import Content
+from dstack_jupyter.store import blobs, reading, uploading
 
 BODY = bytes(range(256)) * 4000
 
@@ -44,17 +44,11 @@ def shorten(path):
     os.truncate(path, path.stat().st_size - 1)
 
 
-def lengthen(path):
-    with open(path, "ab") as file:
-        file.write(b"\0")
-
-
 DAMAGES = {
     "first byte": lambda path: flip(path, 0),
     "last byte": lambda path: flip(path, path.stat().st_size - 1),
     "a byte within": lambda path: flip(path, 123_456 % path.stat().st_size),
     "too short": shorten,
-    "too long": lengthen,
     "empty": lambda path: os.truncate(path, 0),
     "missing": lambda path: path.unlink(),
 }
@@ -70,6 +64,12 @@ def test_damaged_bytes_are_found_and_never_returned(ann, desk, store, pushed, da
     for read in reads:
         with pytest.raises(ContentDamaged, match=rf"content {pushed.sha256[:12]}… is damaged .* Push the same object"):
             read()
+
+
+def test_bytes_behind_the_last_one_are_no_part_of_a_content(ann, pushed, store):
+    with open(blob(store, pushed), "ab") as file:
+        file.write(b"x")
+    assert bytes(ann.read(pushed)) == b"".join(ann.open(pushed)) == BODY
 
 
 @pytest.mark.parametrize("damage", DAMAGES)
@@ -150,7 +150,7 @@ def test_a_content_of_several_pieces_is_one(ann, desk, sales):
     ann.push(sales, desk.frame(desk.attachment(b"x", params={"n": 1}), desk.attachment(b"y").model_copy(
         update={"content": content})))  # fmt: skip
     found = ann.frame(sales).attachments[1].content
-    assert found == content
+    assert found == content.identity
     assert bytes(ann.read(found)) == BODY
     assert b"".join(ann.open(found)) == BODY
     assert b"".join(ann.open(found, 599_990, 600_010)) == BODY[599_990:600_010]
@@ -185,14 +185,16 @@ def test_pieces_with_a_gap_are_no_content(ann, desk, sales):
 
 @pytest.mark.parametrize("size", [1, 1000, 65_536, 1 << 20, (1 << 20) + 1, 3 << 20])
 def test_an_upload_in_any_chunks_is_the_same_content(ann, size):
-    body = os.urandom(1 << 20) * 3 + b"end"
+    body = os.urandom(3 << 20) + b"end"
     upload = ann.upload()
     for start in range(0, len(body) if size > 1 else 2000, size):
         assert upload.write(body[start : start + size]) == len(body[start : start + size])
     sent = body if size > 1 else body[:2000]
     content = upload.finish()
     assert content.sha256 == hashlib.sha256(sent).hexdigest()
-    assert content.pieces == (Piece(offset=0, length=len(sent), sha256=content.sha256),)
+    ends = [*range(uploading.LARGEST, len(sent), uploading.LARGEST), len(sent)]
+    assert [piece.offset + piece.length for piece in content.pieces] == ends
+    assert {piece.place[0] for piece in content.pieces} == {content.sha256}
     assert bytes(ann.read(content)) == sent
 
 
@@ -233,11 +235,11 @@ def arriving(store):
     return list((store.folder / "blobs" / "tmp").iterdir())
 
 
-@pytest.mark.parametrize("body", [b"one", bytes(3 << 20)])
-def test_a_discarded_upload_leaves_nothing(ann, store, body):
+@pytest.mark.parametrize(("body", "written"), [(b"one", 0), (os.urandom(9 << 20), 1)])
+def test_a_discarded_upload_leaves_nothing(ann, store, body, written):
     upload = ann.upload()
     upload.write(body)
-    assert len(arriving(store)) == 1
+    assert len(arriving(store)) == written
     upload.discard()
     upload.discard()
     assert arriving(store) == []
@@ -247,7 +249,8 @@ def test_a_discarded_upload_leaves_nothing(ann, store, body):
 
 def test_a_forgotten_upload_leaves_nothing(ann, store):
     upload = ann.upload()
-    upload.write(bytes(3 << 20))
+    upload.write(os.urandom(9 << 20))
+    assert len(arriving(store)) == 1
     del upload
     assert arriving(store) == []
 

@@ -1,0 +1,84 @@
+"""Contents and where their pieces lie, in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import sqlalchemy as sa
+
+from dstack_jupyter.model.errors import InvalidValue
+from dstack_jupyter.model.stacks import Content
+from dstack_jupyter.store.blobs import BlobStore
+from dstack_jupyter.store.database import Transaction
+from dstack_jupyter.store.tables import content, piece
+
+_KNOWN = sa.select(content.c.sha256).where(content.c.sha256 == sa.bindparam("sha256"))
+_PLACES = (
+    sa.select(piece.c.sha256, piece.c.blob, piece.c.start)
+    .where(piece.c.content == sa.bindparam("sha256"))
+    .order_by(piece.c.position)
+)
+_FORGET = sa.delete(piece).where(piece.c.content == sa.bindparam("sha256"))
+_MOVE = (
+    sa.update(piece)
+    .where(piece.c.sha256 == sa.bindparam("of"), piece.c.blob == sa.bindparam("from_blob"))
+    .values(blob=sa.bindparam("to_blob"), start=sa.bindparam("to_start"))
+)
+
+
+def require_contents(transaction: Transaction, blobs: BlobStore, contents: Iterable[Content]) -> None:
+    """Raise `InvalidValue` for a content that is neither known nor was just uploaded.
+
+    It is asked in the transaction of the push, since garbage is collected between transactions.
+    """
+    for one in contents:
+        there = blobs.holds(one) if one.pieces else is_known(transaction, one.sha256)
+        if not there:
+            raise InvalidValue(f"content {one.sha256} is not in the store; upload it before the push")
+
+
+def is_known(transaction: Transaction, sha256: str) -> bool:
+    """Whether the database has the content."""
+    return bool(transaction.rows(_KNOWN, sha256=sha256))
+
+
+def note_contents(transaction: Transaction, contents: Iterable[Content]) -> None:
+    """Write contents down that are new; of others, where they lie now if that is elsewhere."""
+    uploaded = [one for one in contents if one.pieces]
+    known = [one for one in uploaded if is_known(transaction, one.sha256)]
+    for one in known:
+        if len(one.pieces) > 1 or one.pieces[0].place != (one.sha256, 0):
+            _move(transaction, one)
+    new = [one for one in uploaded if one not in known]
+    transaction.add_all(content, [{"sha256": one.sha256, "length": one.length} for one in new])
+    transaction.add_all(piece, (row for one in new for row in _rows(one)))
+
+
+def _move(transaction: Transaction, uploaded: Content) -> None:
+    """Note new places of a content whose bytes were damaged where they lay; other contents follow."""
+    old = transaction.rows(_PLACES, sha256=uploaded.sha256)
+    places = {sha256: (blob, start) for sha256, blob, start in old}
+    if [(one.sha256, *one.place) for one in uploaded.pieces] == old:
+        return
+    for one in uploaded.pieces:
+        from_blob, _ = places.get(one.sha256, (None, 0))
+        to_blob, to_start = one.place
+        if from_blob not in (None, to_blob):
+            transaction.change(_MOVE, of=one.sha256, from_blob=from_blob, to_blob=to_blob, to_start=to_start)
+    transaction.change(_FORGET, sha256=uploaded.sha256)
+    transaction.add_all(piece, _rows(uploaded))
+
+
+def _rows(uploaded: Content) -> list[dict[str, object]]:
+    return [
+        {
+            "content": uploaded.sha256,
+            "position": position,
+            "offset": one.offset,
+            "length": one.length,
+            "sha256": one.sha256,
+            "blob": one.place[0],
+            "start": one.start,
+        }
+        for position, one in enumerate(uploaded.pieces)
+    ]
