@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from dstack_jupyter.codecs.base import Encoded, Stored
+from dstack_jupyter.codecs.ipython import text_object
 from dstack_jupyter.codecs.plotly import bundle_for
 from dstack_jupyter.codecs.unsupported import is_model
 from dstack_jupyter.model.errors import UnsupportedObject
@@ -134,12 +135,7 @@ def _image(content: bytes) -> Any:
 
 
 def _text(name: str) -> Callable[[bytes], Any]:
-    def made(content: bytes) -> Any:
-        from IPython import display
-
-        return getattr(display, name)(content.decode())
-
-    return made
+    return lambda content: text_object(name, content.decode())
 
 
 def _json(content: bytes) -> Any:

@@ -13,21 +13,33 @@ from typing import Any, BinaryIO
 from dstack_jupyter.codecs.base import Encoded, Stored
 from dstack_jupyter.model.errors import Conflict, NotFound, UnsupportedObject
 
+UNKNOWN = "application/octet-stream"
+"""The content type of a file whose name says nothing."""
+
 _CHUNK = 1 << 20
 _MORE_TYPES = {
     ".arrow": "application/vnd.apache.arrow.file",
     ".avif": "image/avif",
     ".feather": "application/vnd.apache.arrow.file",
+    ".flac": "audio/flac",
     ".geojson": "application/geo+json",
     ".gz": "application/gzip",
     ".ipynb": "application/x-ipynb+json",
     ".jsonl": "application/jsonl",
+    ".m4a": "audio/mp4",
     ".md": "text/markdown",
+    ".mkv": "video/matroska",
     ".ndjson": "application/jsonl",
+    ".oga": "audio/ogg",
+    ".ogg": "audio/ogg",
+    ".ogv": "video/ogg",
+    ".opus": "audio/ogg",
     ".parquet": "application/vnd.apache.parquet",
     ".sqlite": "application/vnd.sqlite3",
     ".svg": "image/svg+xml",
     ".toml": "application/toml",
+    ".wav": "audio/wav",
+    ".webm": "video/webm",
     ".webp": "image/webp",
     ".xz": "application/x-xz",
     ".yaml": "application/yaml",
@@ -58,7 +70,7 @@ class FileCodec:
     def encode(self, obj: Path, options: Mapping[str, Any]) -> Encoded:
         """Encode; raises `NotFound` for no file, `UnsupportedObject` for a pipe and the like."""
         path = obj.expanduser()
-        status = _status(path)
+        status = status_of(path)
         write = partial(copy_file, path, status)
         return Encoded(content_type_of(path.name), write, "file", {"filename": path.name}, status.st_size)
 
@@ -69,7 +81,7 @@ class FileCodec:
 
 def content_type_of(filename: str) -> str:
     """The MIME type by the suffix: ``text/csv``; ``application/octet-stream`` where it says nothing."""
-    return _TYPES.guess_type(f"file:{filename}" if ":" in filename else filename)[0] or "application/octet-stream"
+    return _TYPES.guess_type(f"file:{filename}" if ":" in filename else filename)[0] or UNKNOWN
 
 
 def copy_file(path: Path, status: os.stat_result, sink: BinaryIO) -> None:
@@ -87,7 +99,8 @@ def copy_file(path: Path, status: os.stat_result, sink: BinaryIO) -> None:
         )
 
 
-def _status(path: Path) -> os.stat_result:
+def status_of(path: Path) -> os.stat_result:
+    """The status of a file; raises `NotFound` for no file, `UnsupportedObject` for a pipe and the like."""
     try:
         status = path.stat()
     except FileNotFoundError:

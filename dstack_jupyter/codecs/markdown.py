@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from dstack_jupyter.codecs.base import Encoded, Stored, is_instance
+from dstack_jupyter.codecs.ipython import text_object
 from dstack_jupyter.model.errors import UnsupportedObject
 
 
@@ -36,6 +37,4 @@ class MarkdownCodec:
 
     def decode(self, stored: Stored) -> Any:
         """Decode to `IPython.display.Markdown`."""
-        from IPython.display import Markdown
-
-        return Markdown(bytes(stored.read()).decode())  # type: ignore[no-untyped-call]
+        return text_object("Markdown", bytes(stored.read()).decode())

@@ -22,6 +22,7 @@ _BUILT_IN = (
     "folders.FolderCodec",
     "files.FileCodec",
     "markdown.MarkdownCodec",
+    "ipython.IPythonCodec",
     "matplotlib.MatplotlibCodec",
     "arrow.ArrowCodec",
     "display.DisplayCodec",

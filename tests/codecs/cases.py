@@ -5,6 +5,7 @@ The name of a case is the name of the codec, ``-``, and a word. `python -m tests
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
 import os
 from collections.abc import Callable
@@ -18,7 +19,8 @@ import pandas as pd
 import plotly.graph_objects as go
 import polars as pl
 import pyarrow as pa
-from IPython.display import HTML, Markdown
+from IPython.display import HTML, JSON, SVG, Audio, Latex, Markdown, Video
+from IPython.display import Image as IPythonImage
 from matplotlib.figure import Figure
 from pandas.testing import assert_frame_equal, assert_series_equal
 from PIL import Image
@@ -26,12 +28,17 @@ from polars.testing import assert_frame_equal as assert_polars_equal
 
 from tests.codecs.conftest import Kept
 
+PNG = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+)
+MP4 = b"\x00\x00\x00\x18ftypmp42" + bytes(16)
+
 
 @dataclass(frozen=True)
 class Case:
     """An object, made anew in an empty folder, and how what comes back is compared with it.
 
-    `stored` is for codecs that only decode: what somebody else stored.
+    `stored` is what somebody else stored, or an earlier version, and today's version does not.
     """
 
     made: Callable[[Path], Any]
@@ -157,7 +164,18 @@ CASES: dict[str, Case] = {
     "arrow-table": Case(lambda _: pa.table(columns(_)), equal),
     "arrow-reader": Case(lambda _: pa.table(columns(_)).to_reader(), equal_reader),
     "arrow-duckdb": Case(lambda _: duckdb.from_arrow(pa.table(columns(_))), equal_relation),
-    "display-html": Case(lambda _: HTML("<b>Sales</b>"), equal_text),
+    "IPython.display-html": Case(lambda _: HTML("<b>Sales</b>"), equal_text),
+    "IPython.display-latex": Case(lambda _: Latex("$x^2$"), equal_text),
+    "IPython.display-svg": Case(lambda _: SVG("<svg xmlns='http://www.w3.org/2000/svg'></svg>"), equal_text),
+    "IPython.display-image": Case(lambda _: IPythonImage(PNG, width=30), equal_text),
+    "IPython.display-audio": Case(lambda _: Audio([0.0, 0.5, -0.5], rate=8000), equal_text),
+    "IPython.display-video": Case(lambda _: Video(MP4, embed=True), equal_text),
+    "display-html": Case(
+        lambda _: HTML("<b>Sales</b>"),
+        equal_text,
+        Kept(b"<b>Sales</b>", "text/html", "ipython/display", {"class": "IPython.core.display.HTML"}),
+    ),
+    "display-json": Case(lambda _: JSON({"a": [1, None]}), equal_text),
     "str-word": Case(lambda _: "Sales \N{SNOWMAN}\r\n", equal),
     "bytes-few": Case(lambda _: b"\x00\xff", equal),
     "bytes-array": Case(lambda _: bytearray(b"\x00\xff"), equal),
