@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from dstack_jupyter.codecs import relations
 from dstack_jupyter.codecs.base import Encoded, Stored, is_instance
 from dstack_jupyter.codecs.dataframe import MAX_SCHEMA
 from dstack_jupyter.codecs.unsupported import hint_for
@@ -104,6 +105,8 @@ def origin_of(obj: object) -> Origin:
 
 def _opened(obj: Any) -> tuple[Origin, Stream, dict[str, Any]]:
     """Where a table comes from, its batches as a file holds them, and the settings of its attachment."""
+    import pyarrow as pa
+
     from dstack_jupyter.codecs.tables import streams
 
     origin = origin_of(obj)
@@ -111,6 +114,7 @@ def _opened(obj: Any) -> tuple[Origin, Stream, dict[str, Any]]:
     settings = {
         "columns": len(schema),
         origin.library: importlib.import_module(origin.library).__version__,
+        "pyarrow": pa.__version__,
         "schema": [{"name": field.name, "type": str(field.type)} for field in list(schema)[:MAX_SCHEMA]],
     }
     return origin, streams.stream_of(origin.name, schema, batches), settings
@@ -147,36 +151,56 @@ def _of_table(obj: Any) -> Batches:
 
 
 def _of_polars(obj: Any) -> Batches:
-    """Slice by slice, in the types that every version of pyarrow has."""
+    """Slice by slice."""
+    return _polars_schema(obj.schema), (batch for part in obj.iter_slices(_rows()) for batch in _batches_of(part))
+
+
+def _of_lazy(obj: Any) -> Batches:
+    """As the streaming engine makes it, which never has the whole in memory where the query allows."""
+    schema = _polars_schema(obj.collect_schema())
+    if hasattr(obj, "collect_batches"):
+        parts = obj.collect_batches(chunk_size=_rows(), maintain_order=True, lazy=True)
+        return schema, (batch for part in parts for batch in _batches_of(part))
+    return schema, _of_polars(obj.collect(engine="streaming"))[1]
+
+
+def _polars_schema(schema: Mapping[str, Any]) -> pa.Schema:
+    """The schema in Arrow; raises `UnsupportedObject` naming a column that has no type there."""
     import polars as pl
     import pyarrow as pa
 
-    from dstack_jupyter.codecs.tables.parquet import ROWS
-
-    def arrow(frame: Any) -> pa.Table:
-        return frame.to_arrow(compat_level=pl.CompatLevel.oldest())
-
-    for label, dtype in obj.schema.items():
+    for label, dtype in schema.items():
         try:
-            known = dtype != pl.Object and arrow(obj.select(pl.col(label).head(0)))
+            known = dtype != pl.Object and _arrow(pl.DataFrame(schema={label: dtype}))
         except pa.ArrowInvalid:
             known = False
         if known is False:
             raise UnsupportedObject(f"column {label!r} is of the type {dtype}, which Arrow has not; cast it first")
-    schema = arrow(obj.head(0)).schema
-    return schema, (batch for part in obj.iter_slices(ROWS) for batch in arrow(part).to_batches())
+    return _arrow(pl.DataFrame(schema=schema)).schema
+
+
+def _batches_of(frame: Any) -> list[pa.RecordBatch]:
+    batches: list[pa.RecordBatch] = _arrow(frame).to_batches()
+    return batches
+
+
+def _arrow(frame: Any) -> pa.Table:
+    """A frame of polars in the types that every version of pyarrow has."""
+    import polars as pl
+
+    return frame.to_arrow(compat_level=pl.CompatLevel.oldest())
+
+
+def _rows() -> int:
+    from dstack_jupyter.codecs.tables.parquet import ROWS
+
+    return ROWS
 
 
 def _polars(table: pa.Table) -> Any:
     import polars as pl
 
     return pl.from_arrow(table)
-
-
-def _relation(table: pa.Table) -> Any:
-    import duckdb
-
-    return duckdb.from_arrow(table)
 
 
 _ORIGINS = (
@@ -186,7 +210,7 @@ _ORIGINS = (
         "polars.LazyFrame",
         "polars",
         ("LazyFrame",),
-        lambda obj: _of_polars(obj.collect()),
+        _of_lazy,
         lambda table: _polars(table).lazy(),
     ),
     Origin(
@@ -198,6 +222,13 @@ _ORIGINS = (
         lambda t: t.to_reader(),
     ),
     Origin("arrow/table", "pyarrow.Table", "pyarrow", ("Table",), _of_table, lambda table: table),
-    Origin("duckdb/relation", "duckdb.DuckDBPyRelation", "duckdb", ("DuckDBPyRelation",), _streamed, _relation),
+    Origin(
+        "duckdb/relation",
+        "duckdb.DuckDBPyRelation",
+        "duckdb",
+        ("DuckDBPyRelation",),
+        relations.batches_of,
+        relations.relation_of,
+    ),
     Origin("arrow/stream", "pyarrow.Table", "pyarrow", (), _streamed, lambda table: table),
 )

@@ -69,6 +69,7 @@ class DataFrameCodec:
 def settings_of(frame: pd.DataFrame) -> dict[str, Any]:
     """What an attachment says of a table without its bytes being read."""
     import pandas as pd
+    import pyarrow as pa
 
     from dstack_jupyter.codecs.tables.names import shown
 
@@ -78,5 +79,6 @@ def settings_of(frame: pd.DataFrame) -> dict[str, Any]:
         "rows": rows,
         "columns": columns,
         "pandas": pd.__version__,
+        "pyarrow": pa.__version__,
         "schema": [{"name": shown(label), "type": str(dtype)} for label, dtype in named],
     }

@@ -8,6 +8,7 @@ import pyarrow.feather
 import pyarrow.parquet
 import pytest
 
+from dstack_jupyter.codecs.groups import split
 from dstack_jupyter.codecs.rows import read_rows
 from dstack_jupyter.codecs.tables.cells import cells_of, name_of
 from dstack_jupyter.codecs.tables.reading import is_table, read_table
@@ -67,6 +68,26 @@ def test_every_table_is_read_with_what_its_columns_are(pushed, keep, tmp_path):
     columns = columns_of(*read_table(kept))
     assert columns == {"a": [2, 1]} | ({} if pushed == "a series" else {"b": ["x", None]})
     assert read_rows(kept, sort="a").rows == [list(row) for row in zip(*columns.values(), strict=True)][::-1]
+
+
+@pytest.mark.parametrize(
+    ("pushed", "library"),
+    [
+        ("a frame", pd),
+        ("a series", pd),
+        ("polars", pl),
+        ("polars, lazy", pl),
+        ("DuckDB", duckdb),
+        ("Arrow", pa),
+        ("a reader", pa),
+    ],
+)
+def test_a_table_says_with_which_libraries_it_was_made(pushed, library, keep, tmp_path):
+    versions = {library.__name__: library.__version__, "pyarrow": pa.__version__}
+    assert versions.items() <= keep(PUSHED[pushed](tmp_path)).settings.items()
+    if pushed not in ("a series", "a reader"):
+        for _, encoded in split(PUSHED[pushed](tmp_path), ["a"]):
+            assert versions.items() <= encoded.settings.items()
 
 
 def test_a_table_of_2020_has_its_index(attachment):

@@ -16,7 +16,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 from dstack_jupyter.codecs.dataframe import MAX_SCHEMA
-from dstack_jupyter.codecs.tables import kinds, parquet
+from dstack_jupyter.codecs.tables import envelope, kinds, parquet
 from dstack_jupyter.model.errors import UnsupportedObject
 
 FRAME = pd.DataFrame(
@@ -116,7 +116,7 @@ def test_the_example_of_the_document_is_what_is_written(keep):
 
 
 def test_a_newer_envelope_is_refused_in_words(keep, pull, monkeypatch):
-    monkeypatch.setattr("dstack_jupyter.codecs.tables.envelope.VERSION", 2)
+    monkeypatch.setattr(envelope, "VERSION", 2)
     kept = keep(FRAME)
     monkeypatch.undo()
     with pytest.raises(
