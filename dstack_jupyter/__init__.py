@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from dstack_jupyter.client.backend import FrameRef
     from dstack_jupyter.client.deleting import Deleted, Deletions, Restored
+    from dstack_jupyter.client.lineage import LineageNode
     from dstack_jupyter.client.listings import Codecs, History, Stacks
     from dstack_jupyter.client.pushing import FrameBuilder
     from dstack_jupyter.client.results import HeadMoved, PushResult
@@ -47,6 +48,7 @@ __all__ = [
     "deleted",
     "frame",
     "history",
+    "lineage",
     "open_dashboard",
     "pull",
     "push",
@@ -225,6 +227,27 @@ def history(stack: str, *, profile: str | None = None) -> History:
     from dstack_jupyter.client.browsing import history_of
 
     return history_of(stack, profile)
+
+
+def lineage(stack: str, *, frame: FrameRef = None, depth: int | None = None, profile: str | None = None) -> LineageNode:
+    """Look at what a frame was made from, and at what was made from it.
+
+    Its inputs are the frames that the same session had pulled before it was pushed.
+
+    Parameters
+    ----------
+    stack
+        The name of the stack.
+    frame
+        A frame's number, id, or the beginning of its id; None is the head.
+    depth
+        How many steps to go from frame to frame; None is all.
+    profile
+        The entry of ``config.yaml`` to use.
+    """
+    from dstack_jupyter.client.lineage import lineage_of
+
+    return lineage_of(stack, frame, depth, profile)
 
 
 def set_head(stack: str, frame: int | str, *, profile: str | None = None) -> HeadMoved:

@@ -1,6 +1,8 @@
-"""What every test has: a store of its own."""
+"""What every test has: a store of its own, and a session that has pulled nothing."""
 
 import pytest
+
+from dstack_jupyter.client.session_inputs import session_inputs
 
 pytest_plugins = ("pytest_jupyter.jupyter_server",)
 
@@ -12,4 +14,5 @@ def home(tmp_path_factory, monkeypatch):
     monkeypatch.setenv("DSTACK_HOME", str(folder))
     for variable in ("DSTACK_CONFIG", "DSTACK_SERVER_URL", "JPY_SESSION_NAME"):
         monkeypatch.delenv(variable, raising=False)
+    session_inputs.clear()
     return folder

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
 from dstack_jupyter.model.keeping import Deletion
+from dstack_jupyter.model.lineage import Lineage
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import AccessLevel, Content, Frame, NewFrame, Pushed, Stack
 
@@ -101,6 +102,12 @@ class Backend(Protocol):
 
     def frame(self, path: StackPath, ref: FrameRef = None) -> Frame:
         """One frame."""
+
+    def lineage(self, path: StackPath, ref: FrameRef = None, depth: int | None = None) -> Lineage:
+        """What a frame was made from and what was made from it, up to `depth` steps away.
+
+        Frames of stacks that the viewer may not know of are left out; as inputs they are counted.
+        """
 
     def set_head(self, path: StackPath, ref: FrameRef) -> tuple[Frame | None, Frame]:
         """Move the head; returns the old head and the new one."""

@@ -11,6 +11,7 @@ from typing import Any
 from dstack_jupyter.client.backend import Backend, FrameRef
 from dstack_jupyter.client.copies import private_copy, saved
 from dstack_jupyter.client.profiles import backend as open_backend
+from dstack_jupyter.client.session_inputs import session_inputs
 from dstack_jupyter.model.errors import AmbiguousParams, InvalidValue, NoMatch
 from dstack_jupyter.model.names import StackPath, parse_path
 from dstack_jupyter.model.params import Params, described, matches, text_of
@@ -41,13 +42,17 @@ def pull_named(
     found = [attachment for attachment in shown.attachments if matches(attachment.params, params)]
     if not found:
         raise NoMatch(_no_match(path, shown, params))
+    if every and to is not None:
+        raise InvalidValue("all=True and to= do not go together; pull one attachment to a file")
+    pulled: Any
     if every:
-        if to is not None:
-            raise InvalidValue("all=True and to= do not go together; pull one attachment to a file")
-        return [Pulled(backend, attachment, form) for attachment in found]
-    if to is not None:
-        return saved(backend, _the_one(path, found, params), Path(to))
-    return _one_value(backend, path, found, params, form)
+        pulled = [Pulled(backend, attachment, form) for attachment in found]
+    elif to is not None:
+        pulled = saved(backend, _the_one(path, found, params), Path(to))
+    else:
+        pulled = _one_value(backend, path, found, params, form)
+    session_inputs.note(backend.store_id, path, shown)
+    return pulled
 
 
 def decoded(backend: Backend, attachment: Attachment, form: str | None = None) -> Any:

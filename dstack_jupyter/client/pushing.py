@@ -16,6 +16,7 @@ from dstack_jupyter.client.origin import origin
 from dstack_jupyter.client.profiles import backend as open_backend
 from dstack_jupyter.client.progress import Progress
 from dstack_jupyter.client.results import PushResult, warn_of_dropped
+from dstack_jupyter.client.session_inputs import session_inputs
 from dstack_jupyter.model.errors import DstackError, InvalidValue
 from dstack_jupyter.model.names import StackPath, parse_path
 from dstack_jupyter.model.params import Params
@@ -128,6 +129,7 @@ class FrameBuilder:
             message=self._message,
             params=self._params,
             origin=origin(),
+            inputs=session_inputs.pulled(),
         )
 
     def _check_open(self) -> None:

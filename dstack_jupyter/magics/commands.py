@@ -56,6 +56,15 @@ class History:
 
 
 @dataclass(frozen=True)
+class Lineage:
+    """``lineage STACK``."""
+
+    stack: Text
+    frame: Value | None = None
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
 class SetHead:
     """``set-head STACK FRAME``."""
 
@@ -114,4 +123,6 @@ class Help:
     verb: str | None = None
 
 
-Command = Push | Pull | Stacks | History | SetHead | Delete | Restore | ListDeleted | MakeDashboard | Codecs | Help
+Command = (
+    Push | Pull | Stacks | History | Lineage | SetHead | Delete | Restore | ListDeleted | MakeDashboard | Codecs | Help
+)

@@ -111,6 +111,10 @@ def _history(words: list[Word], params: Params, options: Options) -> commands.Hi
     return commands.History(text_from(words[0]), **options)
 
 
+def _lineage(words: list[Word], params: Params, options: Options) -> commands.Lineage:
+    return commands.Lineage(text_from(words[0]), **options)
+
+
 def _set_head(words: list[Word], params: Params, options: Options) -> commands.SetHead:
     return commands.SetHead(text_from(words[0]), _frame_of(words[1]), **options)
 
@@ -220,6 +224,17 @@ VERBS: dict[str, Verb] = {
             ("stack",),
             _history,
             (_PROFILE,),
+        ),
+        Verb(
+            "lineage",
+            "lineage STACK",
+            "show what a frame was made from, and what was made from it",
+            ("%dstack lineage report", "%dstack lineage report --frame 2"),
+            (1, 1),
+            "a stack",
+            ("stack",),
+            _lineage,
+            (_FRAME, _PROFILE),
         ),
         Verb(
             "set-head",

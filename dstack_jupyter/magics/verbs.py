@@ -75,6 +75,14 @@ def _history(command: commands.History, names: Namespace) -> Any:
     return ds.history(_text(command.stack, names), profile=resolved_text(command.profile, names))
 
 
+def _lineage(command: commands.Lineage, names: Namespace) -> Any:
+    return ds.lineage(
+        _text(command.stack, names),
+        frame=resolved(command.frame, names),
+        profile=resolved_text(command.profile, names),
+    )
+
+
 def _set_head(command: commands.SetHead, names: Namespace) -> None:
     name, profile = _text(command.stack, names), resolved_text(command.profile, names)
     moved = ds.set_head(name, resolved(command.frame, names), profile=profile)
@@ -127,6 +135,7 @@ _RUN: dict[type, Callable[[Any, Namespace], Any]] = {
     commands.Pull: _pull,
     commands.Stacks: _stacks,
     commands.History: _history,
+    commands.Lineage: _lineage,
     commands.SetHead: _set_head,
     commands.Delete: _delete,
     commands.Restore: _restore,

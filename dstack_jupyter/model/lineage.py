@@ -21,7 +21,7 @@ class LineageFrame(_Word):
     store
         The identity of the store that it is in, or was pulled from.
     hidden_inputs
-        How many of its inputs the viewer may not know of.
+        How many of its inputs the viewer may not know of, where its inputs were followed.
     """
 
     id: str

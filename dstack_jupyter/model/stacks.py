@@ -14,6 +14,9 @@ from dstack_jupyter.model.params import Params, ParamValue
 
 AccessLevel = Literal["private", "internal", "public"]
 
+MOST_INPUTS = 1000
+"""How many inputs a frame may have."""
+
 TypedParams = Annotated[
     dict[str, Any],
     BeforeValidator(_params.from_json),
@@ -154,6 +157,7 @@ class Pushed(_Word):
 
 
 __all__ = [
+    "MOST_INPUTS",
     "AccessLevel",
     "Attachment",
     "Content",

@@ -69,6 +69,14 @@ def sees_everything(viewer: Viewer) -> bool:
     return viewer.owns_store
 
 
+def may_name(viewer: Viewer, path: StackPath, *, noted_by: str, is_ours: bool) -> bool:
+    """Whether the viewer may read the name of a stack that is not there, which `noted_by` wrote down.
+
+    In another store (`is_ours` is False) the same name of a user may be another person.
+    """
+    return sees_everything(viewer) or viewer.name == noted_by or (is_ours and viewer.name == path.user)
+
+
 def require(viewer: Viewer, action: Action, path: StackPath) -> None:
     """Raise `NotAllowed` unless the viewer may do this; the words are the same whether `path` exists or not."""
     if viewer.name is None:

@@ -18,6 +18,7 @@ POINTS = (
     "contents.noted",
     "frame.made",
     "attachments.made",
+    "inputs.noted",
     "head.moved",
     "stack.changed",
     "frame.deleted",

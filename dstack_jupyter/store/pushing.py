@@ -14,6 +14,7 @@ from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.blobs import BlobStore
 from dstack_jupyter.store.contents import require_contents
 from dstack_jupyter.store.database import Database, Transaction
+from dstack_jupyter.store.lineage import note_inputs
 from dstack_jupyter.store.revising import check_frame, is_repeated, is_unchanged, with_kept
 from dstack_jupyter.store.stacks import StackRow
 from dstack_jupyter.store.words import spoken
@@ -48,6 +49,7 @@ def push(
         now = datetime.now(UTC)
         row = row or stacks.add(transaction, path, level, now)
         seq, made = frames.add_frame(transaction, row.id, row.last_number + 1, now, whole, attachments)
+        note_inputs(transaction, seq, whole.inputs)
         moved = stacks.move_on(transaction, row, seq)
         return Pushed(stack=stacks.as_stack(moved, made), frame=made, created=True, previous=head)
 

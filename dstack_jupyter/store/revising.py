@@ -7,12 +7,14 @@ import re
 from collections.abc import Iterable, Sequence
 
 from dstack_jupyter.model.errors import InvalidValue
+from dstack_jupyter.model.names import check_name, check_user
 from dstack_jupyter.model.params import Params, ParamValue, described, kind_of
-from dstack_jupyter.model.stacks import Content, Frame, NewAttachment, NewFrame
+from dstack_jupyter.model.stacks import MOST_INPUTS, Content, Frame, FrameInput, NewAttachment, NewFrame
 
 Signature = frozenset[tuple[str, str, ParamValue]]
 
 _ID = re.compile(r"[0-9A-Za-z_.-]{1,255}")
+_LARGEST = 2**62
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
@@ -34,6 +36,7 @@ def check_frame(frame: NewFrame) -> None:
     for attachment in frame.attachments:
         _check_attachment(attachment)
     _check_told_apart(frame.attachments)
+    _check_inputs(frame.inputs)
 
 
 def with_kept(frame: NewFrame, head: Frame | None) -> tuple[NewAttachment, ...]:
@@ -91,6 +94,16 @@ def _check_attachment(attachment: NewAttachment) -> None:
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidValue(f"the settings of an attachment are JSON, which these are not: {error}") from error
     _check_content(attachment.content)
+
+
+def _check_inputs(inputs: Sequence[FrameInput]) -> None:
+    if len(inputs) > MOST_INPUTS:
+        raise InvalidValue(f"a frame has at most {MOST_INPUTS:,} inputs, not {len(inputs):,}; leave some out")
+    for one in inputs:
+        check_user(one.user)
+        check_name(one.name)
+        if not (_ID.fullmatch(one.frame) and _ID.fullmatch(one.store) and 1 <= one.number < _LARGEST):
+            raise InvalidValue(f"frame {one.number} of {one.path} is no input: its id, store or number cannot be")
 
 
 def _check_params(params: Params) -> None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
 from dstack_jupyter.model.errors import NotFound
+from dstack_jupyter.model.lineage import Lineage
 from dstack_jupyter.model.names import StackPath, check_name, check_user
 from dstack_jupyter.model.stacks import AccessLevel, Content, Frame, NewFrame, Pushed, Stack
 from dstack_jupyter.store import access as rules
@@ -16,6 +17,7 @@ from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.blobs import BlobUpload
 from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.keeping import Keeping
+from dstack_jupyter.store.lineage import lineage_of
 from dstack_jupyter.store.pushing import push
 from dstack_jupyter.store.refs import FrameRef, seq_of
 from dstack_jupyter.store.stacks import StackRow
@@ -108,6 +110,13 @@ class Session:
         with self._database.reading() as transaction:
             row = stacks.require(transaction, self._viewer, _checked(path))
             return self._frame(transaction, row, path, ref)[1]
+
+    def lineage(self, path: StackPath, ref: FrameRef = None, depth: int | None = None) -> Lineage:
+        """What a frame was made from and what was made from it, as far as the viewer may know."""
+        with self._database.reading() as transaction:
+            row = stacks.require(transaction, self._viewer, _checked(path))
+            _, shown = self._frame(transaction, row, path, ref)
+            return lineage_of(transaction, self._viewer, self.store_id, shown.id, depth)
 
     def set_head(self, path: StackPath, ref: FrameRef) -> tuple[Frame | None, Frame]:
         """Move the head; returns the old head and the new one."""

@@ -256,3 +256,12 @@ def test_every_example_of_the_help_is_understood(notebook, df):
 
 def test_a_comment_may_follow(notebook, df):
     assert notebook.run("%dstack push df sales  # the first one").error is None
+
+
+def test_lineage_shows_what_a_frame_was_made_from(notebook, df):
+    notebook.run("%dstack push df sales\nagain = %dstack pull sales\n%dstack push again report")
+    shown = notebook.run("%dstack lineage report").value
+    assert [node.path.name for node in shown.inputs] == ["sales"]
+    assert "made from\n  sales, frame 1, " in str(shown)
+    notebook.run("%dstack push (df * 2) report")
+    assert notebook.run("%dstack lineage report --frame 1").value.number == 1
