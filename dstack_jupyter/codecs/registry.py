@@ -15,6 +15,8 @@ from dstack_jupyter.codecs.unsupported import no_codec, no_decoder
 GROUP = "dstack_jupyter.codecs"
 
 _BUILT_IN = (
+    "geopandas.GeoDataFrameCodec",
+    "geopandas.GeoSeriesCodec",
     "dataframe.DataFrameCodec",
     "series.SeriesCodec",
     "plotly.PlotlyCodec",
@@ -24,6 +26,7 @@ _BUILT_IN = (
     "markdown.MarkdownCodec",
     "ipython.IPythonCodec",
     "matplotlib.MatplotlibCodec",
+    "ndarray.ArrayCodec",
     "arrow.ArrowCodec",
     "display.DisplayCodec",
     "text.TextCodec",

@@ -21,7 +21,6 @@ _HINTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("xgboost", ("Booster", "XGBModel"), _MODEL.format(format="model.save_model('model.json')")),
     ("lightgbm", ("Booster",), _MODEL.format(format="model.save_model('model.txt')")),
     ("ipywidgets", ("Widget",), "a widget lives in its kernel; push what it shows, or pathlib.Path of a saved file"),
-    ("numpy", ("ndarray",), "push it as a table, pd.DataFrame(array), or numpy.save() it and push the path"),
     ("polars", ("Series",), "push it as a table, series.to_frame()"),
     ("pandas", ("Index",), "push it as a series, index.to_series()"),
     ("builtins", ("tuple", "set", "frozenset"), "push a list, list(value)"),

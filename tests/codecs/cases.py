@@ -14,17 +14,20 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import polars as pl
 import pyarrow as pa
+from geopandas.testing import assert_geodataframe_equal, assert_geoseries_equal
 from IPython.display import HTML, JSON, SVG, Audio, Latex, Markdown, Video
 from IPython.display import Image as IPythonImage
 from matplotlib.figure import Figure
 from pandas.testing import assert_frame_equal, assert_series_equal
 from PIL import Image
 from polars.testing import assert_frame_equal as assert_polars_equal
+from shapely import LineString, Point
 
 from tests.codecs.conftest import Kept
 
@@ -49,6 +52,11 @@ class Case:
 def equal(back: Any, expected: Any) -> None:
     assert type(back) is type(expected)
     assert back == expected
+
+
+def equal_array(back: Any, expected: Any) -> None:
+    assert (type(back), back.dtype, back.shape) == (type(expected), expected.dtype, expected.shape)
+    assert back.tobytes() == expected.tobytes()
 
 
 def equal_text(back: Any, expected: Any) -> None:
@@ -115,6 +123,21 @@ def months(_: Path) -> pd.Series:
     return pd.Series([1, 2], index=pd.period_range("2024-01", periods=2, freq="M"), name="sales")
 
 
+def towns(_: Path) -> gpd.GeoDataFrame:
+    places = gpd.GeoSeries([Point(4.8, 45.7), None], crs="EPSG:4326").array
+    ways = gpd.GeoSeries([LineString([(0, 0, 1), (1, 1, 2)]), LineString()]).array
+    index = pd.Index(["Lyon", "Ulm"], name="name")
+    return gpd.GeoDataFrame({"people": [522_250, 126_329], "place": places, "way": ways}, geometry="way", index=index)
+
+
+def places(_: Path) -> gpd.GeoSeries:
+    return gpd.GeoSeries([Point(4.8, 45.7), Point()], index=["Lyon", "nowhere"], crs="EPSG:4326")
+
+
+def records(_: Path) -> np.ndarray:
+    return np.array([(1, "2024-01-01", "x")], [("id", ">i4"), ("day", "M8[D]"), ("name", "U3")])
+
+
 def columns(_: Path) -> dict[str, list[Any]]:
     return {"a": [1, None], "b": ["x", "\N{SNOWMAN}"], "c": [dt.date(2024, 1, 1), None], "d": [[1.5], []]}
 
@@ -153,6 +176,10 @@ def picture(_: Path) -> Image.Image:
 CASES: dict[str, Case] = {
     "pandas.DataFrame-sales": Case(sales, assert_frame_equal),
     "pandas.Series-months": Case(months, assert_series_equal),
+    "geopandas.GeoDataFrame-towns": Case(towns, assert_geodataframe_equal),
+    "geopandas.GeoSeries-places": Case(places, assert_geoseries_equal),
+    "numpy.ndarray-records": Case(records, equal_array),
+    "numpy.ndarray-scalar": Case(lambda _: np.float32(0.1), equal_array),
     "plotly.Figure-bars": Case(chart, equal),
     "PIL.Image-colours": Case(picture, equal_picture),
     "file-report": Case(report, equal_file),

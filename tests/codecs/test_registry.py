@@ -5,7 +5,6 @@ import sys
 import textwrap
 from pathlib import Path
 
-import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 import pytest
@@ -81,10 +80,9 @@ class Nothing:
     [
         (
             Nothing(),
-            r"Nothing cannot be pushed\. Supported are pandas DataFrames, .*How to add a codec: https://.*/docs/add-a-codec\.md",
+            r"Nothing cannot be pushed\. Supported are .*pandas DataFrames, .*How to add a codec: https://.*/docs/add-a-codec\.md",
         ),
         (None, "it is None: was the value assigned"),
-        (np.zeros(3), r"numpy\.ndarray.*pd\.DataFrame\(array\)"),
         ((1, 2), r"tuple cannot be pushed; push a list"),
         (42, r"push it in a dict, \{'value': value\}"),
         (len, "push what it makes"),
@@ -195,5 +193,6 @@ def test_a_codec_that_fails_while_it_is_asked_is_passed_over(install, there_and_
 
 
 def test_no_codec_pickles():
-    sources = Path(registry.__file__).parent.rglob("*.py")
-    assert not [path for path in sources if "pickle" in path.read_text() or "joblib" in path.read_text()]
+    sources = {path: path.read_text() for path in Path(registry.__file__).parent.rglob("*.py")}
+    allowed = {path: text.replace("allow_pickle=False", "") for path, text in sources.items()}
+    assert not [path for path, text in allowed.items() if "pickle" in text or "joblib" in text]

@@ -8,7 +8,7 @@ from datetime import date, datetime, time, timedelta
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from dstack_jupyter.codecs.tables import values
+from dstack_jupyter.codecs.tables import geometry, values
 from dstack_jupyter.codecs.tables.kinds import Spec, restore
 from dstack_jupyter.codecs.tables.names import shown
 from dstack_jupyter.codecs.tables.values import Unkept
@@ -54,6 +54,8 @@ def _present(field: pa.ChunkedArray, spec: Spec) -> list[Any]:
 
     if spec["kind"] == "arrow":
         return [cell(value) for value in field.to_pylist()]
+    if spec["kind"] == "geometry":
+        return [*geometry.texts(field, spec)]
     restored = restore(field, spec)
     if isinstance(restored, np.ndarray) and restored.dtype.kind == "f" and restored.dtype.itemsize < 8:
         return [cell(float(str(value))) for value in restored]  # 0.1, and not the float64 next to it

@@ -96,7 +96,7 @@ def kind_named(name: str) -> Kind:
 @cache
 def kinds() -> tuple[Kind, ...]:
     """All kinds."""
-    from dstack_jupyter.codecs.tables import arrow_kind, composite, numeric, objects, temporal, textual
+    from dstack_jupyter.codecs.tables import arrow_kind, composite, geometry, numeric, objects, temporal, textual
 
     return (
         numeric.NUMBER,
@@ -110,6 +110,7 @@ def kinds() -> tuple[Kind, ...]:
         composite.INTERVAL,
         composite.SPARSE,
         arrow_kind.ARROW,
+        geometry.GEOMETRY,
         objects.OBJECTS,
     )
 

@@ -29,7 +29,7 @@ def pandas_of(table: pa.Table, envelope: Envelope) -> pd.DataFrame | pd.Series[A
 
     if envelope.index is None:
         return arrow_frames.pandas_of(arrow_of(table, envelope))
-    return (frames.series_of if envelope.object == frames.SERIES else frames.frame_of)(table, envelope)
+    return (frames.series_of if envelope.object.endswith("Series") else frames.frame_of)(table, envelope)
 
 
 def polars_of(table: pa.Table, envelope: Envelope) -> pl.DataFrame:
