@@ -23,6 +23,7 @@ _BUILT_IN = (
     "pil.ImageCodec",
     "folders.FolderCodec",
     "files.FileCodec",
+    "notebooks.NotebookCodec",
     "markdown.MarkdownCodec",
     "ipython.IPythonCodec",
     "matplotlib.MatplotlibCodec",

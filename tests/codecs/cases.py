@@ -24,6 +24,7 @@ from geopandas.testing import assert_geodataframe_equal, assert_geoseries_equal
 from IPython.display import HTML, JSON, SVG, Audio, Latex, Markdown, Video
 from IPython.display import Image as IPythonImage
 from matplotlib.figure import Figure
+from nbformat import NotebookNode, v4
 from pandas.testing import assert_frame_equal, assert_series_equal
 from PIL import Image
 from polars.testing import assert_frame_equal as assert_polars_equal
@@ -154,6 +155,11 @@ def drawing(_: Path) -> Figure:
     return figure
 
 
+def notebook(_: Path) -> NotebookNode:
+    cells = [v4.new_markdown_cell("# Sales", id="title"), v4.new_code_cell("1 + 2", execution_count=2, id="sum")]
+    return v4.new_notebook(cells=cells, metadata={"kernelspec": {"name": "python3", "display_name": "Python 3"}})
+
+
 def report(folder: Path) -> Path:
     path = folder / "report.pdf"
     path.write_bytes(b"%PDF-1.7\n")
@@ -184,6 +190,7 @@ CASES: dict[str, Case] = {
     "PIL.Image-colours": Case(picture, equal_picture),
     "file-report": Case(report, equal_file),
     "folder-project": Case(project, equal_folder),
+    "nbformat.NotebookNode-sales": Case(notebook, equal),
     "IPython.Markdown-heading": Case(lambda _: Markdown("# Sales *rise*"), equal_text),
     "matplotlib.Figure-line": Case(drawing, shows),
     "arrow-polars": Case(lambda _: pl.DataFrame(columns(_)), assert_polars_equal),
