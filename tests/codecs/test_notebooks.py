@@ -49,7 +49,7 @@ def test_trust_does_not_travel(notebook, there_and_back):
 
 
 def test_an_old_notebook_is_refused_with_what_to_do(keep):
-    old = v3.new_notebook(worksheets=[v3.new_worksheet(cells=[v3.new_code_cell("print 1", prompt_number=1)])])
+    old = nbformat.from_dict(v3.new_notebook(worksheets=[v3.new_worksheet()]))
     with pytest.raises(UnsupportedObject, match=r"of version 3 of the format.*nbformat\.convert\(notebook, 4\)"):
         keep(old)
 
