@@ -61,10 +61,7 @@ def note_inputs(transaction: Transaction, seq: int, inputs: Sequence[FrameInput]
     """Write down what a frame was made from."""
     transaction.add_all(
         frame_input,
-        [
-            {"frame": seq, "position": position, "source": one.frame, **one.model_dump(exclude={"frame"})}
-            for position, one in enumerate(inputs)
-        ],
+        [{**dict(one), "frame": seq, "position": position, "source": one.frame} for position, one in enumerate(inputs)],
     )
     reach("inputs.noted")
 

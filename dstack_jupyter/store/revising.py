@@ -99,9 +99,10 @@ def _check_attachment(attachment: NewAttachment) -> None:
 def _check_inputs(inputs: Sequence[FrameInput]) -> None:
     if len(inputs) > MOST_INPUTS:
         raise InvalidValue(f"a frame has at most {MOST_INPUTS:,} inputs, not {len(inputs):,}; leave some out")
+    for path in {one.path for one in inputs}:
+        check_user(path.user)
+        check_name(path.name)
     for one in inputs:
-        check_user(one.user)
-        check_name(one.name)
         if not (_ID.fullmatch(one.frame) and _ID.fullmatch(one.store) and 1 <= one.number < _LARGEST):
             raise InvalidValue(f"frame {one.number} of {one.path} is no input: its id, store or number cannot be")
 

@@ -157,10 +157,14 @@ def test_a_forked_child_goes_on_with_what_its_parent_had_pulled():
 
 def test_an_input_that_was_deleted_is_told(report):
     ds.delete("raw")
-    ds.push("sales/other", "text")
     (raw,) = ds.lineage("sales").inputs
     assert (raw.is_there, raw.is_of_another_store, raw.time) == (False, False, None)
     assert "  raw, frame 1, deleted" in str(ds.lineage("sales")).splitlines()
+    ds.restore("raw")
+    assert ds.lineage("sales").inputs[0].is_there
+
+
+def test_an_input_whose_stack_is_there_without_it_is_told():
     made("raw")
     made("other", "raw")
     made("raw")

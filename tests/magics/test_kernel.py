@@ -162,3 +162,15 @@ def test_a_push_by_a_button_is_of_no_cell(kernel):
     message = kernel.client.session.msg("comm_msg", {"comm_id": identity.strip("'"), "data": data})
     kernel.client.shell_channel.send(message)
     assert kernel.run("[frame.origin.cell for frame in ds.history('clicked')]").texts == ["[None]"]
+
+
+def test_vs_code_names_the_notebook_in_a_variable(kernel):
+    kernel.run("__vsc_ipynb_file__ = '/home/me/code.ipynb'\nresult = ds.push('coded', 'text')\ndel __vsc_ipynb_file__")
+    assert kernel.run("ds.stack('coded').head.origin.notebook").texts == ["'/home/me/code.ipynb'"]
+
+
+def test_a_push_in_a_kernel_knows_what_the_kernel_pulled(kernel):
+    kernel.run("ds.push('source', 'text')\n%dstack pull source\nds.push('target', 'text')")
+    shown = kernel.run("%dstack lineage target")
+    assert "  source, frame 1, " in shown.texts[0]
+    assert "<li>source, frame 1, " in shown.bundles[0]["text/html"]
