@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from dstack_jupyter.client.backend import FrameRef
     from dstack_jupyter.client.deleting import Deleted, Deletions, Restored
+    from dstack_jupyter.client.keeping import Retained
     from dstack_jupyter.client.lineage import LineageNode
     from dstack_jupyter.client.listings import Codecs, History, Stacks
     from dstack_jupyter.client.pushing import FrameBuilder
@@ -54,6 +55,7 @@ __all__ = [
     "push",
     "restore",
     "restore_dashboard",
+    "retain",
     "set_head",
     "stack",
     "stacks",
@@ -297,6 +299,34 @@ def deleted(*, profile: str | None = None) -> Deletions:
     from dstack_jupyter.client.deleting import list_deleted
 
     return list_deleted(profile)
+
+
+def retain(
+    stack: str, *, keep: int | None = None, keep_days: float | None = None, profile: str | None = None
+) -> Retained:
+    """Say how many frames a stack keeps, from now on and at each push.
+
+    >>> ds.retain("sales", keep=10)  # the ten newest
+    >>> ds.retain("sales", keep=10, keep_days=30)  # the ten newest, and all of the last thirty days
+    >>> ds.retain("sales", keep=None)  # all, as at first
+
+    A frame goes when no rule keeps it. The head and frames with a tag are always kept. What goes is deleted, so that
+    `restore` brings it back until `gc` takes it for good.
+
+    Parameters
+    ----------
+    stack
+        The name of the stack.
+    keep
+        How many of the newest frames are kept.
+    keep_days
+        For how many days frames are kept.
+    profile
+        The entry of ``config.yaml`` to use.
+    """
+    from dstack_jupyter.client.keeping import retain_named
+
+    return retain_named(stack, keep, keep_days, profile)
 
 
 def dashboard(

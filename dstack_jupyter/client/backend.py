@@ -46,6 +46,9 @@ class Keeping(Protocol):
     def restore_dashboard(self, path: StackPath, to: StackPath | None = None) -> Dashboard:
         """Bring back the dashboard of that name that was deleted last, by its name or as `to`."""
 
+    def retain(self, path: StackPath, *, keep: int | None = None, keep_days: float | None = None) -> tuple[Stack, int]:
+        """Set how many frames a stack keeps; returns it and how many frames were deleted for it now."""
+
 
 class Backend(Protocol):
     """The verbs of a store for one viewer. Every refusal is a `DstackError`."""

@@ -101,6 +101,16 @@ class ListDeleted:
 
 
 @dataclass(frozen=True)
+class Retain:
+    """``retain STACK``: how many frames it keeps; all of them where nothing is given."""
+
+    stack: Text
+    keep: int | None = None
+    keep_days: float | None = None
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
 class MakeDashboard:
     """``dashboard TITLE [STACK …]``."""
 
@@ -124,5 +134,17 @@ class Help:
 
 
 Command = (
-    Push | Pull | Stacks | History | Lineage | SetHead | Delete | Restore | ListDeleted | MakeDashboard | Codecs | Help
+    Push
+    | Pull
+    | Stacks
+    | History
+    | Lineage
+    | SetHead
+    | Delete
+    | Restore
+    | ListDeleted
+    | Retain
+    | MakeDashboard
+    | Codecs
+    | Help
 )

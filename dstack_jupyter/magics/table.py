@@ -77,6 +77,18 @@ def _columns_of(word: Word) -> tuple[Text, ...]:
     return tuple(text_from(Word(name, quote=word.quote)) for name in names)
 
 
+def _count_of(word: Word) -> int:
+    return int(_number_of(word))
+
+
+def _number_of(word: Word) -> float:
+    try:
+        number = float(word.text)
+    except ValueError:
+        raise InvalidValue(f"{word.text} is not a number") from None
+    return number
+
+
 def _frame_of(word: Word) -> int | Text:
     """A number is the number of a frame; all else, and a number in quotes, is an id or the beginning of one."""
     return int(word.text) if not word.quote and word.text.isdecimal() else text_from(word)
@@ -135,6 +147,13 @@ def _deleted(words: list[Word], params: Params, options: Options) -> commands.Li
     return commands.ListDeleted(**options)
 
 
+def _retain(words: list[Word], params: Params, options: Options) -> commands.Retain:
+    chosen = {name.replace("-", "_"): value for name, value in options.items() if name != "all"}
+    if ("all" in options) == bool(chosen.keys() - {"profile"}):
+        raise InvalidValue(f"say what to keep: %dstack retain {words[0].text} --keep 10, --keep-days 30, or --all")
+    return commands.Retain(text_from(words[0]), **chosen)
+
+
 def _dashboard(words: list[Word], params: Params, options: Options) -> commands.MakeDashboard:
     return commands.MakeDashboard(text_from(words[0]), tuple(text_from(word) for word in words[1:]), **options)
 
@@ -161,6 +180,9 @@ _WHOLE = Option("all", "the whole stack with all its frames")
 _DELETED_FRAME = Option("frame", "a deleted frame: its number or its id", "FRAME", read=_frame_of)
 _OTHER_NAME = Option("to", "another name, where its own was taken meanwhile", "NAME")
 _A_DASHBOARD = Option("dashboard", "a dashboard of that name, not a stack")
+_KEEP_FRAMES = Option("keep", "so many of the newest frames", "N", read=_count_of)
+_KEEP_DAYS = Option("keep-days", "the frames of the last so many days", "N", read=_number_of)
+_KEEP_ALL = Option("all", "all frames, as at first")
 _NAME = Option("name", "its name; else made from the title", "NAME")
 _PROFILE = Option("profile", "the profile of config.yaml", "NAME")
 
@@ -279,6 +301,17 @@ VERBS: dict[str, Verb] = {
             (),
             _deleted,
             (_PROFILE,),
+        ),
+        Verb(
+            "retain",
+            "retain STACK [--keep N] [--keep-days N] | --all",
+            "say how many frames a stack keeps; a frame goes when no rule keeps it",
+            ("%dstack retain sales --keep 10", "%dstack retain sales --keep 10 --keep-days 30"),
+            (1, 1),
+            "a stack",
+            ("stack",),
+            _retain,
+            (_KEEP_FRAMES, _KEEP_DAYS, _KEEP_ALL, _PROFILE),
         ),
         Verb(
             "dashboard",

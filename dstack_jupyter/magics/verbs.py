@@ -112,6 +112,15 @@ def _deleted(command: commands.ListDeleted, names: Namespace) -> Any:
     return ds.deleted(profile=resolved_text(command.profile, names))
 
 
+def _retain(command: commands.Retain, names: Namespace) -> Any:
+    return ds.retain(
+        _text(command.stack, names),
+        keep=command.keep,
+        keep_days=command.keep_days,
+        profile=resolved_text(command.profile, names),
+    )
+
+
 def _dashboard(command: commands.MakeDashboard, names: Namespace) -> Any:
     return ds.dashboard(
         _text(command.title, names),
@@ -140,6 +149,7 @@ _RUN: dict[type, Callable[[Any, Namespace], Any]] = {
     commands.Delete: _delete,
     commands.Restore: _restore,
     commands.ListDeleted: _deleted,
+    commands.Retain: _retain,
     commands.MakeDashboard: _dashboard,
     commands.Codecs: _codecs,
     commands.Help: _help,

@@ -126,7 +126,10 @@ class Frame(_Word):
 
 
 class Stack(_Word):
-    """A named line of revisions; `head` is the frame that it shows now, None when it has no frame."""
+    """A named line of revisions; `head` is the frame that it shows now, None when it has no frame.
+
+    `keep` and `keep_days` are how many frames it keeps, and for how long; it keeps all where both are None.
+    """
 
     user: str
     name: str
@@ -136,6 +139,8 @@ class Stack(_Word):
     created: datetime
     frames: int = 0
     head: Frame | None = None
+    keep: int | None = None
+    keep_days: float | None = None
 
     @property
     def path(self) -> StackPath:

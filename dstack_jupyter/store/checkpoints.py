@@ -29,6 +29,7 @@ POINTS = (
     "stack.restored",
     "frame.restored",
     "dashboard.restored",
+    "rule.set",
     "write.committing",
     "write.committed",
     "write.unlocked",

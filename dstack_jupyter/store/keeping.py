@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dstack_jupyter.model.dashboards import Dashboard
@@ -10,7 +11,7 @@ from dstack_jupyter.model.keeping import Deletion
 from dstack_jupyter.model.names import StackPath, check_name, check_user
 from dstack_jupyter.model.stacks import Frame, Stack
 from dstack_jupyter.store import access as rules
-from dstack_jupyter.store import dashboards, deleting, frames, stacks
+from dstack_jupyter.store import dashboards, deleting, frames, retention, stacks
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.words import spoken
 
@@ -53,6 +54,16 @@ class Keeping:
         with self._database.writing() as transaction:
             deleting.restore_dashboard(transaction, checked, target, spoken(checked, self._viewer))
             return dashboards.as_dashboard(dashboards.require(transaction, self._viewer, target))
+
+    def retain(self, path: StackPath, *, keep: int | None = None, keep_days: float | None = None) -> tuple[Stack, int]:
+        """Set how many frames a stack keeps; returns it and how many frames were deleted for it now."""
+        checked, rule = _checked(path), retention.checked_rule(keep, keep_days)
+        with self._database.writing() as transaction:
+            row = stacks.require(transaction, self._viewer, checked)
+            rules.require(self._viewer, "change", checked)
+            ruled = retention.set_rule(transaction, row, rule)
+            left = retention.retire(transaction, ruled, datetime.now(UTC))
+            return stacks.whole(transaction, left), ruled.frames - left.frames
 
     def _places(self, path: StackPath, to: StackPath | None) -> tuple[StackPath, StackPath]:
         checked = _checked(path)

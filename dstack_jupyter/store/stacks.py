@@ -33,6 +33,8 @@ class StackRow(NamedTuple):
     last_number: int
     frames: int
     head: int | None
+    keep: int | None = None
+    keep_days: float | None = None
 
 
 _ROWS = sa.select(*(stack.c[name] for name in StackRow._fields)).where(visible(stack))
@@ -122,6 +124,8 @@ def as_stack(row: StackRow, head: Frame | None) -> Stack:
         created=row.created,
         frames=row.frames,
         head=head,
+        keep=row.keep,
+        keep_days=row.keep_days,
     )
 
 

@@ -265,3 +265,25 @@ def test_lineage_shows_what_a_frame_was_made_from(notebook, df):
     assert "made from\n  sales, frame 1, " in str(shown)
     notebook.run("%dstack push (df * 2) report")
     assert notebook.run("%dstack lineage report --frame 1").value.number == 1
+
+
+def test_a_deletion_says_the_line_that_undoes_it(notebook, df):
+    notebook.run("%dstack push df sales")
+    notebook.run("%dstack push (df.head(1)) sales")
+    (said,) = notebook.run("%dstack delete sales --frame 2").displayed
+    assert said == "deleted frame 2 of sales, the head is frame 1; to undo: %dstack restore sales --frame 2"
+    notebook.run(said.partition("undo: ")[2])
+    assert len(ds.history("sales")) == 2
+    (said,) = notebook.run("%dstack delete sales --all").displayed
+    assert "sales" in str(notebook.run("%dstack deleted").value)
+    notebook.run(said.partition("undo: ")[2] + " --to old")
+    assert_frame_equal(ds.pull("old", frame=1), df)
+
+
+def test_what_a_stack_keeps_is_said_in_a_line(notebook, df):
+    notebook.run("%dstack push df sales")
+    notebook.run("%dstack push (df.head(1)) sales")
+    assert "keeps its newest 1 frame" in str(notebook.run("%dstack retain sales --keep 1").value)
+    assert len(ds.history("sales")) == 1
+    assert "--keep 10, --keep-days 30, or --all" in str(notebook.run("%dstack retain sales").error)
+    assert "keeps all" in str(notebook.run("%dstack retain sales --all").value)

@@ -78,6 +78,9 @@ class Verbs:
     def restore_stack(self, name):
         return self.session.keeping.restore_stack(StackPath("ann", name)).frames
 
+    def retain(self, stack, keep):
+        return self.session.keeping.retain(StackPath("ann", stack), keep=keep)[1]
+
     def restore_frame(self, stack, number):
         return self.session.keeping.restore_frame(StackPath("ann", stack), number)[0].frames
 

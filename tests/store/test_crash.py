@@ -43,6 +43,7 @@ WRITES = {
     "delete dashboard": ["delete_dashboard", "world"],
     "restore stack": ["restore_stack", "gone"],
     "restore frame": ["restore_frame", "other", 2],
+    "retain": ["retain", "sales", 1],
     "restore dashboard": ["restore_dashboard", "old"],
 }
 
@@ -121,6 +122,7 @@ def undone(step):
         "delete_dashboard": BEFORE[3:4],
         "restore_stack": [["delete_stack", "gone"]],
         "restore_frame": [["delete_frame", "other", 2]],
+        "retain": [["retain", "sales", None], ["restore_frame", "sales", 1]],
         "restore_dashboard": [["delete_dashboard", "old"]],
     }[verb]
 
