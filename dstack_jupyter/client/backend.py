@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Protocol
 
 from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
-from dstack_jupyter.model.keeping import Deletion
+from dstack_jupyter.model.keeping import GRACE_DAYS, Collected, Deletion
 from dstack_jupyter.model.lineage import Lineage
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import AccessLevel, Content, Frame, NewFrame, Pushed, Stack
@@ -48,6 +48,9 @@ class Keeping(Protocol):
 
     def retain(self, path: StackPath, *, keep: int | None = None, keep_days: float | None = None) -> tuple[Stack, int]:
         """Set how many frames a stack keeps; returns it and how many frames were deleted for it now."""
+
+    def gc(self, grace_days: float = GRACE_DAYS, *, dry_run: bool = False) -> Collected:
+        """Take away for good what was deleted `grace_days` ago, and the bytes that nothing names any more."""
 
 
 class Backend(Protocol):

@@ -35,3 +35,21 @@ class Deletion(_Word):
     def path(self) -> StackPath:
         """The owner and the name."""
         return StackPath(self.user, self.name)
+
+
+class Collected(_Word):
+    """What a collection took away for good, or would take where it is not done.
+
+    `bytes` are those of the files that go: blobs, uploads that were given up, and copies of what was pulled.
+    `retired` counts frames that their stacks do not keep any more; they are deleted now and taken by a later one.
+    """
+
+    is_done: bool
+    stacks: int
+    frames: int
+    dashboards: int
+    contents: int
+    blobs: int
+    copies: int
+    bytes: int
+    retired: int

@@ -87,6 +87,12 @@ def require(viewer: Viewer, action: Action, path: StackPath) -> None:
         )
 
 
+def require_owner(viewer: Viewer, what: str) -> None:
+    """Raise `NotAllowed` unless the store is the viewer's own; `what` is what only its owner can do."""
+    if not viewer.owns_store:
+        raise NotAllowed(f"only the owner of the store can {what}")
+
+
 def require_upload(viewer: Viewer) -> None:
     """Raise `NotAllowed` unless the viewer may store contents."""
     if viewer.name is None:

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from dstack_jupyter.model.dashboards import Dashboard
 from dstack_jupyter.model.errors import InvalidValue
-from dstack_jupyter.model.keeping import Deletion
+from dstack_jupyter.model.keeping import GRACE_DAYS, Collected, Deletion
 from dstack_jupyter.model.names import StackPath, check_name, check_user
 from dstack_jupyter.model.stacks import Frame, Stack
 from dstack_jupyter.store import access as rules
 from dstack_jupyter.store import dashboards, deleting, frames, retention, stacks
 from dstack_jupyter.store.access import Viewer
+from dstack_jupyter.store.blob_files import BlobFiles
+from dstack_jupyter.store.collecting import Ages, Collection, forecast
+from dstack_jupyter.store.copies import copies
+from dstack_jupyter.store.failures import explained
 from dstack_jupyter.store.words import spoken
 
 if TYPE_CHECKING:
@@ -64,6 +68,18 @@ class Keeping:
             ruled = retention.set_rule(transaction, row, rule)
             left = retention.retire(transaction, ruled, datetime.now(UTC))
             return stacks.whole(transaction, left), ruled.frames - left.frames
+
+    def gc(self, grace_days: float = GRACE_DAYS, *, dry_run: bool = False) -> Collected:
+        """Take away for good what was deleted `grace_days` ago, and the bytes that nothing names any more."""
+        rules.require_owner(self._viewer, "collect its garbage")
+        ages = Ages(grace_days, datetime.now(UTC))
+        folder = self._store.folder
+        with explained(folder):
+            files = BlobFiles(folder / "blobs")
+            unused = (copy for copy in copies(folder) if ages.is_unused(copy))
+            if dry_run:
+                return forecast(self._database, files, ages, unused)
+            return Collection(self._database, self._store.blobs, files, ages).run(unused)
 
     def _places(self, path: StackPath, to: StackPath | None) -> tuple[StackPath, StackPath]:
         checked = _checked(path)

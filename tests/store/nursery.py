@@ -10,6 +10,7 @@ import os
 import resource
 import signal
 import sys
+import time
 import traceback
 from pathlib import Path
 
@@ -18,6 +19,7 @@ import alembic.command  # noqa: F401  (so that the children need not import it)
 from dstack_jupyter.model.dashboards import DashboardSpec
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import NewAttachment, NewFrame
+from dstack_jupyter.store import collecting
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.checkpoints import watched
 from dstack_jupyter.store.store import Store
@@ -81,11 +83,35 @@ class Verbs:
     def retain(self, stack, keep):
         return self.session.keeping.retain(StackPath("ann", stack), keep=keep)[1]
 
+    def gc(self):
+        return self.session.keeping.gc(0).blobs
+
     def restore_frame(self, stack, number):
         return self.session.keeping.restore_frame(StackPath("ann", stack), number)[0].frames
 
     def restore_dashboard(self, name):
         return self.session.keeping.restore_dashboard(StackPath("ann", name)).revision
+
+    def gc_beside(self, pushers):
+        """Collect again and again, with an hour that takes a second, until the pushers are done."""
+        collecting.YOUNG = 1.0
+        taken = 0
+        while sum(stack.name.startswith("done") for stack in self.session.stacks()) < pushers:
+            taken += self.session.keeping.gc(0).blobs
+        return taken
+
+    def push_and_delete(self, times):
+        """Push new bytes and bytes that others push too, read them, and delete the frame before the last."""
+        path = StackPath("ann", f"sales{self.index}")
+        for turn in range(times):
+            bodies = [f"text {self.index} {turn}".encode() * 50, f"text shared {turn % 3}".encode()]
+            parts = [self.attachment(body, {"part": part}) for part, body in enumerate(bodies)]
+            number = self.session.push(path, NewFrame(id=os.urandom(16).hex(), attachments=tuple(parts))).frame.number
+            assert [bytes(self.session.read(one.content)) for one in self.session.frame(path).attachments] == bodies
+            if number > 1:
+                self.session.delete_frame(path, number - 1)
+            time.sleep(0.1)
+        self.push(f"done{self.index}", "text done")
 
     def read_until(self, stack, number):
         """Read the head again and again until it is the frame of that number."""

@@ -1,5 +1,7 @@
 """A process dies at every step of every write; what was acknowledged is whole, what was not is not there in part."""
 
+import os
+
 import pytest
 
 from dstack_jupyter.model.errors import NotFound
@@ -92,6 +94,63 @@ def test_a_write_that_dies_at_any_step_has_happened_or_has_not(nursery, made, ve
     assert life.points[-1] == "write.unlocked"
 
 
+GARBAGE = [
+    *BEFORE,
+    ["delete_frame", "sales", 1],
+    ["push", "old", "text old", {"times": 2, "force": True}],
+    ["delete_stack", "old"],
+]
+
+
+def aged(home):
+    """Make every blob so old that no push can be on its way to it."""
+    for blob in (home / "store" / "blobs").rglob("*"):
+        os.utime(blob, (0, 0))
+
+
+def test_a_collection_that_dies_at_any_step_takes_nothing_that_is_needed(nursery, made, verbs_of):
+    before = state(made, verbs_of, GARBAGE)
+    for death in range(1, 200):
+        aged(made)
+        life = nursery.child(made, ["gc"], kill_at=death)
+        assert life.error is None, life.trace
+        assert state(made, verbs_of) == before, life.points[-1]
+        if not life.killed:
+            break
+    assert death > 3
+    assert deleted(made, verbs_of) == []
+    named = {one.content.sha256 for frame in frames_of(made, verbs_of) for one in frame.attachments}
+    assert {path.parent.name + path.name for path in (made / "store" / "blobs").glob("[0-9a-f]?/*")} == named
+
+
+def test_a_stack_that_a_dead_collection_began_with_cannot_be_restored(nursery, made, verbs_of):
+    state(made, verbs_of, GARBAGE)
+    step = 0
+    while "old" in {one.name for one in deleted(made, verbs_of) if one.kind == "stack"}:
+        step += 1
+        assert nursery.child(made, ["gc"], kill_at=step).killed
+    with pytest.raises(NotFound, match="no deleted stack old"):
+        state(made, verbs_of, [["restore_stack", "old"]])
+    assert nursery.child(made, ["gc"]).error is None
+
+
+def deleted(home, verbs_of):
+    """What can be restored."""
+    store = Store(home)
+    listed = verbs_of(store).session.keeping.deleted()
+    store.close()
+    return listed
+
+
+def frames_of(home, verbs_of):
+    """All frames of all stacks."""
+    store = Store(home)
+    session = verbs_of(store).session
+    listed = [frame for stack in session.stacks() for frame in session.frames(stack.path)]
+    store.close()
+    return listed
+
+
 def assert_done(step, before, after, life):
     """The write is there whole."""
     (stacks_before, boards_before), (stacks, boards) = before, after
@@ -134,6 +193,9 @@ def test_every_named_point_is_passed_by_some_write(nursery, made, verbs_of):
         state(made, verbs_of, restored)
         passed |= set(nursery.child(made, step).points)
         restored = undone(step)
+    state(made, verbs_of, [["delete_stack", "sales"], ["delete_dashboard", "world"]])
+    aged(made)
+    passed |= set(nursery.child(made, ["gc"]).points)
     of_migrations = {"copy.written", "copy.kept", "schema.changed"}
     assert passed == set(POINTS) - of_migrations
 

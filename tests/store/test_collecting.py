@@ -1,0 +1,222 @@
+"""A collection takes what was deleted long enough ago, and never what somebody needs."""
+
+import os
+import time
+
+import pytest
+import sqlalchemy as sa
+
+from dstack_jupyter.model.dashboards import DashboardSpec
+from dstack_jupyter.model.errors import InvalidValue, NotAllowed, NotFound
+from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.store import collecting, tables
+from dstack_jupyter.store.access import Viewer
+from dstack_jupyter.store.checkpoints import watched
+from dstack_jupyter.store.tables import piece
+
+OTHER = StackPath("ann", "other")
+WORLD = StackPath("ann", "world")
+
+
+@pytest.fixture
+def blobs(store):
+    """The names of all blobs there are."""
+
+    def blobs():
+        files = (store.folder / "blobs").glob("[0-9a-f][0-9a-f]/*")
+        return {path.parent.name + path.name for path in files}
+
+    return blobs
+
+
+@pytest.fixture
+def age(store):
+    """Makes every file older."""
+
+    def age(days=2.0):
+        then = time.time() - days * 86_400
+        for part in ("blobs", "pulled"):
+            for path in (store.folder / part).rglob("*"):
+                os.utime(path, (then, then))
+
+    return age
+
+
+def hashes(frame):
+    return {one.content.sha256 for one in frame.attachments}
+
+
+def rows(store):
+    """How many rows each table has."""
+    with store.database.reading() as transaction:
+        return {
+            table.name: transaction.rows(sa.select(sa.func.count()).select_from(table))[0][0]
+            for table in (tables.stack, tables.frame, tables.content, tables.piece, tables.attachment)
+        }
+
+
+def test_what_was_deleted_stays_for_the_grace_time(desk, ann, sales, age, blobs):
+    desk.push(sales, b"one")
+    desk.push(sales, b"two")
+    ann.delete_frame(sales, 1)
+    ann.delete_stack(sales)
+    age(400)
+    taken = ann.keeping.gc()
+    assert (taken.stacks, taken.frames, taken.contents, taken.blobs, taken.bytes) == (0, 0, 0, 0, 0)
+    assert len(blobs()) == 2
+    ann.keeping.restore_stack(sales)
+    assert desk.bodies(ann.keeping.restore_frame(sales, 1)[1]) == [b"one"]
+
+
+def test_after_the_grace_time_it_is_taken_with_its_bytes(desk, ann, sales, store, age, blobs):
+    kept = desk.push(OTHER, b"shared").frame
+    desk.push(sales, b"one" * 100, (b"shared", {"n": 1}))
+    left = desk.push(sales, b"two").frame
+    ann.delete_frame(sales, 1)
+    desk.push("gone", b"three" * 100)
+    ann.delete_stack(StackPath("ann", "gone"))
+    ann.put_dashboard(WORLD, DashboardSpec(title="World"))
+    ann.delete_dashboard(WORLD)
+    age()
+    taken = ann.keeping.gc(0)
+    assert (taken.stacks, taken.frames, taken.dashboards, taken.contents, taken.blobs) == (1, 2, 1, 2, 2)
+    assert (taken.bytes, taken.is_done) == (800, True)
+    assert blobs() == hashes(kept) | hashes(left)
+    assert rows(store) == {"stack": 2, "frame": 2, "content": 2, "piece": 2, "attachment": 2}
+    assert (desk.bodies(ann.frame(OTHER)), desk.bodies(ann.frame(sales))) == ([b"shared"], [b"two"])
+    assert ann.keeping.deleted() == []
+    with pytest.raises(NotFound):
+        ann.keeping.restore_frame(sales, 1)
+    assert desk.push(sales, b"one" * 100).frame.number == 3
+
+
+def test_a_dry_run_says_what_would_be_taken_and_takes_nothing(desk, ann, sales, store, age, blobs):
+    desk.push(OTHER, b"shared")
+    for body in (b"one", b"two", b"three"):
+        desk.push(sales, body, (b"shared", {"n": 1}))
+    ann.delete_frame(sales, 1)
+    desk.push("gone", b"four", (b"three", {"n": 1}))
+    ann.delete_stack(StackPath("ann", "gone"))
+    desk.attachment(b"given up")
+    age()
+    before = (rows(store), blobs())
+    would = ann.keeping.gc(0, dry_run=True)
+    assert (rows(store), blobs()) == before
+    assert not would.is_done
+    assert (would.stacks, would.frames, would.contents, would.blobs, would.bytes) == (1, 2, 2, 3, 15)
+    assert ann.keeping.gc(0).model_copy(update={"is_done": False}) == would
+    assert ann.keeping.gc(0, dry_run=True).blobs == 0
+
+
+def test_a_young_blob_is_left_for_the_push_that_will_name_it(desk, ann, sales, age, blobs):
+    upload = desk.attachment(b"on its way")
+    desk.push(sales, b"gone")
+    ann.delete_stack(sales)
+    taken = ann.keeping.gc(0)
+    assert (taken.contents, taken.blobs, len(blobs())) == (1, 0, 2)
+    ann.push(OTHER, desk.frame(upload))
+    assert desk.bodies(ann.frame(OTHER)) == [b"on its way"]
+    age()
+    assert ann.keeping.gc(0).blobs == 1
+    assert blobs() == hashes(ann.frame(OTHER))
+
+
+def test_a_frame_may_be_made_for_a_day_where_the_grace_time_is_longer(desk, ann, age, blobs):
+    desk.attachment(b"on its way")
+    age(0.9)
+    assert ann.keeping.gc().blobs == 0
+    age(1.1)
+    assert ann.keeping.gc().blobs == 1
+
+
+def test_a_blob_stays_as_long_as_a_piece_of_it_is_needed(desk, ann, store, sales, age, blobs):
+    one = desk.push(sales, b"one").frame.attachments[0].content.sha256
+    two = desk.push(OTHER, b"two").frame.attachments[0].content.sha256
+    moved = sa.update(piece).where(piece.c.content == sa.bindparam("of")).values(blob=sa.bindparam("to"))
+    with store.database.writing() as transaction:
+        transaction.change(moved, of=two, to=one)
+    ann.delete_stack(sales)
+    age()
+    assert ann.keeping.gc(0).blobs == 1
+    assert blobs() == {one}
+
+
+def test_files_of_others_are_not_touched(desk, ann, store, sales, age):
+    desk.push(sales, b"one")
+    note = store.folder / "blobs" / "ab" / "README"
+    note.write_text("mine")
+    age()
+    ann.keeping.gc(0)
+    assert note.read_text() == "mine"
+
+
+def test_copies_that_nobody_used_for_long_go(ann, store, age):
+    folder = store.folder / "pulled"
+    for name in ("old", "new"):
+        (folder / name / "tree").mkdir(parents=True)
+        (folder / name / "tree" / "file.csv").write_text("a,b")
+        (folder / name / "tree").chmod(0o500)
+        if name == "old":
+            age(8)
+    taken = ann.keeping.gc()
+    assert (taken.copies, taken.bytes) == (1, 3)
+    assert [path.name for path in folder.iterdir()] == ["new"]
+
+
+def test_an_upload_that_was_given_up_goes(ann, store, age):
+    (store.folder / "blobs" / "tmp" / "x-gone").write_bytes(b"12345")
+    age()
+    assert ann.keeping.gc().bytes == 5
+
+
+def test_what_a_stack_keeps_for_days_goes_without_a_push(desk, ann, sales, age):
+    desk.push(sales, b"one")
+    desk.push(sales, b"two")
+    ann.keeping.retain(sales, keep_days=1e-5)
+    time.sleep(1)
+    assert ann.keeping.gc(dry_run=True).retired == 1
+    assert ann.stack(sales).frames == 2
+    assert ann.keeping.gc().retired == 1
+    assert [frame.number for frame in ann.frames(sales)] == [2]
+    assert ann.keeping.deleted()[0].number == 1
+
+
+def test_others_may_write_after_a_moment(desk, ann, sales, monkeypatch):
+    monkeypatch.setattr(collecting, "HOLD", 0.0)
+    for turn in range(5):
+        desk.push(sales, f"{turn}".encode())
+    ann.delete_stack(sales)
+    reached = []
+    with watched(reached.append):
+        ann.keeping.gc(0)
+    assert reached.count("frame.gone") == 5
+    assert max(between.count("frame.gone") for between in "\n".join(reached).split("write.locked")) == 1
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no fork")
+def test_a_collection_beside_pushes_loses_nothing(nursery, desk, ann, made, age, blobs):
+    pushers = 3
+    lives = nursery.children(made, *[[["push_and_delete", 25]]] * pushers, [["gc_beside", pushers]])
+    for life in lives:
+        assert life.error is None, life.trace
+    assert lives[-1].answers[0] > 0
+    named = set()
+    for shown in ann.stacks():
+        for frame in ann.frames(shown.path):
+            named |= hashes(frame)
+            assert all(body.startswith(b"text") for body in desk.bodies(frame))
+    age()
+    ann.keeping.gc(0)
+    assert blobs() == named
+
+
+@pytest.mark.parametrize("viewer", [Viewer.user("ann"), Viewer.anonymous()])
+def test_only_the_owner_of_the_store_collects(store, viewer):
+    with pytest.raises(NotAllowed, match="only the owner of the store"):
+        store.session(viewer).keeping.gc()
+
+
+@pytest.mark.parametrize("grace", [-1, float("nan")])
+def test_a_grace_time_is_a_number_of_days(ann, grace):
+    with pytest.raises(InvalidValue, match="grace_days is a number of days"):
+        ann.keeping.gc(grace)
