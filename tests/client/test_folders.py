@@ -76,6 +76,21 @@ def test_a_pull_makes_a_folder_or_puts_it_into_one(survey, tmp_path):
         ds.pull("survey", to=tmp_path / "missing" / "copy")
 
 
+def test_of_a_folder_in_which_one_file_changed_only_that_file_is_stored(tmp_path, home):
+    def stored():
+        return sum(path.stat().st_size for path in (home / "store").rglob("*") if path.is_file())
+
+    folder = tmp_path / "recordings"
+    folder.mkdir()
+    for name in "abcd":
+        (folder / name).write_bytes(os.urandom(2_000_000))
+    ds.push("recordings", folder)
+    before = stored()
+    (folder / "b").write_bytes(os.urandom(2_100_000))
+    ds.push("recordings", folder)
+    assert 2_100_000 < stored() - before < 3_000_000
+
+
 def test_a_hostile_archive_leaves_nothing_behind(tmp_path, home):
     from dstack_jupyter.client.profiles import backend
     from tests.codecs.test_folders import archive_of, member
