@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
     from IPython.core.interactiveshell import InteractiveShell
 
+    from dstack_jupyter.client.archives.answers import Exported, Imported
     from dstack_jupyter.client.backend import FrameRef
     from dstack_jupyter.client.deleting import Deleted, Deletions, Restored
     from dstack_jupyter.client.keeping import Retained
@@ -47,8 +48,10 @@ __all__ = [
     "dashboard",
     "delete",
     "deleted",
+    "export_stacks",
     "frame",
     "history",
+    "import_stacks",
     "lineage",
     "open_dashboard",
     "pull",
@@ -327,6 +330,71 @@ def retain(
     from dstack_jupyter.client.keeping import retain_named
 
     return retain_named(stack, keep, keep_days, profile)
+
+
+def export_stacks(
+    stacks: str | _Sequence[str] | None,
+    file: str | PathLike[str],
+    *,
+    dashboards: str | _Sequence[str] | None = None,
+    overwrite: bool = False,
+    profile: str | None = None,
+) -> Exported:
+    """Write stacks into one file, with all that is known of them.
+
+    >>> ds.export_stacks(["sales", "gdp/*"], "team.dstack")
+
+    Parameters
+    ----------
+    stacks
+        A name or several; ``gdp/*`` is every stack below gdp, None every stack of one's own.
+    file
+        Where to write; by custom its name ends in ``.dstack``.
+    dashboards
+        Names of dashboards to take along; None takes one's own whose stacks are all in the file, ``[]`` none.
+    overwrite
+        Whether a file that is there may be replaced.
+    profile
+        The entry of ``config.yaml`` to use.
+    """
+    from dstack_jupyter.client.archives.exporting import export_to
+    from dstack_jupyter.client.profiles import backend
+
+    return export_to(backend(profile), stacks, file, dashboards=dashboards, overwrite=overwrite)
+
+
+def import_stacks(
+    file: str | PathLike[str],
+    *,
+    into: str | None = None,
+    rename: _Mapping[str, str] | None = None,
+    profile: str | None = None,
+) -> Imported:
+    """Take in the stacks and dashboards of a file that `export_stacks` wrote, all of them or none.
+
+    They become one's own, and are private where they are new. Frames keep their numbers, times and authors. A stack
+    that is there already gets the frames that it has not; importing a file twice changes nothing.
+
+    Parameters
+    ----------
+    file
+        The file. It may come from anyone: each byte is checked before anything of it can be seen.
+    into
+        What to put all names below: ``into="team"`` makes ``team/sales`` of ``sales``.
+    rename
+        New names by those in the file: ``{"sales": "sales-of-ann"}``.
+    profile
+        The entry of ``config.yaml`` to use.
+
+    Raises
+    ------
+    Conflict
+        A stack went on differently here and in the file; take it in under another name.
+    """
+    from dstack_jupyter.client.archives.importing import import_from
+    from dstack_jupyter.client.profiles import backend
+
+    return import_from(backend(profile), file, into=into, rename=rename or {})
 
 
 def dashboard(

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
 from dstack_jupyter.model.keeping import GRACE_DAYS, Collected, Deletion
 from dstack_jupyter.model.lineage import Lineage
 from dstack_jupyter.model.names import StackPath
-from dstack_jupyter.model.stacks import AccessLevel, Content, Frame, NewFrame, Pushed, Stack
+from dstack_jupyter.model.stacks import AccessLevel, Content, Frame, NewFrame, Piece, Pushed, Stack
+from dstack_jupyter.model.wholes import Adopted, WholeDashboard, WholeStack
 
 FrameRef = int | str | None
 """A frame of a stack: None is the head, an int its number, a str its id or the beginning of it."""
@@ -152,6 +153,23 @@ class Backend(Protocol):
 
     def delete_dashboard(self, path: StackPath) -> None:
         """Delete a dashboard; its stacks stay. `Keeping.restore_dashboard` undoes it."""
+
+    def pieces(self, content: Content) -> tuple[Piece, ...]:
+        """How the bytes of a content are cut: runs that follow each other, which other contents may have too."""
+
+    def whole_stack(self, path: StackPath) -> WholeStack:
+        """A stack with all that another store needs to have the same, but the bytes."""
+
+    def whole_dashboard(self, path: StackPath) -> WholeDashboard:
+        """A dashboard with all its revisions."""
+
+    def adopt(self, stacks: Sequence[WholeStack], dashboards: Sequence[WholeDashboard] = ()) -> Adopted:
+        """Take in stacks and dashboards of another store, all of them or none.
+
+        Their paths say where they come to, and must be the viewer's own. Frames keep their ids, numbers, times and
+        origins. What is there already is passed over; a stack or dashboard that went on differently here is a
+        `Conflict`. New ones are private. The contents of frames that are not there were uploaded before.
+        """
 
 
 __all__ = ["Backend", "FrameRef", "Keeping", "Upload"]

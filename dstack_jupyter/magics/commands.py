@@ -111,6 +111,26 @@ class Retain:
 
 
 @dataclass(frozen=True)
+class Export:
+    """``export FILE [STACK …]``; without stacks it is all of one's own."""
+
+    file: Text
+    stacks: tuple[Text, ...] = ()
+    overwrite: bool = False
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
+class Import:
+    """``import FILE``."""
+
+    file: Text
+    into: Text | None = None
+    rename: tuple[tuple[Text, Text], ...] = ()
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
 class MakeDashboard:
     """``dashboard TITLE [STACK …]``."""
 
@@ -144,6 +164,8 @@ Command = (
     | Restore
     | ListDeleted
     | Retain
+    | Export
+    | Import
     | MakeDashboard
     | Codecs
     | Help

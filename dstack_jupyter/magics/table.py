@@ -89,6 +89,13 @@ def _number_of(word: Word) -> float:
     return number
 
 
+def _rename_of(word: Word) -> tuple[tuple[Text, Text], ...]:
+    old, _, new = word.text.partition("=")
+    if not old or not new:
+        raise InvalidValue("--rename takes the old and the new name: --rename sales=sales-of-ann")
+    return ((text_from(Word(old, quote=word.quote)), text_from(Word(new, quote=word.quote))),)
+
+
 def _frame_of(word: Word) -> int | Text:
     """A number is the number of a frame; all else, and a number in quotes, is an id or the beginning of one."""
     return int(word.text) if not word.quote and word.text.isdecimal() else text_from(word)
@@ -154,6 +161,14 @@ def _retain(words: list[Word], params: Params, options: Options) -> commands.Ret
     return commands.Retain(text_from(words[0]), **chosen)
 
 
+def _export(words: list[Word], params: Params, options: Options) -> commands.Export:
+    return commands.Export(text_from(words[0]), tuple(text_from(word) for word in words[1:]), **options)
+
+
+def _import(words: list[Word], params: Params, options: Options) -> commands.Import:
+    return commands.Import(text_from(words[0]), **options)
+
+
 def _dashboard(words: list[Word], params: Params, options: Options) -> commands.MakeDashboard:
     return commands.MakeDashboard(text_from(words[0]), tuple(text_from(word) for word in words[1:]), **options)
 
@@ -184,6 +199,9 @@ _KEEP_FRAMES = Option("keep", "so many of the newest frames", "N", read=_count_o
 _KEEP_DAYS = Option("keep-days", "the frames of the last so many days", "N", read=_number_of)
 _KEEP_ALL = Option("all", "all frames, as at first")
 _NAME = Option("name", "its name; else made from the title", "NAME")
+_OVERWRITE = Option("overwrite", "replace a file that is there")
+_INTO = Option("into", "put all names below this one", "NAME")
+_RENAME = Option("rename", "take a stack in under another name", "OLD=NEW", read=_rename_of, repeated=True)
 _PROFILE = Option("profile", "the profile of config.yaml", "NAME")
 
 _PUSH_OPTIONS = (_MESSAGE, _DESCRIPTION, _BY, _KEEP, _FORCE, _ACCESS, _PROFILE)
@@ -312,6 +330,28 @@ VERBS: dict[str, Verb] = {
             ("stack",),
             _retain,
             (_KEEP_FRAMES, _KEEP_DAYS, _KEEP_ALL, _PROFILE),
+        ),
+        Verb(
+            "export",
+            "export FILE [STACK …]",
+            "write stacks with all their frames into one file; without names, all of your own",
+            ("%dstack export team.dstack sales gdp", "%dstack export all.dstack"),
+            (1, None),
+            "a file and stacks",
+            ("text", "stack"),
+            _export,
+            (_OVERWRITE, _PROFILE),
+        ),
+        Verb(
+            "import",
+            "import FILE",
+            "take in the stacks of such a file",
+            ("%dstack import team.dstack", "%dstack import team.dstack --into team"),
+            (1, 1),
+            "a file",
+            ("text",),
+            _import,
+            (_INTO, _RENAME, _PROFILE),
         ),
         Verb(
             "dashboard",

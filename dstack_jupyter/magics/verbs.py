@@ -121,6 +121,24 @@ def _retain(command: commands.Retain, names: Namespace) -> Any:
     )
 
 
+def _export(command: commands.Export, names: Namespace) -> Any:
+    return ds.export_stacks(
+        [_text(stack, names) for stack in command.stacks] or None,
+        _text(command.file, names),
+        overwrite=command.overwrite,
+        profile=resolved_text(command.profile, names),
+    )
+
+
+def _import(command: commands.Import, names: Namespace) -> Any:
+    return ds.import_stacks(
+        _text(command.file, names),
+        into=resolved_text(command.into, names),
+        rename={_text(old, names): _text(new, names) for old, new in command.rename},
+        profile=resolved_text(command.profile, names),
+    )
+
+
 def _dashboard(command: commands.MakeDashboard, names: Namespace) -> Any:
     return ds.dashboard(
         _text(command.title, names),
@@ -150,6 +168,8 @@ _RUN: dict[type, Callable[[Any, Namespace], Any]] = {
     commands.Restore: _restore,
     commands.ListDeleted: _deleted,
     commands.Retain: _retain,
+    commands.Export: _export,
+    commands.Import: _import,
     commands.MakeDashboard: _dashboard,
     commands.Codecs: _codecs,
     commands.Help: _help,

@@ -42,6 +42,7 @@ POINTS = (
     "copy.written",
     "copy.kept",
     "schema.changed",
+    "archive.written",
 )
 """Every point, in the order in which a write may come to them."""
 

@@ -79,9 +79,27 @@ def put(
         raise _conflict(spoken(path, viewer), based_on, found)
     if row is not None and (stored := as_dashboard(row)).spec == spec:
         return stored
-    dashboard_id = _add(transaction, path, time) if row is None else row.id
-    _add_revision(transaction, dashboard_id, found + 1, spec, viewer.name, time)
+    dashboard_id = add(transaction, path, time) if row is None else row.id
+    add_revision(transaction, dashboard_id, found + 1, spec, viewer.name, time)
     return as_dashboard(require(transaction, viewer, path))
+
+
+def add(transaction: Transaction, path: StackPath, time: datetime) -> int:
+    """Write a dashboard down that has no revisions yet; returns its key."""
+    columns = {"user": path.user, "name": path.name, "access_level": "private", "created": time, "revision": 0}
+    key = transaction.add(dashboard, columns)
+    reach("dashboard.made")
+    return key
+
+
+def add_revision(
+    transaction: Transaction, dashboard_id: int, revision: int, spec: DashboardSpec, author: str | None, time: datetime
+) -> None:
+    """Write the next revision of a dashboard down."""
+    columns = {"dashboard": dashboard_id, "revision": revision, "time": time, "author": author}
+    key = transaction.add(dashboard_revision, {**columns, "spec": spec.model_dump(mode="json")})
+    reach("revision.made")
+    transaction.change(_MOVE, this=dashboard_id, new_revision=revision, new_head=key)
 
 
 def as_dashboard(row: DashboardRow) -> Dashboard:
@@ -113,22 +131,6 @@ def _spec(row: DashboardRow) -> DashboardSpec | None:
         return DashboardSpec.model_validate(row.spec)
     except ValidationError:
         return None
-
-
-def _add(transaction: Transaction, path: StackPath, time: datetime) -> int:
-    columns = {"user": path.user, "name": path.name, "access_level": "private", "created": time, "revision": 0}
-    key = transaction.add(dashboard, columns)
-    reach("dashboard.made")
-    return key
-
-
-def _add_revision(
-    transaction: Transaction, dashboard_id: int, revision: int, spec: DashboardSpec, author: str | None, time: datetime
-) -> None:
-    columns = {"dashboard": dashboard_id, "revision": revision, "time": time, "author": author}
-    key = transaction.add(dashboard_revision, {**columns, "spec": spec.model_dump(mode="json")})
-    reach("revision.made")
-    transaction.change(_MOVE, this=dashboard_id, new_revision=revision, new_head=key)
 
 
 def _conflict(name: str, based_on: int, found: int) -> Conflict:

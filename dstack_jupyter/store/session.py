@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
 from dstack_jupyter.model.errors import NotFound
 from dstack_jupyter.model.lineage import Lineage
 from dstack_jupyter.model.names import StackPath, check_name, check_user
-from dstack_jupyter.model.stacks import AccessLevel, Content, Frame, NewFrame, Pushed, Stack
+from dstack_jupyter.model.stacks import AccessLevel, Content, Frame, NewFrame, Piece, Pushed, Stack
+from dstack_jupyter.model.wholes import Adopted, WholeDashboard, WholeStack
 from dstack_jupyter.store import access as rules
-from dstack_jupyter.store import dashboards, deleting, frames, stacks
+from dstack_jupyter.store import dashboards, deleting, frames, stacks, wholes
 from dstack_jupyter.store.access import Viewer
+from dstack_jupyter.store.adopting import adopt
 from dstack_jupyter.store.blobs import BlobUpload
 from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.keeping import Keeping
@@ -25,6 +27,8 @@ from dstack_jupyter.store.words import spoken
 
 if TYPE_CHECKING:
     from dstack_jupyter.store.store import Store
+
+Whole = TypeVar("Whole", WholeStack, WholeDashboard)
 
 
 class Session:
@@ -185,6 +189,28 @@ class Session:
             rules.require(self._viewer, "delete", checked)
             deleting.delete_dashboard(transaction, row, datetime.now(UTC))
 
+    def pieces(self, content: Content) -> tuple[Piece, ...]:
+        """How the bytes of a content are cut."""
+        self._require_content(content)
+        with self._database.reading() as transaction:
+            return wholes.pieces_of(transaction, content)
+
+    def whole_stack(self, path: StackPath) -> WholeStack:
+        """A stack with all that another store needs to have the same, but the bytes."""
+        with self._database.reading() as transaction:
+            row = stacks.require(transaction, self._viewer, _checked(path))
+            return wholes.whole_stack(transaction, self._viewer, row)
+
+    def whole_dashboard(self, path: StackPath) -> WholeDashboard:
+        """A dashboard with all its revisions."""
+        with self._database.reading() as transaction:
+            return wholes.whole_dashboard(transaction, dashboards.require(transaction, self._viewer, _checked(path)))
+
+    def adopt(self, stacks: Sequence[WholeStack], dashboards: Sequence[WholeDashboard] = ()) -> Adopted:
+        """Take in stacks and dashboards of another store, in one step; see `Backend.adopt`."""
+        wholes, boards = [_placed(one) for one in stacks], [_placed(one) for one in dashboards]
+        return adopt(self._database, self._blobs, self._viewer, wholes, boards)
+
     def _require_own(self, transaction: Transaction, action: rules.Action, path: StackPath) -> StackRow:
         checked = _checked(path)
         row = stacks.require(transaction, self._viewer, checked)
@@ -206,3 +232,7 @@ class Session:
 
 def _checked(path: StackPath) -> StackPath:
     return StackPath(check_user(path.user), check_name(path.name))
+
+
+def _placed(whole: Whole) -> Whole:
+    return whole.model_copy(update=_checked(whole.path)._asdict())

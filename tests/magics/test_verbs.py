@@ -7,7 +7,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import dstack_jupyter as ds
-from dstack_jupyter.model.errors import InvalidName, InvalidValue, NoMatch, NotFound
+from dstack_jupyter.model.errors import Conflict, InvalidName, InvalidValue, NoMatch, NotFound
 
 
 @pytest.fixture
@@ -235,6 +235,20 @@ def test_a_refusal_can_be_caught(notebook, df):
     ran = notebook.run(f"import dstack_jupyter as ds\n{cell}")
     assert ran.error is None
     assert isinstance(notebook.names["caught"], NotFound)
+
+
+def test_stacks_leave_in_a_file_and_come_in_under_other_names(notebook, df, tmp_path):
+    notebook.names["file"] = str(tmp_path / "team.dstack")
+    notebook.run("%dstack push df sales\n%dstack push df gdp/eu\n%dstack push df other")
+    ran = notebook.run("%dstack export $file sales gdp/*")
+    assert [path.name for path in ran.value.stacks] == ["sales", "gdp/eu"]
+    assert isinstance(notebook.run("%dstack export $file").error, Conflict)
+    assert len(notebook.run("%dstack export $file --overwrite").value.stacks) == 3
+    assert "sales: nothing new" in str(notebook.run("%dstack import $file").value)
+    ran = notebook.run("%dstack import $file --into team --rename sales=mine")
+    assert [one.path.name for one in ran.value.stacks] == ["mine", "team/gdp/eu", "team/other"]
+    assert_frame_equal(ds.pull("mine"), df)
+    assert "old and the new name" in notebook.run("%dstack import $file --rename sales").printed
 
 
 def test_a_line_without_a_verb_lists_the_verbs(notebook):

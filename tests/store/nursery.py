@@ -16,6 +16,8 @@ from pathlib import Path
 
 import alembic.command  # noqa: F401  (so that the children need not import it)
 
+from dstack_jupyter.client.archives.exporting import export_to
+from dstack_jupyter.client.archives.importing import import_from
 from dstack_jupyter.model.dashboards import DashboardSpec
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import NewAttachment, NewFrame
@@ -112,6 +114,12 @@ class Verbs:
                 self.session.delete_frame(path, number - 1)
             time.sleep(0.1)
         self.push(f"done{self.index}", "text done")
+
+    def import_stacks(self, archive):
+        return import_from(self.session, archive, into=None, rename={}).changed
+
+    def export_stacks(self, archive):
+        return export_to(self.session, None, archive, dashboards=None, overwrite=True).length
 
     def read_until(self, stack, number):
         """Read the head again and again until it is the frame of that number."""

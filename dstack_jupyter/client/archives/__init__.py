@@ -1,0 +1,1 @@
+"""Stacks and dashboards in one file; `docs/archive-format.md` describes it."""
