@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from dstack_jupyter.client.archives.answers import Exported, Imported
     from dstack_jupyter.client.backend import FrameRef
     from dstack_jupyter.client.deleting import Deleted, Deletions, Restored
+    from dstack_jupyter.client.diffs import Diff
     from dstack_jupyter.client.keeping import Retained
     from dstack_jupyter.client.lineage import LineageNode
     from dstack_jupyter.client.listings import Codecs, History, Stacks
@@ -48,6 +49,7 @@ __all__ = [
     "dashboard",
     "delete",
     "deleted",
+    "diff",
     "export_stacks",
     "frame",
     "history",
@@ -253,6 +255,56 @@ def lineage(stack: str, *, frame: FrameRef = None, depth: int | None = None, pro
     from dstack_jupyter.client.lineage import lineage_of
 
     return lineage_of(stack, frame, depth, profile)
+
+
+def diff(
+    stack: str,
+    old: FrameRef = None,
+    new: FrameRef = None,
+    /,
+    *,
+    key: _Any = None,
+    tolerance: float = 0,
+    params: _Mapping[str, _Any] | None = None,
+    profile: str | None = None,
+    **keywords: _Any,
+) -> Diff:
+    """Tell what changed from one frame of a stack to another.
+
+    Parameters
+    ----------
+    stack
+        The name of the stack.
+    old, new
+        Two frames, each by number, id, or the beginning of its id. `new` left out is the head, `old` left out the
+        frame before it.
+    key
+        A column or level of the index, or a list of several, that tells the rows of a table apart. Left out, rows are
+        told apart by an index that is unique in both tables; without one, by what they hold.
+    tolerance
+        Floats that differ by no more than this are equal.
+    params
+        Params to match, beside the keyword arguments: which attachments are compared.
+    profile
+        The entry of ``config.yaml`` to use.
+    **keywords
+        Params to match.
+
+    Returns
+    -------
+    Diff
+        It shows itself. Of tables it has ``.added``, ``.removed``, ``.changed`` and ``.columns``; ``.to_dict()`` is
+        all of it as JSON, with a limited number of rows.
+
+    Raises
+    ------
+    InvalidValue
+        The key is not in both tables, or stands in several rows of one; the message names one.
+    """
+    from dstack_jupyter.client.diffing import diff_named
+
+    wanted = _merged_params(params, keywords)
+    return diff_named(stack, old, new, key=key, tolerance=tolerance, params=wanted, profile=profile)
 
 
 def set_head(stack: str, frame: int | str, *, profile: str | None = None) -> HeadMoved:

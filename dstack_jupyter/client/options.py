@@ -28,6 +28,7 @@ OPTIONS = (
     "stack",
     "tag",
     "to",
+    "tolerance",
     "trusted",
 )
 """Every option of every verb, of this release and the next ones.

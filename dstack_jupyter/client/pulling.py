@@ -41,7 +41,7 @@ def pull_named(
     shown = backend.frame(path, frame)
     found = [attachment for attachment in shown.attachments if matches(attachment.params, params)]
     if not found:
-        raise NoMatch(_no_match(path, shown, params))
+        raise NoMatch(no_match(path, shown, params))
     if every and to is not None:
         raise InvalidValue("all=True and to= do not go together; pull one attachment to a file")
     pulled: Any
@@ -143,7 +143,8 @@ def _the_one(path: StackPath, found: Sequence[Attachment], params: Params) -> At
     raise AmbiguousParams(_several(path, found, params))
 
 
-def _no_match(path: StackPath, frame: Frame, params: Params) -> str:
+def no_match(path: StackPath, frame: Frame, params: Params) -> str:
+    """What to say where no attachment has the params: what there is."""
     return (
         f"frame {frame.number} of {path.name} has no attachment with {described(params)}; "
         f"it has {_listed([attachment.params for attachment in frame.attachments])}"

@@ -57,7 +57,7 @@ class PlotlyCodec:
         """Decode; what the installed plotly does not know any more is left out with a warning."""
         import plotly.graph_objects as go
 
-        figure = _with_arrays(json.loads(bytes(stored.read())))
+        figure = with_arrays(json.loads(bytes(stored.read())))
         parts = {name: figure.get(name) for name in ("data", "layout", "frames")}
         try:
             return go.Figure(**parts)
@@ -85,15 +85,15 @@ def _sorted(value: Any) -> Any:
     return value
 
 
-def _with_arrays(value: Any) -> Any:
+def with_arrays(value: Any) -> Any:
     """The JSON of a figure with the numpy arrays that it was made of in place of their base64 texts."""
     if isinstance(value, list):
-        return [_with_arrays(part) for part in value]
+        return [with_arrays(part) for part in value]
     if not isinstance(value, dict):
         return value
     if value.keys() >= {"dtype", "bdata"}:
         return _array(value)
-    return {key: _with_arrays(part) for key, part in value.items()}
+    return {key: with_arrays(part) for key, part in value.items()}
 
 
 def _array(value: Mapping[str, Any]) -> Any:

@@ -65,6 +65,18 @@ class Lineage:
 
 
 @dataclass(frozen=True)
+class Diff:
+    """``diff STACK [OLD [NEW]]``."""
+
+    stack: Text
+    old: Value | None = None
+    new: Value | None = None
+    params: dict[str, Value] = field(default_factory=dict)
+    key: tuple[Text, ...] = ()
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
 class SetHead:
     """``set-head STACK FRAME``."""
 
@@ -159,6 +171,7 @@ Command = (
     | Stacks
     | History
     | Lineage
+    | Diff
     | SetHead
     | Delete
     | Restore

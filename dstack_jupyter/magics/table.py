@@ -134,6 +134,12 @@ def _lineage(words: list[Word], params: Params, options: Options) -> commands.Li
     return commands.Lineage(text_from(words[0]), **options)
 
 
+def _diff(words: list[Word], params: Params, options: Options) -> commands.Diff:
+    frames = [_frame_of(word) for word in words[1:]]
+    old, new = [*frames, None, None][:2]
+    return commands.Diff(text_from(words[0]), old, new, params, **options)
+
+
 def _set_head(words: list[Word], params: Params, options: Options) -> commands.SetHead:
     return commands.SetHead(text_from(words[0]), _frame_of(words[1]), **options)
 
@@ -184,6 +190,7 @@ def _help(words: list[Word], params: Params, options: Options) -> commands.Help:
 _MESSAGE = Option("message", "what changed, in a line", "TEXT", "-m")
 _DESCRIPTION = Option("description", "what it is; shown beside it", "TEXT", "-d")
 _BY = Option("by", "one attachment for each group of these columns", "A,B", read=_columns_of, repeated=True)
+_KEY = Option("key", "columns that tell rows of a table apart", "A,B", read=_columns_of, repeated=True)
 _KEEP = Option("keep", "carry over what else the head has")
 _FORCE = Option("force", "make a frame even if nothing changed")
 _ACCESS = Option("access", "who sees a new stack: private, internal or public", "LEVEL", read=_access_of)
@@ -275,6 +282,18 @@ VERBS: dict[str, Verb] = {
             ("stack",),
             _lineage,
             (_FRAME, _PROFILE),
+        ),
+        Verb(
+            "diff",
+            "diff STACK [OLD [NEW]] [key=value …]",
+            "show what changed between two frames; those left out are the head and the one before it",
+            ("%dstack diff sales", "%dstack diff sales 1 2 country=FR --key id"),
+            (1, 3),
+            "a stack and two frames",
+            ("stack", "frame", "frame"),
+            _diff,
+            (_KEY, _PROFILE),
+            takes_params=True,
         ),
         Verb(
             "set-head",

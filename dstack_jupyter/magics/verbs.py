@@ -83,6 +83,17 @@ def _lineage(command: commands.Lineage, names: Namespace) -> Any:
     )
 
 
+def _diff(command: commands.Diff, names: Namespace) -> Any:
+    return ds.diff(
+        _text(command.stack, names),
+        resolved(command.old, names),
+        resolved(command.new, names),
+        key=[_text(column, names) for column in command.key] or None,
+        params=_params(command.params, names),
+        profile=resolved_text(command.profile, names),
+    )
+
+
 def _set_head(command: commands.SetHead, names: Namespace) -> None:
     name, profile = _text(command.stack, names), resolved_text(command.profile, names)
     moved = ds.set_head(name, resolved(command.frame, names), profile=profile)
@@ -163,6 +174,7 @@ _RUN: dict[type, Callable[[Any, Namespace], Any]] = {
     commands.Stacks: _stacks,
     commands.History: _history,
     commands.Lineage: _lineage,
+    commands.Diff: _diff,
     commands.SetHead: _set_head,
     commands.Delete: _delete,
     commands.Restore: _restore,

@@ -125,14 +125,11 @@ class FigureChanges(_Part):
 
 
 class ContentChanges(_Part):
-    """Two contents of which only the types and the sizes in bytes can be told apart."""
+    """Two contents of which no more is told than what they are."""
 
     kind: Literal["content"] = "content"
     old: str
     new: str
-    old_length: int
-    new_length: int
-    note: str | None = None
 
 
 Changes = Annotated[
