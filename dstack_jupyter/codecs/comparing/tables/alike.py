@@ -46,11 +46,12 @@ def alike(old: Column, new: Column) -> Both:
 
 def objects_of(column: Column) -> list[Any]:
     """The values as Python objects, as pandas gives them back."""
+    import pandas as pd
+
     if column.spec["kind"] == "arrow":
-        values_: list[Any] = column.field.to_pylist()
-        return values_
+        return list(column.field.to_pylist())
     restored = restore(column.field, column.spec)
-    return list(restored) if restored.dtype == object else restored.astype(object).tolist()
+    return list(pd.Series(restored, dtype=restored.dtype).astype(object))
 
 
 def _is_json(column: Column) -> bool:
@@ -165,7 +166,9 @@ def _joined(structs: pa.Array) -> pa.Array:
 
     parts = [_numbers(pc.struct_field(structs, number)) for number in range(structs.type.num_fields)]
     texts = [part.cast(pa.large_string()) for part in parts]
-    joined = pc.binary_join_element_wise(*texts, " ", null_handling="replace", null_replacement="-")
+    joined = pc.binary_join_element_wise(
+        *texts, pa.scalar(" ", pa.large_string()), null_handling="replace", null_replacement="-"
+    )
     return pc.if_else(structs.is_valid(), joined, None)
 
 

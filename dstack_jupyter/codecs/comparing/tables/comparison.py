@@ -167,4 +167,4 @@ def _objects_array(objects: list[Any]) -> Any:
 
 
 def _axis_names(axis: dict[str, Any] | None) -> list[Any]:
-    return [level["name"] for level in (axis or {}).get("levels", [])]
+    return [level["name"] for level in (axis or {}).get("levels", []) if level["name"] is not None]
