@@ -29,6 +29,27 @@ there_and_back(large)
 print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * (1 if sys.platform == "darwin" else 1024))
 """
 
+ARCHIVE_SCRIPT = """
+import os, resource, sys
+from pathlib import Path
+import dstack_jupyter as ds
+
+small, large, folder = map(Path, sys.argv[1:])
+
+def there_and_back(path):
+    ds.push(path.name, path)
+    ds.export_stacks(path.name, folder / "files.dstack", overwrite=True)
+    os.environ["DSTACK_HOME"] = str(folder / "other")
+    ds.import_stacks(folder / "files.dstack")
+    os.environ["DSTACK_HOME"] = str(folder / "home")
+
+os.environ["DSTACK_HOME"] = str(folder / "home")
+there_and_back(small)
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+there_and_back(large)
+print((resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * (1 if sys.platform == "darwin" else 1024))
+"""
+
 
 @pytest.fixture(scope="module")
 def files(tmp_path_factory):
@@ -63,3 +84,13 @@ def test_a_large_file_needs_the_memory_of_a_small_one(kind, files, tmp_path, dis
     assert int(done.stdout) < MOST
     copy = tmp_path / f"large{kind}"
     assert (copy / "large" if kind else copy).stat().st_size == LENGTH
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows does not tell the peak of the memory")
+def test_a_large_archive_needs_the_memory_of_a_small_one(files, tmp_path):
+    paths = [str(files / "small"), str(files / "large"), str(tmp_path)]
+    done = subprocess.run([sys.executable, "-c", ARCHIVE_SCRIPT, *paths], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    assert int(done.stdout) < MOST
+    assert (tmp_path / "files.dstack").stat().st_size > LENGTH
+    shutil.rmtree(tmp_path)
