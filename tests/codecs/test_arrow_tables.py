@@ -48,6 +48,7 @@ ARROW = pa.table(
         "half": pa.array([1.5, None], pa.float16()),
         "day": pa.array([86_400_000, None], pa.date64()),
         "uuid": pa.array([b"0" * 16, None], pa.uuid()),
+        "nothing": pa.array([[None, None], None], pa.large_list(pa.null())),
         "map": pa.array([[("k", 1)], None], pa.map_(pa.string(), pa.int64())),
     }
 ).replace_schema_metadata({"made by": "a lab"})

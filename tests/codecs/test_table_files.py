@@ -136,7 +136,7 @@ def test_what_a_newer_release_adds_to_the_envelope_is_passed_over(keep, pull, mo
 def test_a_kind_that_is_unknown_is_refused_in_words(keep, pull, monkeypatch):
     kept = keep(FRAME)
     monkeypatch.setattr(kinds, "kinds", lambda: ())
-    with pytest.raises(UnsupportedObject, match="a column of the kind 'number'; update dstack-jupyter"):
+    with pytest.raises(UnsupportedObject, match="a column of the kind 'string'; update dstack-jupyter"):
         pull(kept)
 
 
@@ -296,3 +296,18 @@ def test_a_zone_of_this_computer_alone_is_refused(keep):
 
     with pytest.raises(UnsupportedObject, match=r"column 'a' holds a value of type dateutil.*tzlocal"):
         keep(pd.DataFrame({"a": pd.to_datetime(["2024-01-01"]).tz_localize(tzlocal())}))
+
+
+def test_categories_come_back_whatever_the_dictionary_of_the_file(keep, pull):
+    rows = parquet.ROWS + 10
+    codes = np.tile([2, 0, -1, 3, 3], rows // 5 + 1)[:rows]
+    frame = pd.DataFrame({"a": pd.Categorical.from_codes(codes, ["z", "", "a", "m"], ordered=True)})
+    kept = keep(frame)
+    assert_frame_equal(pull(kept), frame)
+    written = pq.read_table(io.BytesIO(kept.content))
+    texts = written["a"].cast(pa.string())
+    for field in (texts, texts.dictionary_encode(), texts.dictionary_encode().cast(pa.dictionary("uint8", "string"))):
+        rewritten = io.BytesIO()
+        pq.write_table(pa.table({"a": field}).replace_schema_metadata(written.schema.metadata), rewritten)
+        kept.content = rewritten.getvalue()
+        assert_frame_equal(pull(kept), frame)

@@ -64,8 +64,7 @@ def conformed(values: Any, type_: pa.DataType) -> Any:
 
     if values.type == type_ and str(values.type) == str(type_):  # equal lists may differ in the name of their items
         return values
-    if _has_list_view(values.type) or _has_list_view(type_):
-        # pyarrow's own cast of a list view with a null gives offsets that are too few.
+    if _is_miscast(values.type) or _is_miscast(type_):
         listed = pa.array(values.to_pylist(), type_)
         return pa.chunked_array([listed]) if isinstance(values, pa.ChunkedArray) else listed
     if _is(values.type, "run_end_encoded"):
@@ -121,10 +120,14 @@ def _item(type_: pa.DataType) -> pa.Field:
     return field.with_type(storable(field.type))
 
 
-def _has_list_view(type_: pa.DataType) -> bool:
+def _is_miscast(type_: pa.DataType) -> bool:
+    """Whether pyarrow's own cast gives other offsets or values: list views with a null, lists of nothing but null."""
+    import pyarrow as pa
+
     if _is(type_, "list_view") or _is(type_, "large_list_view"):
         return True
-    return any(_has_list_view(type_.field(child).type) for child in range(type_.num_fields))
+    inner = [type_.field(child).type for child in range(type_.num_fields)]
+    return any(pa.types.is_null(part) or _is_miscast(part) for part in inner)
 
 
 def _zone(zone: str | None) -> str | None:

@@ -147,10 +147,14 @@ def _codes(field: pa.ChunkedArray, categories: pd.Index[Any], spec: Spec) -> Any
     field = field.unify_dictionaries()
     if not field.num_chunks:
         return np.empty(0, dtype="int8")
-    known = pd.Index(unique_texts(categories) if spec["stored"] == "texts" else categories, dtype=object)
-    positions = known.get_indexer(pd.Index(field.chunk(0).dictionary.to_pylist(), dtype=object))
-    indices = numpy_of(pa.chunked_array([chunk.indices for chunk in field.chunks]).fill_null(len(positions)))
-    return np.append(positions, -1)[indices]
+    known = unique_texts(categories) if spec["stored"] == "texts" else categories.tolist()
+    indices = pa.chunked_array([chunk.indices for chunk in field.chunks])
+    dictionary = field.chunk(0).dictionary.to_pylist()
+    if dictionary == known:  # as it was written; other writers have an order of their own, or what is used alone
+        signed = indices.cast(pa.int64()) if pa.types.is_unsigned_integer(indices.type) else indices
+        return numpy_of(signed.fill_null(-1))
+    positions = pd.Index(known, dtype=object).get_indexer(pd.Index(dictionary, dtype=object))
+    return np.append(positions, -1)[numpy_of(indices.fill_null(len(positions)))]
 
 
 def _positions(field: pa.ChunkedArray, categories: pd.Index[Any], kind: Spec) -> Any:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from dstack_jupyter.codecs.tables import axes, values
 from dstack_jupyter.codecs.tables.envelope import MAX_LENGTH, POSITION, Envelope
-from dstack_jupyter.codecs.tables.kinds import Spec, dtype_from_json, restore, store
+from dstack_jupyter.codecs.tables.kinds import Spec, restore, store
 from dstack_jupyter.codecs.tables.names import Names
 from dstack_jupyter.codecs.tables.objects import UnkeptAt
 from dstack_jupyter.codecs.tables.values import Unkept
@@ -38,7 +38,7 @@ def frame_of(table: pa.Table, envelope: Envelope) -> pd.DataFrame:
     """The DataFrame; of the rows of a group the part of it that they are."""
     import pandas as pd
 
-    columns = _columns(table, envelope.columns)
+    columns = [_as_it_is(restore(table[spec["field"]], spec)) for spec in envelope.columns]
     index = _index(table, envelope)
     rows = pd.RangeIndex(len(index))
     frame = pd.DataFrame(dict(enumerate(columns)), index=rows, copy=False)
@@ -139,20 +139,6 @@ def _a(value: object) -> str:
     return f"a value of type {type(value).__module__}.{type(value).__qualname__}".replace("builtins.", "")
 
 
-def _columns(table: pa.Table, columns: Sequence[Spec]) -> list[Any]:
-    """The arrays of the columns; plain numbers and moments all at once, which is faster.
-
-    An array has no index that pandas would compare with those of the others.
-    """
-    plain = {str(number): spec for number, spec in enumerate(columns) if _is_plain(table[spec["field"]], spec)}
-    together = table.select([spec["field"] for spec in plain.values()]).rename_columns(list(plain))
-    bulk = together.to_pandas()
-    return [
-        bulk[str(number)].array if str(number) in plain else _as_it_is(restore(table[spec["field"]], spec))
-        for number, spec in enumerate(columns)
-    ]
-
-
 def _as_it_is(array: Any) -> Any:
     """Objects in a Series, since of bare ones pandas would make a better dtype; other arrays as they are."""
     return _series(array) if array.dtype == object else array
@@ -163,12 +149,6 @@ def _series(array: Any) -> Any:
     import pandas as pd
 
     return pd.Series(array, dtype=array.dtype, copy=False)
-
-
-def _is_plain(field: pa.ChunkedArray, spec: Spec) -> bool:
-    """Whether pyarrow alone makes of the field what the column was; it has its own idea of zones."""
-    plain = spec["kind"] in ("number", "datetime", "timedelta") and "zone" not in spec
-    return plain and field.type.to_pandas_dtype() == dtype_from_json(spec)
 
 
 def _index(table: pa.Table, envelope: Envelope) -> pd.Index[Any]:

@@ -107,11 +107,8 @@ class _Period:
 
         if spec["stored"] == "begin":
             return pd.DatetimeIndex(numpy_of(field)).to_period(spec["freq"]).array
-        ordinals = numpy_of(field.fill_null(0)).astype("int64")
-        periods = pd.PeriodIndex.from_ordinals(ordinals, freq=spec["freq"]).array  # type: ignore[attr-defined]
-        if field.null_count:
-            periods[values_of(field.is_null())] = pd.NaT
-        return periods
+        ordinals = numpy_of(field.fill_null(pd.NaT._value)).astype("int64")  # type: ignore[attr-defined]
+        return pd.PeriodIndex.from_ordinals(ordinals, freq=spec["freq"]).array  # type: ignore[attr-defined]
 
     def _begin(self, array: Any) -> Any:
         """When each period begins; None where that moment does not lead back to the period."""
