@@ -192,9 +192,9 @@ def _arrow(frame: Any) -> pa.Table:
 
 
 def _rows() -> int:
-    from dstack_jupyter.codecs.tables.parquet import ROWS
+    from dstack_jupyter.codecs.tables.row_groups import SAMPLE
 
-    return ROWS
+    return SAMPLE
 
 
 def _polars(table: pa.Table) -> Any:

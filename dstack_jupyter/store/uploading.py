@@ -70,7 +70,7 @@ class LocalUpload:
         self._shelf, self._explained_at = shelf, explained_at
         self._piece = bytearray()
         self._waiting: list[bytearray] = []
-        self._waits = 0
+        self._waits = self._hashed = self._seen = 0
         self._cuts: list[_Cut] = []
         self._blob: NewBlob | None = None
         self._is_all_new = True
@@ -98,10 +98,11 @@ class LocalUpload:
         if not self._piece:
             return
         piece, self._piece = self._piece, bytearray()
-        self._hash.update(memoryview(piece))
         self._waiting.append(piece)
         self._waits += len(piece)
         self._length += len(piece)
+        if self._waits - self._hashed >= LARGEST:
+            self._hash_on()
         if self._waits >= _GATHERED:
             self._guarded(self._hand_on)
 
@@ -136,8 +137,16 @@ class LocalUpload:
         self._is_over = True
         return Content(sha256=sha256, length=self._length, pieces=tuple(self._pieces(blob)))
 
+    def _hash_on(self) -> None:
+        """Let the whole be hashed as far as it is there, in few large parts: each costs a change of threads."""
+        fresh = self._waiting[self._seen :]
+        self._hash.update(memoryview(fresh[0] if len(fresh) == 1 else bytearray().join(fresh)))
+        self._hashed, self._seen = self._waits, len(self._waiting)
+
     def _hand_on(self) -> None:
         """Write the pieces that wait, but not those that are stored already."""
+        if self._seen < len(self._waiting):
+            self._hash_on()
         alone = self._length <= WHOLE  # the whole is this piece, and its hash is known
         hashes = [self._hash.hexdigest() if alone else hashlib.sha256(piece).hexdigest() for piece in self._waiting]
         here = {cut.sha256: cut for cut in self._cuts if cut.place is None} if self._waiting else {}
@@ -155,7 +164,7 @@ class LocalUpload:
                 continue
             self._is_all_new = False
             self._cuts.append(cut)
-        self._waiting, self._waits = [], 0
+        self._waiting, self._waits, self._hashed, self._seen = [], 0, 0, 0
 
     def _append(self, piece: bytearray) -> int:
         if self._blob is None:

@@ -21,6 +21,8 @@ def writer_options(sample: pa.Table) -> dict[str, Any]:
     encodings = {name: chosen for name in flat if (chosen := _encoding(sample[name]))}
     leaves = parts.union(sample.column_names).difference(encodings)
     return {
+        # Minima and maxima of thousands of pages would be a tenth of the file, and nobody asks for them.
+        "write_statistics": False,
         "compression": "zstd",
         "compression_level": 1,
         "column_encoding": encodings or None,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from base64 import b64decode
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from dstack_jupyter.codecs.tables import row_groups
 from dstack_jupyter.codecs.tables.arrow_types import conformed
 from dstack_jupyter.codecs.tables.encodings import writer_options
 from dstack_jupyter.codecs.tables.envelope import KEY, Envelope
@@ -16,60 +17,45 @@ if TYPE_CHECKING:
     import pyarrow.parquet as pq
 
 CONTENT_TYPE = "application/vnd.apache.parquet"
-ROWS = 131_072
-"""Rows of a row group: small enough to be read for one page, large enough to be compressed well."""
+PIECE = 32 << 10
+"""Bytes after which a piece may end where a page of a column begins, beside where a row group does."""
 
 SMALL = 1_000_000
 """A content, in bytes, that is read before the other threads have begun."""
 
 
 def write(sink: BinaryIO, table: pa.Table, envelope: Envelope, options: dict[str, Any] | None = None) -> None:
-    """Write a table; `options` are those of the writer, chosen by the table where they are None."""
-    write_batches(sink, table.schema, table.to_batches(max_chunksize=ROWS), envelope, options)
-
-
-def write_batches(
-    sink: BinaryIO,
-    schema: pa.Schema,
-    batches: Iterable[pa.RecordBatch],
-    envelope: Envelope,
-    options: dict[str, Any] | None = None,
-) -> int:
-    """Write batches as they come, with the memory of one row group; returns the number of rows.
+    """Write a table; `options` are those of the writer, chosen by the table where they are None.
 
     Equal tables give equal bytes, however they were cut into batches.
     """
+    options = options or writer_options(table.slice(0, row_groups.SAMPLE))
+    _write(sink, table.schema, row_groups.of_table(table), envelope, options)
+
+
+def write_batches(sink: BinaryIO, schema: pa.Schema, batches: Iterable[pa.RecordBatch], envelope: Envelope) -> int:
+    """Write batches as they come, with the memory of two row groups; returns the number of rows."""
+    groups = row_groups.of_batches(schema, batches)
+    first = next(groups, schema.empty_table())
+    return _write(sink, schema, _chained(first, groups), envelope, writer_options(first))
+
+
+def _write(
+    sink: BinaryIO, schema: pa.Schema, groups: Iterable[pa.Table], envelope: Envelope, options: dict[str, Any]
+) -> int:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    groups = row_groups(schema, batches)
-    first = next(groups, schema.empty_table())
     rows = 0
+    cutting = _Sink(sink)
     # In the metadata of the schema, where readers built on Arrow find it in every language.
     described = schema.with_metadata({**(schema.metadata or {}), KEY: envelope.text})
-    options = options or writer_options(first)
-    with pq.ParquetWriter(pa.PythonFile(_Sink(sink), mode="w"), described, **options) as writer:
-        for group in _chained(first, groups):
-            writer.write_table(group, row_group_size=ROWS)
+    with pq.ParquetWriter(pa.PythonFile(cutting, mode="w"), described, **options) as writer:
+        for group in groups:
+            writer.write_table(group, row_group_size=len(group) or 1)
+            cutting.cut()
             rows += len(group)
     return rows
-
-
-def row_groups(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator[pa.Table]:
-    """Cut batches into tables of `ROWS` rows and a last one with the rest."""
-    import pyarrow as pa
-
-    waiting: list[pa.RecordBatch] = []
-    count = 0
-    for batch in batches:
-        waiting.append(batch)
-        count += len(batch)
-        while count >= ROWS:
-            table = pa.Table.from_batches(waiting, schema)
-            yield table.slice(0, ROWS).combine_chunks()
-            waiting, count = table.slice(ROWS).to_batches(), count - ROWS
-    if count:
-        yield pa.Table.from_batches(waiting, schema).combine_chunks()
 
 
 def open_file(content: memoryview) -> pq.ParquetFile:
@@ -132,12 +118,29 @@ def written_schema(file: pq.ParquetFile) -> pa.Schema | None:
 
 
 class _Sink:
-    """A binary sink as pyarrow wants a file: all that it needs is `write`."""
+    """A binary sink as pyarrow wants a file; it tells the sink where pieces may end that stay as they are.
+
+    That is where row groups end, and in large ones where a page does: pyarrow writes a page at once.
+    """
 
     closed = False
 
     def __init__(self, sink: BinaryIO) -> None:
-        self.write = sink.write
+        self._write = sink.write
+        self._cut: Callable[[], None] = getattr(sink, "cut", lambda: None)
+        self._since = 0
+
+    def write(self, chunk: Any) -> int:
+        """Take some bytes."""
+        if self._since >= PIECE:
+            self.cut()
+        self._since += len(chunk)
+        return self._write(chunk)
+
+    def cut(self) -> None:
+        """End a piece."""
+        self._cut()
+        self._since = 0
 
     def flush(self) -> None:
         """Nothing is held back."""
