@@ -3,6 +3,7 @@
 import datetime as dt
 
 import duckdb
+import geopandas
 import numpy as np
 import pandas as pd
 import polars as pl
@@ -206,6 +207,14 @@ def test_a_relation_of_duckdb_is_a_frame(convert):
     relation = duckdb.sql("select i, i::decimal(9, 2) as d, [i] as l from range(2) t(i)")
     assert convert(relation, "pandas")["i"].tolist() == [0, 1]
     assert convert(relation, "polars")["l"].to_list() == [[0], [1]]
+
+
+def test_geometries_are_well_known_binary_to_those_who_have_none(convert):
+    points = geopandas.GeoSeries.from_xy([0, 1], [2, 3], crs=4326, name="place")
+    assert isinstance(convert(points, "pandas"), pd.Series)
+    assert convert(points.to_frame(), "pandas")["place"].tolist() == points.tolist()
+    assert convert(points, "arrow")["place"].to_pylist() == points.to_wkb().tolist()
+    assert convert(points.to_frame(), "polars")["place"].to_list() == points.to_wkb().tolist()
 
 
 def test_a_type_that_polars_has_not_is_named(convert):
