@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from dstack_jupyter.client.lineage import LineageNode
     from dstack_jupyter.client.listings import Codecs, History, Stacks
     from dstack_jupyter.client.pushing import FrameBuilder
-    from dstack_jupyter.client.results import HeadMoved, PushResult
+    from dstack_jupyter.client.results import HeadMoved, PushResult, TagMoved, Untagged
     from dstack_jupyter.codecs.forms import Form
     from dstack_jupyter.dashboards.board import Board
-    from dstack_jupyter.model.stacks import AccessLevel, Stack
+    from dstack_jupyter.model.stacks import AccessLevel, Stack, StackSort
 
 __all__ = [
     "DstackError",
@@ -64,7 +64,9 @@ __all__ = [
     "set_head",
     "stack",
     "stacks",
+    "tag",
     "trust_project_config",
+    "untag",
 ]
 
 
@@ -182,9 +184,9 @@ def pull(
     Parameters
     ----------
     stack
-        The name of the stack.
+        The name of the stack; ``"sales@prod"`` is its frame with the tag ``prod``.
     frame
-        A frame's number, id, or the beginning of its id; None is the head.
+        A frame's number, tag, id, or the beginning of its id; None is the head.
     all
         A list of all matching attachments, each with ``.params`` and ``.value``.
     params
@@ -215,11 +217,29 @@ def pull(
     return pull_named(stack, frame=frame, every=all, params=wanted, profile=profile, to=to, form=as_)
 
 
-def stacks(query: str = "", *, profile: str | None = None) -> Stacks:
-    """List the stacks whose names contain every word of the query, newest first."""
+def stacks(query: str = "", *, limit: int | None = 100, sort: StackSort = "time", profile: str | None = None) -> Stacks:
+    """List the stacks that have all that the query asks for, those with the newest head first.
+
+    >>> ds.stacks("sales country:FR column:gdp")
+
+    Parameters
+    ----------
+    query
+        Words anywhere, in any case: in the name, the description, the tags, and of the head the message, the values
+        of its params and the names of its columns. ``key:value`` is a param of the head, ``year:2007`` or
+        ``country:"South Africa"``; ``column:gdp``, ``tag:prod``, ``user:ann`` and ``kind:table`` (``figure``,
+        ``image``, ``text``, ``model``, ``file``) are what they say, ``message:may`` is a part of the message.
+        ``param.column:x`` is a param that is called ``column``. Quotes keep spaces: ``"two words"``.
+    limit
+        How many at most; None lists all.
+    sort
+        ``"time"`` or ``"name"``.
+    profile
+        The entry of ``config.yaml`` to use.
+    """
     from dstack_jupyter.client.browsing import list_stacks
 
-    return list_stacks(query, profile)
+    return list_stacks(query, limit, sort, profile)
 
 
 def stack(name: str, *, profile: str | None = None) -> Stack:
@@ -307,11 +327,28 @@ def diff(
     return diff_named(stack, old, new, key=key, tolerance=tolerance, params=wanted, profile=profile)
 
 
-def set_head(stack: str, frame: int | str, *, profile: str | None = None) -> HeadMoved:
-    """Make an older frame the one that the stack shows; a later push moves the head on again."""
+def set_head(stack: str, frame: FrameRef = None, *, profile: str | None = None) -> HeadMoved:
+    """Make an older frame the one that the stack shows; a later push moves the head on again.
+
+    ``ds.set_head("sales@prod")`` names the frame by its tag.
+    """
     from dstack_jupyter.client.browsing import move_head
 
     return move_head(stack, frame, profile)
+
+
+def tag(stack: str, frame: FrameRef, tag: str, *, profile: str | None = None) -> TagMoved:
+    """Name a frame, so that ``ds.pull("sales@prod")`` finds it; a tag that another frame of the stack has moves."""
+    from dstack_jupyter.client.browsing import tag_frame
+
+    return tag_frame(stack, frame, tag, profile)
+
+
+def untag(stack: str, tag: str, *, profile: str | None = None) -> Untagged:
+    """Take a tag off its frame."""
+    from dstack_jupyter.client.browsing import untag_frame
+
+    return untag_frame(stack, tag, profile)
 
 
 def delete(stack: str, *, frame: FrameRef = None, profile: str | None = None) -> Deleted:

@@ -9,11 +9,22 @@ from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
 from dstack_jupyter.model.keeping import GRACE_DAYS, Collected, Deletion
 from dstack_jupyter.model.lineage import Lineage
 from dstack_jupyter.model.names import StackPath
-from dstack_jupyter.model.stacks import AccessLevel, Content, Frame, NewFrame, Piece, Pushed, Stack
+from dstack_jupyter.model.stacks import (
+    AccessLevel,
+    Content,
+    Frame,
+    FrameSummary,
+    NewFrame,
+    Piece,
+    Pushed,
+    Stack,
+    StackPage,
+    StackSort,
+)
 from dstack_jupyter.model.wholes import Adopted, WholeDashboard, WholeStack
 
 FrameRef = int | str | None
-"""A frame of a stack: None is the head, an int its number, a str its id or the beginning of it."""
+"""A frame of a stack: None is the head, an int its number, a str its id, the beginning of it, or a tag."""
 
 
 class Upload(Protocol):
@@ -98,14 +109,29 @@ class Backend(Protocol):
         `access` is for a stack that is new; None is private.
         """
 
-    def stacks(self, query: str = "", user: str | None = None) -> list[Stack]:
-        """Stacks whose ``user/name`` contains every word of the query, newest head first."""
+    def stacks(
+        self,
+        query: str = "",
+        user: str | None = None,
+        *,
+        sort: StackSort = "time",
+        limit: int | None = 100,
+        after: str | None = None,
+    ) -> StackPage:
+        """A page of the stacks that have all that the query asks for; `ds.stacks` says what that may be.
+
+        Sorted by time, those with the newest head come first and those without frames last. `after` is the `next` of
+        the page before; a stack that is pushed to meanwhile moves to the front and is not listed twice.
+        """
 
     def stack(self, path: StackPath) -> Stack:
         """One stack with its head."""
 
     def frames(self, path: StackPath) -> list[Frame]:
         """All frames of a stack, newest first."""
+
+    def history(self, path: StackPath) -> list[FrameSummary]:
+        """What there is to say of each frame of a stack without its attachments, newest first."""
 
     def frame(self, path: StackPath, ref: FrameRef = None) -> Frame:
         """One frame."""
@@ -118,6 +144,12 @@ class Backend(Protocol):
 
     def set_head(self, path: StackPath, ref: FrameRef) -> tuple[Frame | None, Frame]:
         """Move the head; returns the old head and the new one."""
+
+    def tag(self, path: StackPath, ref: FrameRef, name: str) -> tuple[Frame | None, Frame]:
+        """Give a frame a tag; returns the frame that had it before and the one that has it now."""
+
+    def untag(self, path: StackPath, name: str) -> Frame:
+        """Take a tag away; returns the frame that had it."""
 
     def update_stack(
         self,

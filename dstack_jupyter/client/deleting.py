@@ -99,7 +99,8 @@ def delete_named(name: str, frame: FrameRef, profile: str | None) -> Deleted:
     gone = backend.frame(path, frame)
     left = backend.delete_frame(path, gone.id)
     head = f"the head is frame {left.head.number}" if left.head else "it has no frames left"
-    return Deleted(f"frame {gone.number} of {shown}, {head}", shown, gone.number)
+    tagged = f", which had the tag {' and '.join(gone.tags)}" if gone.tags else ""
+    return Deleted(f"frame {gone.number} of {shown}{tagged}, {head}", shown, gone.number)
 
 
 def restore_named(name: str, frame: int | str | None, to: str | None, profile: str | None) -> Restored:

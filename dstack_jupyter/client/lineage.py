@@ -9,10 +9,11 @@ from html import escape
 from typing import NamedTuple
 
 from dstack_jupyter.client.backend import FrameRef
+from dstack_jupyter.client.naming import frame_named
 from dstack_jupyter.client.profiles import backend as open_backend
 from dstack_jupyter.client.rich import Rich, counted, short_name
 from dstack_jupyter.model.lineage import Lineage, LineageFrame
-from dstack_jupyter.model.names import StackPath, parse_path
+from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.origin import printable
 
 SHOWN = 100
@@ -22,7 +23,8 @@ SHOWN = 100
 def lineage_of(name: str, frame: FrameRef, depth: int | None, profile: str | None) -> LineageNode:
     """Do what ``ds.lineage`` says."""
     backend = open_backend(profile)
-    found = backend.lineage(parse_path(name, backend.user), frame, depth)
+    path, ref = frame_named(name, frame, backend.user)
+    found = backend.lineage(path, ref, depth)
     return LineageNode(_Relatives(found, backend.user), found.frame)
 
 

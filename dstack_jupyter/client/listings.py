@@ -7,27 +7,27 @@ from html import escape
 from importlib.metadata import PackageNotFoundError, version
 from typing import overload
 
-from dstack_jupyter.client.rich import AUDIENCE, Rich, short_name, size_text
+from dstack_jupyter.client.rich import AUDIENCE, Rich, counted, short_name, size_text
 from dstack_jupyter.codecs.base import Codec
-from dstack_jupyter.model.stacks import Frame, Stack
+from dstack_jupyter.model.stacks import FrameSummary, ListedStack, Stack, StackPage
 
 _HISTORY = ["frame", "time", "message", "from", "attachments", "size"]
 _STACKS = ["stack", "frame", "time", "message", "who sees it"]
 _CODECS = ["codec", "what it takes", "what comes back", "libraries"]
 
 
-class History(Rich, Sequence[Frame]):
+class History(Rich, Sequence[FrameSummary]):
     """The frames of a stack, newest first."""
 
-    def __init__(self, stack: Stack, frames: list[Frame], user: str) -> None:
+    def __init__(self, stack: Stack, frames: list[FrameSummary], user: str) -> None:
         self._stack, self._frames = stack, frames
         self._name = short_name(stack.path, user)
 
     @overload
-    def __getitem__(self, index: int) -> Frame: ...
+    def __getitem__(self, index: int) -> FrameSummary: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence[Frame]: ...
-    def __getitem__(self, index: int | slice) -> Frame | Sequence[Frame]:
+    def __getitem__(self, index: slice) -> Sequence[FrameSummary]: ...
+    def __getitem__(self, index: int | slice) -> FrameSummary | Sequence[FrameSummary]:
         return self._frames[index]
 
     def __len__(self) -> int:
@@ -37,11 +37,11 @@ class History(Rich, Sequence[Frame]):
         head = self._stack.head.id if self._stack.head else None
         return [
             [
-                f"{frame.number}{' (head)' if frame.id == head else ''}",
+                _numbered(frame, head),
                 _time(frame),
                 frame.message or "",
                 frame.origin.short,
-                str(len(frame.attachments)),
+                str(frame.attachment_count),
                 size_text(frame.length),
             ]
             for frame in self._frames
@@ -54,17 +54,18 @@ class History(Rich, Sequence[Frame]):
         return html_table(self._name, _HISTORY, self._rows())
 
 
-class Stacks(Rich, Sequence[Stack]):
-    """Stacks, those with the newest head first."""
+class Stacks(Rich, Sequence[ListedStack]):
+    """Stacks that were found; `has_more` says that there are others beyond `limit`."""
 
-    def __init__(self, stacks: list[Stack], user: str, where: str, query: str) -> None:
-        self._stacks, self._user, self._where, self._query = stacks, user, where, query
+    def __init__(self, page: StackPage, user: str, where: str, query: str) -> None:
+        self._stacks, self.has_more = page.stacks, page.next is not None
+        self._user, self._where, self._query = user, where, query
 
     @overload
-    def __getitem__(self, index: int) -> Stack: ...
+    def __getitem__(self, index: int) -> ListedStack: ...
     @overload
-    def __getitem__(self, index: slice) -> Sequence[Stack]: ...
-    def __getitem__(self, index: int | slice) -> Stack | Sequence[Stack]:
+    def __getitem__(self, index: slice) -> Sequence[ListedStack]: ...
+    def __getitem__(self, index: int | slice) -> ListedStack | Sequence[ListedStack]:
         return self._stacks[index]
 
     def __len__(self) -> int:
@@ -88,10 +89,20 @@ class Stacks(Rich, Sequence[Stack]):
         return f"no stacks {self._where} yet; push the first one: ds.push('name', obj)"
 
     def _text(self) -> str:
-        return plain_table(_STACKS, self._rows()) if self._stacks else self._empty()
+        if not self._stacks:
+            return self._empty()
+        return "\n".join([plain_table(_STACKS, self._rows()), *self._rest()])
 
     def _html(self) -> str:
-        return html_table("", _STACKS, self._rows()) if self._stacks else f"<div>{escape(self._empty())}</div>"
+        if not self._stacks:
+            return f"<div>{escape(self._empty())}</div>"
+        return html_table("", _STACKS, self._rows()) + "".join(f"<div>{escape(line)}</div>" for line in self._rest())
+
+    def _rest(self) -> list[str]:
+        if not self.has_more:
+            return []
+        shown = counted(len(self._stacks), "stack")
+        return [f"these are the first {shown}; narrow the search, or list all: ds.stacks({self._query!r}, limit=None)"]
 
 
 class Codecs(Rich, Sequence[Codec]):
@@ -135,7 +146,12 @@ def _installed(library: str) -> str:
         return f"{library} (not installed)"
 
 
-def _time(frame: Frame) -> str:
+def _numbered(frame: FrameSummary, head: str | None) -> str:
+    named = [*(["head"] if frame.id == head else []), *frame.tags]
+    return f"{frame.number} ({', '.join(named)})" if named else str(frame.number)
+
+
+def _time(frame: FrameSummary) -> str:
     return frame.time.astimezone().strftime("%Y-%m-%d %H:%M")
 
 

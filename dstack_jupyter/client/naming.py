@@ -1,13 +1,14 @@
-"""The name of a stack whose push gave none."""
+"""Names of stacks and frames: what a call means, and the name of a stack whose push gave none."""
 
 from __future__ import annotations
 
 from pathlib import Path
 from types import FrameType
 
+from dstack_jupyter.client.backend import FrameRef
 from dstack_jupyter.client.origin import notebook_path
-from dstack_jupyter.model.errors import InvalidName
-from dstack_jupyter.model.names import check_name, name_from
+from dstack_jupyter.model.errors import InvalidName, InvalidValue
+from dstack_jupyter.model.names import StackPath, check_name, name_from, parse_frame_path
 
 
 def default_name(variable: str) -> str:
@@ -16,6 +17,16 @@ def default_name(variable: str) -> str:
     if notebook is None:
         return check_name(variable)
     return check_name(f"{name_from(Path(notebook).stem)}/{variable}")
+
+
+def frame_named(stack: str, frame: FrameRef, user: str) -> tuple[StackPath, FrameRef]:
+    """The stack and the frame that a call means, whether it says ``"sales@prod"`` or ``frame="prod"``."""
+    path, ref = parse_frame_path(stack, user)
+    if ref is None:
+        return path, frame
+    if frame is not None:
+        raise InvalidValue(f"the frame is given twice, as {stack!r} and as frame={frame!r}; leave one out")
+    return path, ref
 
 
 def variable_of(obj: object, caller: FrameType | None) -> str:

@@ -10,10 +10,11 @@ from typing import Any
 
 from dstack_jupyter.client.backend import Backend, FrameRef
 from dstack_jupyter.client.copies import private_copy, saved
+from dstack_jupyter.client.naming import frame_named
 from dstack_jupyter.client.profiles import backend as open_backend
 from dstack_jupyter.client.session_inputs import session_inputs
 from dstack_jupyter.model.errors import AmbiguousParams, InvalidValue, NoMatch
-from dstack_jupyter.model.names import StackPath, parse_path
+from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.params import Params, described, matches, text_of
 from dstack_jupyter.model.stacks import Attachment, Frame
 
@@ -37,8 +38,8 @@ def pull_named(
     if form is not None and to is not None:
         raise InvalidValue("as_= and to= do not go together: to= writes the bytes as they are stored")
     backend = open_backend(profile)
-    path = parse_path(stack, backend.user)
-    shown = backend.frame(path, frame)
+    path, ref = frame_named(stack, frame, backend.user)
+    shown = backend.frame(path, ref)
     found = [attachment for attachment in shown.attachments if matches(attachment.params, params)]
     if not found:
         raise NoMatch(no_match(path, shown, params))

@@ -128,6 +128,45 @@ class HeadMoved(Rich):
         return f"<div>{escape(self._text())}</div>"
 
 
+class TagMoved(Rich):
+    """A tag that was given to the frame `new`; `old` had it before, None where none did."""
+
+    def __init__(self, path: StackPath, tag: str, old: Frame | None, new: Frame, user: str) -> None:
+        self.tag, self.old, self.new = tag, old, new
+        self._name = short_name(path, user)
+
+    def _text(self) -> str:
+        if self.old is None:
+            undo = f"ds.untag({self._name!r}, {self.tag!r})"
+            return f"{self._name}@{self.tag} is frame {self.new.number}; to undo: {undo}"
+        if self.old.id == self.new.id:
+            return f"{self._name}@{self.tag} is frame {self.new.number}, as it was"
+        return (
+            f"{self._name}@{self.tag} moved from frame {self.old.number} to frame {self.new.number}; "
+            f"to undo: ds.tag({self._name!r}, {self.old.number}, {self.tag!r})"
+        )
+
+    def _html(self) -> str:
+        return f"<div>{escape(self._text())}</div>"
+
+
+class Untagged(Rich):
+    """A tag that was taken from a frame."""
+
+    def __init__(self, path: StackPath, tag: str, frame: Frame, user: str) -> None:
+        self.tag, self.frame = tag, frame
+        self._name = short_name(path, user)
+
+    def _text(self) -> str:
+        return (
+            f"frame {self.frame.number} of {self._name} has the tag {self.tag} no more; "
+            f"to undo: ds.tag({self._name!r}, {self.frame.number}, {self.tag!r})"
+        )
+
+    def _html(self) -> str:
+        return f"<div>{escape(self._text())}</div>"
+
+
 def _changes(pushed: Pushed) -> FrameChanges | None:
     return changes_between(pushed.previous, pushed.frame) if pushed.created and pushed.previous is not None else None
 

@@ -28,7 +28,7 @@ def fill(say: Callable[[str], None]) -> str:
     import dstack_jupyter as ds
     from dstack_jupyter.demo import markets, wind, world
 
-    present = {stack.name for stack in ds.stacks()}
+    present = {stack.name for stack in ds.stacks(limit=None)}
     for part in (world, markets, wind):
         for name, push in part.STACKS.items():
             if name not in present:

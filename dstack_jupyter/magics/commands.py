@@ -44,6 +44,7 @@ class Stacks:
     """``stacks [WORD …]``."""
 
     query: tuple[Text, ...] = ()
+    all: bool = False
     profile: Text | None = None
 
 
@@ -78,10 +79,29 @@ class Diff:
 
 @dataclass(frozen=True)
 class SetHead:
-    """``set-head STACK FRAME``."""
+    """``set-head STACK FRAME``, or ``STACK@TAG`` where `frame` is None."""
+
+    stack: Text
+    frame: Value | None
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
+class Tag:
+    """``tag STACK FRAME TAG``."""
 
     stack: Text
     frame: Value
+    tag: Text
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
+class Untag:
+    """``untag STACK TAG``."""
+
+    stack: Text
+    tag: Text
     profile: Text | None = None
 
 
@@ -173,6 +193,8 @@ Command = (
     | Lineage
     | Diff
     | SetHead
+    | Tag
+    | Untag
     | Delete
     | Restore
     | ListDeleted

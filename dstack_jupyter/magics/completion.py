@@ -116,7 +116,7 @@ class Completion:
         elif "=" in fragment:
             yield from self._params(place, fragment.partition("=")[0])
         else:
-            yield from self._words(place)
+            yield from self._words(place, fragment)
             if place.verb.takes_params and place.stack is not None:
                 yield from self._keys(place)
 
@@ -128,11 +128,16 @@ class Completion:
         elif option.name == "frame" and place.stack is not None:
             yield from self._lookups.frames(place.stack, place.profile)
 
-    def _words(self, place: _Place) -> Iterator[str]:
+    def _words(self, place: _Place, fragment: str) -> Iterator[str]:
         if place.kind == "variable":
             yield from self._variables()
         elif place.kind == "stack":
+            stack, at, _ = fragment.rpartition("@")
+            if at and place.verb.takes_tags:
+                yield from (f"{stack}@{tag}" for tag in self._lookups.tags(stack, place.profile))
             yield from self._lookups.stacks(place.profile)
+        elif place.kind == "tag" and place.stack is not None:
+            yield from self._lookups.tags(place.stack, place.profile)
         elif place.kind == "frame" and place.stack is not None:
             yield from self._lookups.frames(place.stack, place.profile)
         elif place.kind == "verb":

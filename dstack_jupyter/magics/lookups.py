@@ -17,6 +17,10 @@ PATIENCE = 0.4
 """For how many seconds a Tab waits for an answer."""
 
 
+MOST_STACKS = 1_000
+"""Stacks that are offered: those that changed last."""
+
+
 @dataclass
 class _Answer:
     asked: float
@@ -31,7 +35,7 @@ class Lookups:
         self._answers: dict[tuple[str, ...], _Answer] = {}
 
     def stacks(self, profile: str | None) -> list[str]:
-        """The names of all stacks, as the user would write them."""
+        """The names of stacks, as the user would write them."""
         return self._ask(("stacks", profile or ""), lambda: _stack_names(profile))
 
     def params(self, stack: str, profile: str | None) -> list[Params]:
@@ -41,6 +45,10 @@ class Lookups:
     def frames(self, stack: str, profile: str | None) -> list[str]:
         """The numbers of a stack's frames, newest first."""
         return self._ask(("frames", stack, profile or ""), lambda: _frame_numbers(stack, profile))
+
+    def tags(self, stack: str, profile: str | None) -> list[str]:
+        """The tags of a stack's frames, those of the newest frame first."""
+        return self._ask(("tags", stack, profile or ""), lambda: _tags(stack, profile))
 
     def _ask(self, question: tuple[str, ...], find: Callable[[], list[Any]]) -> list[Any]:
         answer = self._answers.get(question)
@@ -66,7 +74,7 @@ def _stack_names(profile: str | None) -> list[str]:
     from dstack_jupyter.client.rich import short_name
 
     opened = backend(profile)
-    return [short_name(stack.path, opened.user) for stack in opened.stacks()]
+    return [short_name(stack.path, opened.user) for stack in opened.stacks(limit=MOST_STACKS).stacks]
 
 
 def _head_params(stack: str, profile: str | None) -> list[Params]:
@@ -80,3 +88,9 @@ def _frame_numbers(stack: str, profile: str | None) -> list[str]:
     import dstack_jupyter as ds
 
     return [str(frame.number) for frame in ds.history(stack, profile=profile)]
+
+
+def _tags(stack: str, profile: str | None) -> list[str]:
+    import dstack_jupyter as ds
+
+    return [tag for frame in ds.history(stack, profile=profile) for tag in frame.tags]

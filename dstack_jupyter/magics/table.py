@@ -41,7 +41,7 @@ class Verb:
 
     `words` is the least and the most number of words that it takes beside params and options (None: any
     number); `needs` says in words what they are. `completes` names what each of them is, the last for all
-    that follow: ``variable``, ``stack``, ``frame``, ``verb`` or ``text``.
+    that follow: ``variable``, ``stack``, ``frame``, ``tag``, ``verb`` or ``text``.
     """
 
     name: str
@@ -54,6 +54,7 @@ class Verb:
     make: Callable[[list[Word], Params, Options], commands.Command]
     options: tuple[Option, ...] = ()
     takes_params: bool = False
+    takes_tags: bool = False
 
     def option(self, flag: str) -> Option | None:
         """The option that is written as `flag`."""
@@ -141,7 +142,18 @@ def _diff(words: list[Word], params: Params, options: Options) -> commands.Diff:
 
 
 def _set_head(words: list[Word], params: Params, options: Options) -> commands.SetHead:
-    return commands.SetHead(text_from(words[0]), _frame_of(words[1]), **options)
+    if len(words) == 1 and "@" not in words[0].text:
+        name = words[0].text
+        raise InvalidValue(f"set-head takes a stack and a frame: %dstack set-head {name} 2, or {name}@TAG")
+    return commands.SetHead(text_from(words[0]), _frame_of(words[1]) if len(words) > 1 else None, **options)
+
+
+def _tag(words: list[Word], params: Params, options: Options) -> commands.Tag:
+    return commands.Tag(text_from(words[0]), _frame_of(words[1]), text_from(words[2]), **options)
+
+
+def _untag(words: list[Word], params: Params, options: Options) -> commands.Untag:
+    return commands.Untag(text_from(words[0]), text_from(words[1]), **options)
 
 
 def _delete(words: list[Word], params: Params, options: Options) -> commands.Delete:
@@ -194,7 +206,9 @@ _KEY = Option("key", "columns that tell rows of a table apart", "A,B", read=_col
 _KEEP = Option("keep", "carry over what else the head has")
 _FORCE = Option("force", "make a frame even if nothing changed")
 _ACCESS = Option("access", "who sees a new stack: private, internal or public", "LEVEL", read=_access_of)
-_FRAME = Option("frame", "an older revision: its number, its id, or how the id begins", "FRAME", read=_frame_of)
+_FRAME = Option(
+    "frame", "an older revision: its number, its tag, its id, or how the id begins", "FRAME", read=_frame_of
+)
 _EVERY = Option("all", "every attachment that has the params, in a list")
 _TO = Option("to", "write the bytes to this file or folder", "PATH")
 _AS = Option("as", "a table as pandas, polars or arrow; anything as a path", "FORM", read=_form_of)
@@ -205,6 +219,7 @@ _A_DASHBOARD = Option("dashboard", "a dashboard of that name, not a stack")
 _KEEP_FRAMES = Option("keep", "so many of the newest frames", "N", read=_count_of)
 _KEEP_DAYS = Option("keep-days", "the frames of the last so many days", "N", read=_number_of)
 _KEEP_ALL = Option("all", "all frames, as at first")
+_ALL_STACKS = Option("all", "all of them, however many")
 _NAME = Option("name", "its name; else made from the title", "NAME")
 _OVERWRITE = Option("overwrite", "replace a file that is there")
 _INTO = Option("into", "put all names below this one", "NAME")
@@ -249,17 +264,18 @@ VERBS: dict[str, Verb] = {
             _pull,
             (_FRAME, _EVERY, _TO, _AS, _PROFILE),
             takes_params=True,
+            takes_tags=True,
         ),
         Verb(
             "stacks",
-            "stacks [WORD …]",
-            "list the stacks whose names have the words",
-            ("%dstack stacks", "%dstack stacks sal"),
+            "stacks [WORD | key:value …]",
+            "list the stacks that have the words, params, columns, tags",
+            ("%dstack stacks", "%dstack stacks sal country:FR column:gdp", "%dstack stacks --all"),
             (0, None),
             "words to look for",
             ("text",),
             _stacks,
-            (_PROFILE,),
+            (_ALL_STACKS, _PROFILE),
         ),
         Verb(
             "history",
@@ -297,13 +313,36 @@ VERBS: dict[str, Verb] = {
         ),
         Verb(
             "set-head",
-            "set-head STACK FRAME",
+            "set-head STACK FRAME | STACK@TAG",
             "show another frame; nothing is lost",
-            ("%dstack set-head sales 2",),
-            (2, 2),
+            ("%dstack set-head sales 2", "%dstack set-head sales@prod"),
+            (1, 2),
             "a stack and a frame",
             ("stack", "frame"),
             _set_head,
+            (_PROFILE,),
+            takes_tags=True,
+        ),
+        Verb(
+            "tag",
+            "tag STACK FRAME TAG",
+            "name a frame; the name moves when another frame of the stack has it",
+            ("%dstack tag sales 3 prod", "%dstack pull sales@prod"),
+            (3, 3),
+            "a stack, a frame and a tag",
+            ("stack", "frame", "tag"),
+            _tag,
+            (_PROFILE,),
+        ),
+        Verb(
+            "untag",
+            "untag STACK TAG",
+            "take a name off its frame",
+            ("%dstack untag sales prod",),
+            (2, 2),
+            "a stack and a tag",
+            ("stack", "tag"),
+            _untag,
             (_PROFILE,),
         ),
         Verb(

@@ -67,8 +67,17 @@ def _pull(command: commands.Pull, names: Namespace) -> Any:
 
 
 def _stacks(command: commands.Stacks, names: Namespace) -> Any:
-    query = " ".join(_text(word, names) for word in command.query)
-    return ds.stacks(query, profile=resolved_text(command.profile, names))
+    query = " ".join(_in_quotes(_text(word, names)) for word in command.query)
+    profile = resolved_text(command.profile, names)
+    return ds.stacks(query, limit=None, profile=profile) if command.all else ds.stacks(query, profile=profile)
+
+
+def _in_quotes(word: str) -> str:
+    """A word of a search as it was typed, where spaces were in quotes: ``message:"first try"``."""
+    if " " not in word or '"' in word:
+        return word
+    key, colon, value = word.partition(":")
+    return f'{key}:"{value}"' if colon and " " not in key else f'"{word}"'
 
 
 def _history(command: commands.History, names: Namespace) -> Any:
@@ -102,6 +111,27 @@ def _set_head(command: commands.SetHead, names: Namespace) -> None:
         return
     undo = f"%dstack set-head {name} {moved.old.number}{f' --profile {profile}' if profile else ''}"
     say(f"{name}: the head moved from frame {moved.old.number} to frame {moved.new.number}; to undo: {undo}")
+
+
+def _tag(command: commands.Tag, names: Namespace) -> None:
+    name, tag, profile = _text(command.stack, names), _text(command.tag, names), resolved_text(command.profile, names)
+    moved = ds.tag(name, cast("int | str", resolved(command.frame, names)), tag, profile=profile)
+    if moved.old is not None and moved.old.id == moved.new.id:
+        say(f"{name}@{tag} is frame {moved.new.number}, as it was")
+        return
+    undo = f"untag {name} {tag}" if moved.old is None else f"tag {name} {moved.old.number} {tag}"
+    say(f"{name}@{tag} is frame {moved.new.number}; to undo: %dstack {undo}{_with_profile(profile)}")
+
+
+def _untag(command: commands.Untag, names: Namespace) -> None:
+    name, tag, profile = _text(command.stack, names), _text(command.tag, names), resolved_text(command.profile, names)
+    number = ds.untag(name, tag, profile=profile).frame.number
+    undo = f"%dstack tag {name} {number} {tag}{_with_profile(profile)}"
+    say(f"frame {number} of {name} has the tag {tag} no more; to undo: {undo}")
+
+
+def _with_profile(profile: str | None) -> str:
+    return f" --profile {profile}" if profile else ""
 
 
 def _delete(command: commands.Delete, names: Namespace) -> None:
@@ -176,6 +206,8 @@ _RUN: dict[type, Callable[[Any, Namespace], Any]] = {
     commands.Lineage: _lineage,
     commands.Diff: _diff,
     commands.SetHead: _set_head,
+    commands.Tag: _tag,
+    commands.Untag: _untag,
     commands.Delete: _delete,
     commands.Restore: _restore,
     commands.ListDeleted: _deleted,

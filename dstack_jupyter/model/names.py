@@ -8,6 +8,7 @@ from typing import NamedTuple
 from dstack_jupyter.model.errors import InvalidName
 
 MAX_LENGTH = 255
+MAX_TAG = 64
 
 _RULE = (
     "names are 1 to 255 characters: letters, digits, '_', '-', '.', and '/' between segments; "
@@ -51,6 +52,31 @@ def parse_path(text: str, user: str) -> StackPath:
     if not name:
         raise InvalidName(f"{text!r} names a user and no stack; write /user/stack")
     return StackPath(check_user(owner), check_name(name))
+
+
+def parse_frame_path(text: str, user: str) -> tuple[StackPath, str | None]:
+    """Read a path that may name a frame as well: ``sales@prod`` is the frame with the tag ``prod``.
+
+    What stands behind the ``@`` may also be a number, an id or the beginning of one.
+    """
+    path, at, ref = text.rpartition("@")
+    if not at or "/" in ref or (text.startswith("/") and path.count("/") < 2):
+        return parse_path(text, user), None
+    if not ref:
+        raise InvalidName(f"{text!r} names no frame after the '@'; write {path}@prod, or {path} for the head")
+    return parse_path(path, user), ref
+
+
+def check_tag(name: str) -> str:
+    """Return the normalised name of a tag, or raise `InvalidName`."""
+    checked = unicodedata.normalize("NFC", name)
+    is_word = 1 <= len(checked) <= MAX_TAG and _is_segment(checked) and checked[0].isalpha()
+    if not is_word or checked == "head":
+        raise InvalidName(
+            f"{_shortened(name)} cannot be a tag: tags are 1 to {MAX_TAG} letters, digits, '_', '-' and '.', "
+            "begin with a letter and are not 'head'"
+        )
+    return checked
 
 
 def name_from(text: str) -> str:

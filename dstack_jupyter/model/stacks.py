@@ -14,6 +14,9 @@ from dstack_jupyter.model.params import Params, ParamValue
 
 AccessLevel = Literal["private", "internal", "public"]
 
+StackSort = Literal["time", "name"]
+"""The order of a list: newest head first, or by ``user/name``."""
+
 MOST_INPUTS = 1000
 """How many inputs a frame may have."""
 
@@ -118,11 +121,31 @@ class Frame(_Word):
     message: str | None = None
     params: TypedParams = Field(default_factory=dict)
     origin: Origin = Origin()
+    tags: tuple[str, ...] = ()
 
     @property
     def length(self) -> int:
         """Size of all contents in bytes."""
         return sum(attachment.content.length for attachment in self.attachments)
+
+
+class FrameSummary(_Word):
+    """What a list says of a frame.
+
+    `length` is the size of all contents in bytes; `content_type` and `application` are those of the first attachment.
+    """
+
+    id: str
+    number: int
+    time: datetime
+    message: str | None = None
+    params: TypedParams = Field(default_factory=dict)
+    origin: Origin = Origin()
+    attachment_count: int
+    length: int
+    content_type: str | None = None
+    application: str | None = None
+    tags: tuple[str, ...] = ()
 
 
 class Stack(_Word):
@@ -148,6 +171,30 @@ class Stack(_Word):
         return StackPath(self.user, self.name)
 
 
+class ListedStack(_Word):
+    """What a list says of a stack."""
+
+    user: str
+    name: str
+    access_level: AccessLevel
+    description: str | None = None
+    created: datetime
+    frames: int = 0
+    head: FrameSummary | None = None
+
+    @property
+    def path(self) -> StackPath:
+        """The owner and the name."""
+        return StackPath(self.user, self.name)
+
+
+class StackPage(_Word):
+    """A part of a list of stacks; `next` is where the rest begins, None where there is none."""
+
+    stacks: tuple[ListedStack, ...]
+    next: str | None = None
+
+
 class Pushed(_Word):
     """What the store made of a push.
 
@@ -168,6 +215,8 @@ __all__ = [
     "Content",
     "Frame",
     "FrameInput",
+    "FrameSummary",
+    "ListedStack",
     "NewAttachment",
     "NewFrame",
     "Origin",
@@ -176,5 +225,7 @@ __all__ = [
     "Piece",
     "Pushed",
     "Stack",
+    "StackPage",
+    "StackSort",
     "TypedParams",
 ]

@@ -45,14 +45,20 @@ def visible(table: sa.Table) -> sa.ColumnElement[bool]:
     """
     import sqlalchemy as sa
 
+    everything = sa.bindparam("sees_everything", type_=sa.Integer) == 1
+    return sa.and_(table.c.deleted.is_(None), sa.or_(everything, shown(table)))
+
+
+def shown(table: sa.Table) -> sa.ColumnElement[bool]:
+    """Of `visible` the part that indexes find: what is shown to those who do not see everything, deleted or not."""
+    import sqlalchemy as sa
+
     level = table.c.access_level
-    meant = sa.or_(
-        sa.bindparam("sees_everything", type_=sa.Integer) == 1,
+    return sa.or_(
         table.c.user == sa.bindparam("viewer"),
         level == "public",
         sa.and_(level == "internal", sa.bindparam("is_signed_in", type_=sa.Integer) == 1),
     )
-    return sa.and_(table.c.deleted.is_(None), meant)
 
 
 def asking(viewer: Viewer) -> dict[str, str | int | None]:

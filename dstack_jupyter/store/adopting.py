@@ -13,7 +13,7 @@ from dstack_jupyter.model.errors import Conflict, InvalidValue
 from dstack_jupyter.model.stacks import Frame, NewAttachment, NewFrame
 from dstack_jupyter.model.wholes import Adopted, AdoptedDashboard, AdoptedStack, WholeDashboard, WholeFrame, WholeStack
 from dstack_jupyter.store import access as rules
-from dstack_jupyter.store import dashboards, frames, retention, stacks
+from dstack_jupyter.store import dashboards, frames, retention, searching, stacks
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.blobs import BlobStore
 from dstack_jupyter.store.checkpoints import reach
@@ -89,6 +89,10 @@ class _Adoption:
         if self._numbers:
             self._move_on()
         tags, tags_left = self._take_tags()
+        if self._is_new or self._numbers or tags:
+            searching.noted(
+                self._transaction, stacks.require(self._transaction, self._viewer, self._whole.path), anew=True
+            )
         return AdoptedStack(
             user=self._whole.user,
             name=self._whole.name,

@@ -16,7 +16,7 @@ import sqlalchemy as sa
 
 from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.keeping import Collected
-from dstack_jupyter.store import copies, garbage, retention
+from dstack_jupyter.store import copies, garbage, retention, searching
 from dstack_jupyter.store.blob_files import SHARDS, BlobFile, BlobFiles
 from dstack_jupyter.store.blobs import BlobStore
 from dstack_jupyter.store.checkpoints import reach
@@ -112,6 +112,7 @@ class Collection:
         if not transaction.rows(garbage.IS_STACK, this=this, **self._cutoff):
             return False
         transaction.change(garbage.DROP_STACK, this=this)
+        searching.forget(transaction, this)
         reach("stack.gone")
         return True
 

@@ -13,8 +13,9 @@ from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.store.checkpoints import reach
 from dstack_jupyter.store.dashboards import DashboardRow
 from dstack_jupyter.store.database import Transaction
+from dstack_jupyter.store.folding import folded
 from dstack_jupyter.store.refs import SHORTEST_PREFIX
-from dstack_jupyter.store.stacks import StackRow, folded
+from dstack_jupyter.store.stacks import StackRow
 from dstack_jupyter.store.tables import dashboard, frame, stack
 from dstack_jupyter.store.words import frames_there
 

@@ -11,6 +11,7 @@ import sqlalchemy as sa
 
 from dstack_jupyter.model.params import to_json
 from dstack_jupyter.model.stacks import Attachment, Frame, NewAttachment, NewFrame
+from dstack_jupyter.store import tags
 from dstack_jupyter.store.access import Viewer, asking, visible
 from dstack_jupyter.store.checkpoints import reach
 from dstack_jupyter.store.contents import note_contents
@@ -28,7 +29,7 @@ class FrameQuery:
         criterion = sa.and_(frame.c.deleted.is_(None), criterion)
         chosen = sa.select(frame.c.seq).where(criterion)
         self._frames = sa.select(
-            frame.c.seq, frame.c.id, frame.c.number, frame.c.time, frame.c.message, frame.c.params, frame.c.origin
+            *(frame.c[name] for name in ("seq", "id", "number", "time", "message", "params", "origin")), tags.OF_FRAME
         ).where(criterion)
         self._attachments = (
             sa.select(
@@ -46,8 +47,10 @@ class FrameQuery:
         attachments = _attachments(transaction.rows(self._attachments, **values))
         columns = ("id", "number", "time", "message", "params", "origin")
         return {
-            seq: Frame.model_validate(dict(zip(columns, row, strict=True)) | {"attachments": attachments[seq]})
-            for seq, *row in transaction.rows(self._frames, **values)
+            seq: Frame.model_validate(
+                {**dict(zip(columns, row, strict=True)), "attachments": attachments[seq], "tags": tags.split(joined)}
+            )
+            for seq, *row, joined in transaction.rows(self._frames, **values)
         }
 
 

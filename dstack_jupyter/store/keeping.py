@@ -11,7 +11,7 @@ from dstack_jupyter.model.keeping import GRACE_DAYS, Collected, Deletion
 from dstack_jupyter.model.names import StackPath, check_name, check_user
 from dstack_jupyter.model.stacks import Frame, Stack
 from dstack_jupyter.store import access as rules
-from dstack_jupyter.store import dashboards, deleting, frames, retention, stacks
+from dstack_jupyter.store import dashboards, deleting, frames, retention, searching, stacks
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.blob_files import BlobFiles
 from dstack_jupyter.store.collecting import Ages, Collection, forecast
@@ -41,7 +41,7 @@ class Keeping:
         checked, target = self._places(path, to)
         with self._database.writing() as transaction:
             deleting.restore_stack(transaction, checked, target, spoken(checked, self._viewer))
-            return stacks.whole(transaction, stacks.require(transaction, self._viewer, target))
+            return searching.noted(transaction, stacks.require(transaction, self._viewer, target), anew=True)
 
     def restore_frame(self, path: StackPath, ref: int | str) -> tuple[Stack, Frame]:
         """Bring back a deleted frame; the head stays, unless there was none."""
@@ -50,7 +50,7 @@ class Keeping:
             row = stacks.require(transaction, self._viewer, checked)
             rules.require(self._viewer, "change", checked)
             shown, seq = deleting.restore_frame(transaction, row, ref, spoken(checked, self._viewer))
-            return stacks.whole(transaction, shown), frames.BY_SEQ.load(transaction, seq=seq)[seq]
+            return searching.noted(transaction, shown, anew=True), frames.BY_SEQ.load(transaction, seq=seq)[seq]
 
     def restore_dashboard(self, path: StackPath, to: StackPath | None = None) -> Dashboard:
         """Bring back the dashboard of that name that was deleted last, by its name or as `to`."""

@@ -9,7 +9,7 @@ from dstack_jupyter.model.errors import Conflict
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import AccessLevel, Frame, NewFrame, Origin, Pushed
 from dstack_jupyter.store import access as rules
-from dstack_jupyter.store import frames, retention, stacks
+from dstack_jupyter.store import frames, retention, searching, stacks
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.blobs import BlobStore
 from dstack_jupyter.store.contents import require_contents
@@ -51,6 +51,7 @@ def push(
         seq, made = frames.add_frame(transaction, row.id, row.last_number + 1, now, whole, attachments)
         note_inputs(transaction, seq, whole.inputs)
         moved = retention.retire(transaction, stacks.move_on(transaction, row, seq), now)
+        searching.note(transaction, moved, made)
         return Pushed(stack=stacks.as_stack(moved, made), frame=made, created=True, previous=head)
 
 

@@ -1,4 +1,4 @@
-"""Which frame of a stack is meant: its head, its number, its id or the beginning of its id."""
+"""Which frame of a stack is meant: its head, its number, its id, a tag of it or the beginning of its id."""
 
 from __future__ import annotations
 
@@ -8,13 +8,14 @@ from typing import Any
 import sqlalchemy as sa
 
 from dstack_jupyter.model.errors import InvalidValue, NotFound
+from dstack_jupyter.store import tags
 from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.stacks import StackRow
 from dstack_jupyter.store.tables import frame
 from dstack_jupyter.store.words import frames_there
 
 FrameRef = int | str | None
-"""A frame of a stack: None is the head, an int its number, a str its number, its id or the beginning of its id."""
+"""A frame of a stack: None is the head, an int its number, a str its number, id, tag, or the beginning of its id."""
 
 SHORTEST_PREFIX = 4
 
@@ -61,6 +62,13 @@ def seq_of(transaction: Transaction, row: StackRow, ref: FrameRef, name: str) ->
     raise NotFound(f"{name} has {there}" if ref in _HEAD else f"{name} has no frame {ref}; it has {there}")
 
 
+def begins_an_id(transaction: Transaction, row: StackRow, text: str) -> bool:
+    """Whether a text means a frame of the stack already, as the beginning of its id."""
+    return len(text) >= SHORTEST_PREFIX and bool(
+        transaction.rows(_BY_PREFIX, stack=row.id, text=text, length=len(text))
+    )
+
+
 def _number(ref: Any) -> int:
     if isinstance(ref, bool):
         raise InvalidValue(f"a frame is named by its number or its id, not by {ref}")
@@ -82,6 +90,8 @@ def _by_text(transaction: Transaction, stack: int, text: str, name: str) -> int 
             return seq
     rows = transaction.rows(_BY_PREFIX, stack=stack, text=text, length=len(text))
     exact = [row for row in rows if row[1] == text]
+    if not exact and (tagged := tags.find(transaction, stack, text)) is not None:
+        return tagged
     meant = exact or (rows if len(text) >= SHORTEST_PREFIX else [])
     if len(meant) > 1:
         several = frames_there(sorted(number for _, _, number in meant))

@@ -2,18 +2,30 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
-from dstack_jupyter.model.errors import NotFound
+from dstack_jupyter.model.errors import InvalidName, NotFound
 from dstack_jupyter.model.lineage import Lineage
-from dstack_jupyter.model.names import StackPath, check_name, check_user
-from dstack_jupyter.model.stacks import AccessLevel, Content, Frame, NewFrame, Piece, Pushed, Stack
+from dstack_jupyter.model.names import StackPath, check_name, check_tag, check_user
+from dstack_jupyter.model.stacks import (
+    AccessLevel,
+    Content,
+    Frame,
+    FrameSummary,
+    NewFrame,
+    Piece,
+    Pushed,
+    Stack,
+    StackPage,
+    StackSort,
+)
 from dstack_jupyter.model.wholes import Adopted, WholeDashboard, WholeStack
 from dstack_jupyter.store import access as rules
-from dstack_jupyter.store import dashboards, deleting, frames, stacks, wholes
+from dstack_jupyter.store import dashboards, deleting, frames, listing, searching, stacks, summaries, tags, wholes
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.adopting import adopt
 from dstack_jupyter.store.blobs import BlobUpload
@@ -21,9 +33,9 @@ from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.keeping import Keeping
 from dstack_jupyter.store.lineage import lineage_of
 from dstack_jupyter.store.pushing import push
-from dstack_jupyter.store.refs import FrameRef, seq_of
+from dstack_jupyter.store.refs import FrameRef, begins_an_id, seq_of
 from dstack_jupyter.store.stacks import StackRow
-from dstack_jupyter.store.words import spoken
+from dstack_jupyter.store.words import no_tag, spoken
 
 if TYPE_CHECKING:
     from dstack_jupyter.store.store import Store
@@ -92,10 +104,18 @@ class Session:
             self._database, self._blobs, self._viewer, _checked(path), frame, access=access, force=force, keep=keep
         )
 
-    def stacks(self, query: str = "", user: str | None = None) -> list[Stack]:
-        """Stacks whose ``user/name`` contains every word of the query, newest head first."""
+    def stacks(
+        self,
+        query: str = "",
+        user: str | None = None,
+        *,
+        sort: StackSort = "time",
+        limit: int | None = 100,
+        after: str | None = None,
+    ) -> StackPage:
+        """A page of the stacks that have all that the query asks for; see `Backend.stacks`."""
         with self._database.reading() as transaction:
-            return stacks.listed(transaction, self._viewer, query, user)
+            return listing.page(transaction, self._viewer, query, user=user, sort=sort, limit=limit, after=after)
 
     def stack(self, path: StackPath) -> Stack:
         """One stack with its head."""
@@ -108,6 +128,11 @@ class Session:
             row = stacks.require(transaction, self._viewer, _checked(path))
             found = frames.OF_STACK.load(transaction, stack=row.id)
         return [found[seq] for seq in sorted(found, reverse=True)]
+
+    def history(self, path: StackPath) -> list[FrameSummary]:
+        """What there is to say of each frame of a stack without its attachments, newest first."""
+        with self._database.reading() as transaction:
+            return summaries.of_stack(transaction, stacks.require(transaction, self._viewer, _checked(path)).id)
 
     def frame(self, path: StackPath, ref: FrameRef = None) -> Frame:
         """One frame; None is the head."""
@@ -130,7 +155,35 @@ class Session:
             old = None if row.head is None else frames.BY_SEQ.load(transaction, seq=row.head)[row.head]
             if seq != row.head:
                 stacks.set_head(transaction, row, seq)
+                searching.note(transaction, row, new)
             return old, new
+
+    def tag(self, path: StackPath, ref: FrameRef, name: str) -> tuple[Frame | None, Frame]:
+        """Give a frame a tag; returns the frame that had it before and the one that has it now."""
+        checked = check_tag(name)
+        with self._database.writing() as transaction:
+            row = self._require_own(transaction, "change", path)
+            seq, new = self._frame(transaction, row, path, ref)
+            before = tags.find(transaction, row.id, checked)
+            if before == seq:
+                return new, new
+            if begins_an_id(transaction, row, checked):
+                raise InvalidName(f"{checked} begins the id of a frame of {path.name}; choose another tag")
+            old = None if before is None else self._by_seq(transaction, before)
+            tags.put(transaction, row.id, checked, seq, datetime.now(UTC), self._viewer.name)
+            searching.noted(transaction, row, anew=old is None)
+            return old, self._by_seq(transaction, seq)
+
+    def untag(self, path: StackPath, name: str) -> Frame:
+        """Take a tag away; returns the frame that had it."""
+        with self._database.writing() as transaction:
+            row = self._require_own(transaction, "change", path)
+            seq = tags.find(transaction, row.id, unicodedata.normalize("NFC", name))
+            if seq is None:
+                raise NotFound(no_tag(spoken(_checked(path), self._viewer), name, tags.of_stack(transaction, row.id)))
+            tags.remove(transaction, row.id, unicodedata.normalize("NFC", name))
+            searching.noted(transaction, row, anew=True)
+            return self._by_seq(transaction, seq)
 
     def update_stack(
         self,
@@ -147,7 +200,7 @@ class Session:
             values["access_level"] = stacks.checked_access(access)
         with self._database.writing() as transaction:
             row = self._require_own(transaction, "change", path)
-            return stacks.whole(transaction, stacks.update(transaction, self._viewer, row, values))
+            return searching.noted(transaction, stacks.update(transaction, self._viewer, row, values))
 
     def delete_stack(self, path: StackPath) -> None:
         """Delete a stack and all its frames; `Keeping.restore_stack` undoes it."""
@@ -161,8 +214,9 @@ class Session:
         """
         with self._database.writing() as transaction:
             row = self._require_own(transaction, "change", path)
-            seq, _ = self._frame(transaction, row, path, ref)
-            return stacks.whole(transaction, deleting.delete_frame(transaction, row, seq, datetime.now(UTC)))
+            seq, gone = self._frame(transaction, row, path, ref)
+            left = deleting.delete_frame(transaction, row, seq, datetime.now(UTC))
+            return searching.noted(transaction, left, anew=bool(gone.tags))
 
     def dashboards(self, user: str | None = None) -> list[Dashboard]:
         """Dashboards, latest change first."""
@@ -219,7 +273,10 @@ class Session:
 
     def _frame(self, transaction: Transaction, row: StackRow, path: StackPath, ref: FrameRef) -> tuple[int, Frame]:
         seq = seq_of(transaction, row, ref, spoken(_checked(path), self._viewer))
-        return seq, frames.BY_SEQ.load(transaction, seq=seq)[seq]
+        return seq, self._by_seq(transaction, seq)
+
+    def _by_seq(self, transaction: Transaction, seq: int) -> Frame:
+        return frames.BY_SEQ.load(transaction, seq=seq)[seq]
 
     def _require_content(self, content: Content) -> None:
         """A hash is no key: a content is for those who may see a stack that shows it."""

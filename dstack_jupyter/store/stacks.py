@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Mapping
 from datetime import datetime
 from typing import NamedTuple, get_args
@@ -15,8 +14,9 @@ from dstack_jupyter.model.stacks import AccessLevel, Frame, Stack
 from dstack_jupyter.store.access import Viewer, asking, visible
 from dstack_jupyter.store.checkpoints import reach
 from dstack_jupyter.store.database import Transaction
-from dstack_jupyter.store.frames import BY_SEQ, FrameQuery
-from dstack_jupyter.store.tables import frame, stack
+from dstack_jupyter.store.folding import folded
+from dstack_jupyter.store.frames import BY_SEQ
+from dstack_jupyter.store.tables import stack
 from dstack_jupyter.store.words import missing
 
 
@@ -35,6 +35,7 @@ class StackRow(NamedTuple):
     head: int | None
     keep: int | None = None
     keep_days: float | None = None
+    searched: str | None = None
 
 
 _ROWS = sa.select(*(stack.c[name] for name in StackRow._fields)).where(visible(stack))
@@ -129,18 +130,6 @@ def as_stack(row: StackRow, head: Frame | None) -> Stack:
     )
 
 
-def listed(transaction: Transaction, viewer: Viewer, query: str, user: str | None) -> list[Stack]:
-    """The stacks whose path contains every word of the query, newest head first, in three statements."""
-    wanted = [stack.c.folded.contains(word, autoescape=True) for word in folded(query).split()]
-    if user is not None:
-        wanted.append(stack.c.user == user)
-    of_heads = frame.c.seq.in_(sa.select(stack.c.head).where(visible(stack), *wanted))
-    heads = FrameQuery(of_heads).load(transaction, **asking(viewer))
-    newest_first = _ROWS.where(*wanted).order_by(stack.c.head.desc().nulls_last(), stack.c.id.desc())
-    rows = (StackRow(*row) for row in transaction.rows(newest_first, **asking(viewer)))
-    return [as_stack(row, None if row.head is None else heads.get(row.head)) for row in rows]
-
-
 def checked_access(access: str) -> AccessLevel:
     """The access level, or `InvalidValue`."""
     levels: tuple[AccessLevel, ...] = get_args(AccessLevel)
@@ -148,8 +137,3 @@ def checked_access(access: str) -> AccessLevel:
         if access == level:
             return level
     raise InvalidValue(f"access is {', '.join(levels[:-1])} or {levels[-1]}, not {access!r}")
-
-
-def folded(text: str) -> str:
-    """Text as searches compare it."""
-    return unicodedata.normalize("NFC", unicodedata.normalize("NFC", text).casefold())

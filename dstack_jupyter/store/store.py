@@ -8,7 +8,7 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
-from dstack_jupyter.store import disk, schema
+from dstack_jupyter.store import disk, schema, searching, trigrams
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.blobs import BlobStore, LocalBlobs
 from dstack_jupyter.store.catalogue import DatabaseCatalogue
@@ -56,6 +56,8 @@ class Store:
         try:
             self.database.prepare()
             identity = schema.bring_up_to_date(self.database, self.folder, release)
+            trigrams.prepare(self.database)
+            searching.catch_up(self.database)
         except BaseException:
             self.database.close()
             raise

@@ -52,13 +52,16 @@ class Meta(Row, table=True):
 class Stack(Row, table=True):
     """A named line of revisions."""
 
-    __table_args__ = (sa.UniqueConstraint("user", "name"),)
+    __table_args__ = (
+        sa.UniqueConstraint("user", "name"),
+        sa.Index("ix_stack_unsearched", "id", sqlite_where=sa.text("searched IS NULL")),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
     user: str
     name: str
-    folded: str = Field(description="`user/name` without case, which searches look into.")
-    access_level: str
+    folded: str = Field(index=True, description="`user/name` without case, the order by name.")
+    access_level: str = Field(index=True)
     description: str | None = None
     readme: str | None = None
     created: datetime = Field(sa_type=UtcTime)
@@ -70,6 +73,9 @@ class Stack(Row, table=True):
     )
     keep: int | None = Field(default=None, description="How many of the newest frames are kept; None is all.")
     keep_days: float | None = Field(default=None, description="For how many days frames are kept; None is for ever.")
+    searched: str | None = Field(
+        default=None, description="A digest of what searches find it by; None where the indexes are behind."
+    )
 
 
 class Frame(Row, table=True):
@@ -183,20 +189,17 @@ class Input(Row, table=True):
     number: int
 
 
-class Term(Row, table=True):
-    """What the head of a stack can be found by: ``param``, ``country``, ``fr``; texts are folded."""
+class StackText(Row, table=True):
+    """What a stack is found by, folded; `stack.searched` says of which head and texts it is."""
 
-    __table_args__ = (
-        sa.Index("ix_term_kind", "kind", "key", "text", "stack"),
-        {"sqlite_with_rowid": False},
-    )
+    __tablename__ = "stack_text"
 
     stack: int = Field(
         primary_key=True, foreign_key="stack.id", ondelete="CASCADE", sa_column_kwargs={"autoincrement": False}
     )
-    kind: str = Field(primary_key=True)
-    key: str = Field(primary_key=True)
-    text: str = Field(primary_key=True)
+    words: str = Field(description="Lines: the path, tags, values of params, names of columns, descriptions.")
+    message: str = Field(description="The message of the head.")
+    terms: str = Field(description="Keys and their values, for exact questions, between separators.")
 
 
 def _table(row: type[Row]) -> sa.Table:
@@ -213,7 +216,4 @@ dashboard = _table(Dashboard)
 dashboard_revision = _table(DashboardRevision)
 tag = _table(Tag)
 frame_input = _table(Input)
-term = _table(Term)
-
-stack_text = sa.table("stack_text", sa.column("rowid", sa.Integer), sa.column("text", sa.String))
-"""All folded texts of a stack (`rowid` is its id), in an index of SQLite's FTS5 by runs of three characters."""
+stack_text = _table(StackText)

@@ -58,7 +58,9 @@ def whole_stack(transaction: Transaction, viewer: Viewer, row: StackRow) -> Whol
         keep=row.keep,
         keep_days=row.keep_days,
         head=None if row.head is None else found[row.head].id,
-        frames=tuple(WholeFrame(**dict(found[seq]), inputs=tuple(inputs.get(seq, ()))) for seq in sorted(found)),
+        frames=tuple(
+            WholeFrame(**{**dict(found[seq]), "tags": ()}, inputs=tuple(inputs.get(seq, ()))) for seq in sorted(found)
+        ),
         tags=tuple(
             WholeTag(name=name, frame=frame_id, time=time, user=user)
             for name, frame_id, time, user in transaction.rows(_TAGS, this=row.id)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from dstack_jupyter.model.errors import NotFound
 from dstack_jupyter.model.names import StackPath
@@ -32,6 +32,12 @@ def missing(kind: str, path: StackPath, viewer: Viewer, known: Sequence[StackPat
         return NotFound(f"there is no {kind} {wanted}, nor any other yet")
     some = ", ".join(names[:_FEW]) + (", …" if len(names) > _FEW else "")
     return NotFound(f"there is no {kind} {wanted}; there {'is' if len(names) == 1 else 'are'} {some}")
+
+
+def no_tag(name: str, tag: str, there: Iterable[str]) -> str:
+    """What is said of a tag that no frame of a stack has."""
+    known = sorted(there)
+    return f"{name} has no tag {tag}; it has {', '.join(known) if known else 'none'}"
 
 
 def frames_there(numbers: Sequence[int]) -> str:

@@ -16,7 +16,7 @@ from dstack_server.compression import body_of
 if TYPE_CHECKING:
     from dstack_jupyter.client.backend import Backend
     from dstack_jupyter.model.dashboards import Dashboard
-    from dstack_jupyter.model.stacks import Stack
+    from dstack_jupyter.model.stacks import ListedStack
 
 MOST = 500
 """Stacks on one page."""
@@ -39,7 +39,7 @@ class Listing:
 
     dashboards: list[Entry]
     stacks: list[Entry]
-    left_out: int
+    has_more: bool
 
 
 class ListHandler(PageHandler):
@@ -59,14 +59,14 @@ class ListHandler(PageHandler):
 
 
 def listing_of(backend: Backend, base_url: str, query: str) -> Listing:
-    """What has every word of the query in its name or title."""
+    """The dashboards that have every word in name or title, and the stacks that have what the query asks for."""
     words = query.casefold().split()
     dashboards = [each for each in backend.dashboards() if _has_words(each, words)]
-    stacks = backend.stacks(query)
+    page = backend.stacks(query, limit=MOST)
     return Listing(
         [_dashboard_entry(each, dashboard_url(base_url, each.path)) for each in dashboards],
-        [_stack_entry(each, stack_url(base_url, each.path)) for each in stacks[:MOST]],
-        max(len(stacks) - MOST, 0),
+        [_stack_entry(each, stack_url(base_url, each.path)) for each in page.stacks],
+        page.next is not None,
     )
 
 
@@ -81,7 +81,7 @@ def _dashboard_entry(dashboard: Dashboard, href: str) -> Entry:
     return Entry(href, dashboard.spec.title, str(dashboard.path), detail, dashboard.time)
 
 
-def _stack_entry(stack: Stack, href: str) -> Entry:
+def _stack_entry(stack: ListedStack, href: str) -> Entry:
     frames = f"{stack.frames} {'frame' if stack.frames == 1 else 'frames'}"
     message = stack.head.message if stack.head else None
     detail = " · ".join(part for part in (message, frames) if part)

@@ -193,9 +193,10 @@ def test_frames_are_compared_without_a_backend(sales):
     """As a server does it: two frames, and what gives the bytes of an attachment."""
     ds.push("sales", sales)
     ds.push("sales", sales.head(2))
-    old, new = ds.history("sales")[1], ds.history("sales")[0]
     from dstack_jupyter.client.profiles import backend
     from dstack_jupyter.client.pulling import StoredAttachment
 
+    path = ds.stack("sales").path
+    old, new = backend().frame(path, 1), backend().frame(path, 2)
     compared = compare_frames(old, new, lambda attachment: StoredAttachment(backend(), attachment), key="id")
     assert compared.changes(10).attachments[0].contents.removed == 1

@@ -73,6 +73,12 @@ class Verbs:
     def update_stack(self, stack, text):
         return self.session.update_stack(StackPath("ann", stack), description=text).description
 
+    def tag(self, stack, number, name):
+        return self.session.tag(StackPath("ann", stack), number, name)[1].number
+
+    def untag(self, stack, name):
+        return self.session.untag(StackPath("ann", stack), name).number
+
     def put_dashboard(self, name, title):
         return self.session.put_dashboard(StackPath("ann", name), DashboardSpec(title=title)).revision
 
@@ -98,7 +104,7 @@ class Verbs:
         """Collect again and again, with an hour that takes a second, until the pushers are done."""
         collecting.YOUNG = 1.0
         taken = 0
-        while sum(stack.name.startswith("done") for stack in self.session.stacks()) < pushers:
+        while sum(stack.name.startswith("done") for stack in self.session.stacks().stacks) < pushers:
             taken += self.session.keeping.gc(0).blobs
         return taken
 

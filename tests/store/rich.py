@@ -99,7 +99,7 @@ def note_what_has_no_verb(store, session):
 def seen(session, *, access=True):
     """All that a store says of ann's stacks and dashboards, and every byte."""
     stacks = {}
-    for one in session.stacks(user="ann"):
+    for one in session.stacks(user="ann").stacks:
         whole = session.whole_stack(one.path)
         assert one.frames == len(whole.frames)
         assert (one.head.id if one.head else None) == whole.head

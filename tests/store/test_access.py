@@ -29,8 +29,8 @@ SEEN = {"ann": set(LEVELS), "bob": {"internal", "public"}, "": {"public"}}
 def test_a_viewer_sees_what_is_meant_for_them(store, shown, name):
     session = store.session(Viewer.user(name) if name else Viewer.anonymous())
     assert session.user == name
-    assert {stack.name for stack in session.stacks()} == SEEN[name]
-    assert {stack.name for stack in session.stacks(user="ann")} == SEEN[name]
+    assert {stack.name for stack in session.stacks().stacks} == SEEN[name]
+    assert {stack.name for stack in session.stacks(user="ann").stacks} == SEEN[name]
     for level, frame in shown.items():
         path = StackPath("ann", level)
         reads = [
@@ -113,7 +113,7 @@ def test_a_user_has_a_namespace(desk_of, ann):
     bob = desk_of(Viewer.user("bob@work"))
     bob.push(StackPath("bob@work", "sales"), b"x", access="internal")
     assert bob.session.stack(StackPath("bob@work", "sales")).head.origin.user == "bob@work"
-    assert [stack.user for stack in ann.stacks()] == ["bob@work"]
+    assert [stack.user for stack in ann.stacks().stacks] == ["bob@work"]
 
 
 def test_two_users_may_have_stacks_of_one_name(desk_of):

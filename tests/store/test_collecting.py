@@ -201,7 +201,7 @@ def test_a_collection_beside_pushes_loses_nothing(nursery, desk, ann, made, age,
         assert life.error is None, life.trace
     assert lives[-1].answers[0] > 0
     named = set()
-    for shown in ann.stacks():
+    for shown in ann.stacks().stacks:
         for frame in ann.frames(shown.path):
             named |= hashes(frame)
             assert all(body.startswith(b"text") for body in desk.bodies(frame))

@@ -24,6 +24,7 @@ BEFORE = [
     ["delete_frame", "other", 2],
     ["put_dashboard", "old", "Old"],
     ["delete_dashboard", "old"],
+    ["tag", "other", 1, "good"],
 ]
 """What is in the store before the write that dies."""
 
@@ -38,6 +39,8 @@ WRITES = {
     "push that keeps": ["push", "sales", "text FR 3", {"params": {"country": "FR"}, "keep": True}],
     "set head": ["set_head", "sales", 1],
     "update": ["update_stack", "sales", "described"],
+    "tag": ["tag", "sales", 1, "prod"],
+    "untag": ["untag", "other", "good"],
     "delete frame": ["delete_frame", "sales", 2],
     "delete stack": ["delete_stack", "sales"],
     "first dashboard": ["put_dashboard", "new", "New"],
@@ -50,6 +53,10 @@ WRITES = {
 }
 
 
+def tags_of(frames):
+    return sorted((tag, frame.number) for frame in frames for tag in frame.tags)
+
+
 def state(home, verbs_of, steps=()):
     """Everything that can be seen in a store after `steps`; reading it checks every byte, and that each part fits."""
     store = Store(home)
@@ -57,17 +64,18 @@ def state(home, verbs_of, steps=()):
     verbs.do(steps)
     session = verbs.session
     seen = {}
-    for stack in session.stacks():
+    for stack in session.stacks(limit=None).stacks:
         frames = session.frames(stack.path)
         assert stack.frames == len(frames)
         assert [frame.number for frame in frames] == sorted({frame.number for frame in frames}, reverse=True)
-        assert stack.head is None or stack.head in frames
+        assert stack in session.stacks(" ".join([stack.name, *(f"tag:{one}" for one, _ in tags_of(frames))])).stacks
+        assert stack.head is None or stack.head.id in [frame.id for frame in frames]
         bodies = {}
         for frame in frames:
             assert frame.attachments
             assert [one.index for one in frame.attachments] == list(range(len(frame.attachments)))
             bodies[frame.id] = [bytes(session.read(one.content)) for one in frame.attachments]
-        seen[stack.name] = (stack.description, stack.head and stack.head.id, bodies)
+        seen[stack.name] = (stack.description, stack.head and stack.head.id, bodies, tags_of(frames))
     boards = {one.name: (one.revision, one.spec.title) for one in session.dashboards()}
     store.close()
     return seen, boards
@@ -146,7 +154,7 @@ def frames_of(home, verbs_of):
     """All frames of all stacks."""
     store = Store(home)
     session = verbs_of(store).session
-    listed = [frame for stack in session.stacks() for frame in session.frames(stack.path)]
+    listed = [frame for stack in session.stacks().stacks for frame in session.frames(stack.path)]
     store.close()
     return listed
 
@@ -176,6 +184,8 @@ def undone(step):
         return [["delete_stack", name], *(BEFORE[:2] if name == "sales" else [])]
     return {
         "set_head": [["set_head", "sales", 2]],
+        "tag": [["untag", "sales", "prod"]],
+        "untag": [["tag", "other", 1, "good"]],
         "update_stack": [["update_stack", "sales", ""]],
         "delete_stack": BEFORE[:2],
         "delete_dashboard": BEFORE[3:4],

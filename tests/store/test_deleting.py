@@ -20,11 +20,11 @@ def test_a_deleted_stack_comes_back_as_it_was(desk, ann, sales):
     ann.update_stack(sales, description="Sales")
     before, frames = ann.stack(sales), ann.frames(sales)
     ann.delete_stack(sales)
-    assert ann.stacks() == []
+    assert ann.stacks().stacks == ()
     assert ann.keeping.restore_stack(sales) == before
     assert ann.frames(sales) == frames
     assert [desk.bodies(frame) for frame in frames] == [[b"two"], [b"one"]]
-    assert [stack.name for stack in ann.stacks("sal")] == ["sales"]
+    assert [stack.name for stack in ann.stacks("sal").stacks] == ["sales"]
     assert desk.push(sales, b"three").frame.number == 3
 
 
@@ -38,7 +38,7 @@ def test_the_name_of_a_deleted_stack_is_free(desk, ann, sales):
     ann.keeping.restore_stack(sales, to=OLD)
     assert desk.bodies(ann.stack(OLD).head) == [b"old"]
     assert desk.bodies(ann.stack(sales).head) == [b"new"]
-    assert [stack.name for stack in ann.stacks("old")] == ["sales-old"]
+    assert [stack.name for stack in ann.stacks("old").stacks] == ["sales-old"]
 
 
 def test_of_several_stacks_that_were_deleted_by_one_name_the_latest_comes_back(desk, ann, sales):
@@ -58,7 +58,7 @@ def test_nothing_shows_a_deleted_stack(desk, ann, desk_of, sales):
     content = desk.push(sales, b"one", access="public").frame.attachments[0].content
     ann.delete_stack(sales)
     for session in (ann, bob):
-        assert session.stacks() == []
+        assert session.stacks().stacks == ()
         for look in (session.stack, session.frames, session.frame):
             with pytest.raises(NotFound, match=r"there is no stack (/ann/)?sales, nor any other yet"):
                 look(sales)

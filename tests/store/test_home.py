@@ -150,7 +150,7 @@ def test_a_store_that_was_removed_is_made_anew(home, desk_for, sales):
         store.session(Viewer.local_owner("ann")).stacks()
     again = open_store()
     assert again.id != store.id
-    assert again.session(Viewer.local_owner("ann")).stacks() == []
+    assert again.session(Viewer.local_owner("ann")).stacks().stacks == ()
     again.close()
 
 

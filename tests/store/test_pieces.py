@@ -159,7 +159,7 @@ def test_a_blob_that_vanishes_between_upload_and_push_is_no_frame(ann, desk, sto
     blobs(store)[content.sha256].unlink()
     with pytest.raises(InvalidValue, match="upload it before the push"):
         ann.push(sales, desk.frame(NewAttachment(content=content, content_type="text/plain")))
-    assert ann.stacks() == []
+    assert ann.stacks().stacks == ()
 
 
 def test_a_content_that_is_known_may_be_pushed_by_its_hash(ann, desk, push, sales):

@@ -16,7 +16,7 @@ Names = str | Sequence[str] | None
 
 def chosen_stacks(backend: Backend, names: Names) -> list[StackPath]:
     """The stacks that are named, ``gdp/*`` for all below gdp; None is all of one's own. The newest head is last."""
-    own = [stack.path for stack in reversed(backend.stacks(user=backend.user))]
+    own = [stack.path for stack in reversed(backend.stacks(user=backend.user, limit=None).stacks)]
     if names is None:
         if not own:
             raise NotFound("you have no stacks yet, so there is nothing to export")
@@ -49,7 +49,7 @@ def _listed(names: str | Sequence[str]) -> list[str]:
 def _meant(backend: Backend, own: Sequence[StackPath], name: str) -> list[StackPath]:
     if "*" not in name:
         return [backend.stack(parse_path(name, backend.user)).path]
-    among = own if not name.startswith("/") else [stack.path for stack in backend.stacks()]
+    among = own if not name.startswith("/") else [stack.path for stack in backend.stacks(limit=None).stacks]
     found = [path for path in among if fnmatchcase(f"/{path}" if name.startswith("/") else path.name, name)]
     if not found:
         some = ", ".join(short_name(path, backend.user) for path in among[-5:]) or "none yet"

@@ -84,20 +84,17 @@ def make_inputs() -> None:
 
 
 def make_search() -> None:
-    """Terms for exact questions, and all texts of a stack for words anywhere in them."""
+    """What stacks are found by, filled when the store is opened next, and the orders of lists."""
     op.create_table(
-        "term",
+        "stack_text",
         sa.Column("stack", sa.Integer(), nullable=False, autoincrement=False),
-        sa.Column("kind", sa.String(), nullable=False),
-        sa.Column("key", sa.String(), nullable=False),
-        sa.Column("text", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("stack", "kind", "key", "text", name="pk_term"),
-        sa.ForeignKeyConstraint(["stack"], ["stack.id"], name="fk_term_stack_stack", ondelete="CASCADE"),
-        sqlite_with_rowid=False,
+        sa.Column("words", sa.String(), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("terms", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("stack", name="pk_stack_text"),
+        sa.ForeignKeyConstraint(["stack"], ["stack.id"], name="fk_stack_text_stack_stack", ondelete="CASCADE"),
     )
-    op.create_index("ix_term_kind", "term", ["kind", "key", "text", "stack"])
-    op.execute("CREATE VIRTUAL TABLE stack_text USING fts5(text, tokenize = 'trigram', detail = 'full')")
-    op.execute(
-        "CREATE TRIGGER stack_text_gone AFTER DELETE ON stack BEGIN DELETE FROM stack_text WHERE rowid = old.id; END"
-    )
-    op.execute("INSERT INTO stack_text (rowid, text) SELECT id, folded FROM stack")
+    op.add_column("stack", sa.Column("searched", sa.String()))
+    op.create_index("ix_stack_unsearched", "stack", ["id"], sqlite_where=sa.text("searched IS NULL"))
+    op.create_index("ix_stack_folded", "stack", ["folded"])
+    op.create_index("ix_stack_access_level", "stack", ["access_level"])
