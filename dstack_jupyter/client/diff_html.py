@@ -50,6 +50,7 @@ def _parts(name: str, changes: FrameChanges) -> Iterator[str]:
             yield f'<div style="margin-top:.75em">{escape(words.attachment_line(change))}</div>'
         if change.contents is not None:
             yield contents_html(change.contents)
+        yield _line(words.sizes(change))
     if len(told) > MAX_ATTACHMENTS:
         yield _line(f"and {len(told) - MAX_ATTACHMENTS} more attachments")
 

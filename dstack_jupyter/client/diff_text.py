@@ -37,6 +37,7 @@ def _lines(name: str, changes: FrameChanges) -> Iterator[str]:
             yield words.attachment_line(change)
         if change.contents is not None:
             yield from contents_lines(change.contents)
+        yield from filter(None, [words.sizes(change)])
     if len(told) > MAX_ATTACHMENTS:
         yield f"and {len(told) - MAX_ATTACHMENTS} more attachments"
 

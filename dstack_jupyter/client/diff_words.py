@@ -75,6 +75,14 @@ def summary(contents: AnyContents) -> list[str]:
     return _SUMMARIES[contents.kind](contents)
 
 
+def sizes(change: AttachmentChange) -> str | None:
+    """How long both contents are, where no more is known of them."""
+    is_known = change.contents is not None and change.contents.kind != "content"
+    if is_known or change.change != "changed" or change.old is None or change.new is None:
+        return None
+    return f"{size_text(change.old.length)} → {size_text(change.new.length)}"
+
+
 def left_out(changes: TableChanges, change: str) -> str | None:
     """How many rows of a kind are not shown."""
     total = {"added": changes.added, "removed": changes.removed, "changed": changes.changed}[change]

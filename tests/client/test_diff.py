@@ -176,6 +176,13 @@ def test_a_table_that_became_a_text_is_told_by_what_it_is(sales):
     ds.push("sales", sales)
     ds.push("sales", "sold out")
     assert "is python/str (was pandas/dataframe)" in str(ds.diff("sales"))
+    assert str(ds.diff("sales")).splitlines()[-1].endswith("kB → 8 bytes")
+
+
+def test_of_other_contents_the_size_is_told():
+    ds.push("bytes", b"abc")
+    ds.push("bytes", b"abcd")
+    assert str(ds.diff("bytes")).splitlines()[1:] == ["other python/bytes", "3 bytes → 4 bytes"]
 
 
 def test_texts_of_others_stay_texts(sales):

@@ -16,6 +16,8 @@ from dstack_jupyter.model.errors import UnsupportedObject
 
 _TYPES = ("application/x-ipynb+json", "application/vnd.jupyter")
 MAX_CELLS = 5_000
+LIKE = 0.7
+"""Which share of the characters two cells have in common that are the same cell, edited."""
 
 
 @dataclass(frozen=True)
@@ -79,23 +81,35 @@ def _change(was: Cell | None, now: Cell | None, old: int | None, new: int | None
 
 
 def _pairs(old: Sequence[Cell], new: Sequence[Cell]) -> Iterator[tuple[int | None, int | None]]:
-    """Which cell is which: equal sources in their order; between them cells of one id, else as many in their order."""
+    """Which cell is which: equal sources in their order; between them cells of one id, or of like source."""
     before, after = ([(cell.type, cell.source) for cell in cells] for cells in (old, new))
     for tag, old_from, old_to, new_from, new_to in SequenceMatcher(None, before, after, autojunk=False).get_opcodes():
         befores, afters = range(old_from, old_to), range(new_from, new_to)
         if tag == "equal" or len(befores) == len(afters):
             yield from zip(befores, afters, strict=True)
         else:
-            yield from _by_id(old, new, befores, afters)
+            yield from _recognised(old, new, befores, afters)
 
 
-def _by_id(
+def _recognised(
     old: Sequence[Cell], new: Sequence[Cell], befores: range, afters: range
 ) -> Iterator[tuple[int | None, int | None]]:
     places = {old[place].id: place for place in befores if old[place].id}
     partners = {after: places[new[after].id] for after in afters if new[after].id in places}
+    for after in afters:
+        left = [before for before in befores if before not in partners.values()]
+        likest = max(left, key=lambda before: _likeness(old[before], new[after]), default=None)
+        if after not in partners and likest is not None and _likeness(old[likest], new[after]) >= LIKE:
+            partners[after] = likest
     yield from ((before, None) for before in befores if before not in partners.values())
     yield from ((partners.get(after), after) for after in afters)
+
+
+def _likeness(old: Cell, new: Cell) -> float:
+    """How much of the source of two cells is the same, at most; cells of two types have nothing in common."""
+    if old.type != new.type:
+        return 0
+    return SequenceMatcher(None, "\n".join(old.source), "\n".join(new.source), autojunk=False).quick_ratio()
 
 
 def _cells(stored: Stored) -> list[Cell]:
