@@ -10,6 +10,7 @@ from html import escape
 from typing import Any
 
 from dstack_jupyter.client import diff_words as words
+from dstack_jupyter.client.diff_figures import drawn
 from dstack_jupyter.client.diff_text import MAX_ATTACHMENTS
 from dstack_jupyter.client.diff_words import MARKS, AnyContents, ShownRow
 from dstack_jupyter.model.diffs import (
@@ -101,7 +102,7 @@ def _text_line(line: str) -> str:
 
 
 def _figure(changes: FigureChanges) -> str:
-    return _text(changes.text)
+    return drawn(changes) + _text(changes.text)
 
 
 def _notebook(changes: NotebookChanges) -> str:

@@ -116,12 +116,14 @@ class PictureChanges(_Part):
 
 
 class FigureChanges(_Part):
-    """Two figures that are JSON: what draws them, and where their JSON differs."""
+    """Two figures that are JSON: what draws them, where their JSON differs, and the JSON itself where it is short."""
 
     kind: Literal["figure"] = "figure"
     old: str
     new: str
     text: TextChanges
+    old_figure: Any = None
+    new_figure: Any = None
 
 
 class ContentChanges(_Part):

@@ -13,6 +13,8 @@ from dstack_jupyter.codecs.plotly import with_arrays
 from dstack_jupyter.model.diffs import FigureChanges
 from dstack_jupyter.model.errors import UnsupportedObject
 
+MAX_LENGTH = 1 << 20
+"""Characters of the JSON of a figure that travels with a comparison."""
 _LIBRARIES = ("plotly", "altair", "bokeh", "vega")
 
 
@@ -42,7 +44,17 @@ class FigureComparison:
     def changes(self, limit: int = LIMIT) -> FigureChanges:
         """A unified diff of their JSON, in which arrays are lists of numbers."""
         text = text_changes(_readable(self.old), _readable(self.new), limit * LINES)
-        return FigureChanges(old=self.old_library, new=self.new_library, text=text)
+        return FigureChanges(
+            old=self.old_library,
+            new=self.new_library,
+            text=text,
+            old_figure=_if_short(self.old),
+            new_figure=_if_short(self.new),
+        )
+
+
+def _if_short(figure: Any) -> Any:
+    return figure if len(json.dumps(figure)) <= MAX_LENGTH else None
 
 
 def _library(stored: Stored) -> str | None:
