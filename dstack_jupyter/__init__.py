@@ -23,6 +23,8 @@ from dstack_jupyter.client.options import MISSING as _MISSING
 from dstack_jupyter.client.options import merged_params as _merged_params
 from dstack_jupyter.model.errors import DstackError as DstackError
 
+_GRACE_DAYS = 7.0
+
 if TYPE_CHECKING:
     from os import PathLike
     from pathlib import Path
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
     from dstack_jupyter.client.backend import FrameRef
     from dstack_jupyter.client.deleting import Deleted, Deletions, Restored
     from dstack_jupyter.client.diffs import Diff
-    from dstack_jupyter.client.keeping import Retained
+    from dstack_jupyter.client.keeping import Collection, Retained, UsageTable, Verification
     from dstack_jupyter.client.lineage import LineageNode
     from dstack_jupyter.client.listings import Codecs, History, Stacks
     from dstack_jupyter.client.pushing import FrameBuilder
@@ -52,6 +54,7 @@ __all__ = [
     "diff",
     "export_stacks",
     "frame",
+    "gc",
     "history",
     "import_stacks",
     "lineage",
@@ -67,6 +70,8 @@ __all__ = [
     "tag",
     "trust_project_config",
     "untag",
+    "usage",
+    "verify",
 ]
 
 
@@ -419,6 +424,43 @@ def retain(
     from dstack_jupyter.client.keeping import retain_named
 
     return retain_named(stack, keep, keep_days, profile)
+
+
+def gc(grace_days: float = _GRACE_DAYS, *, dry_run: bool = False, profile: str | None = None) -> Collection:
+    """Take away for good what was deleted long enough ago, and the bytes that nothing needs any more.
+
+    Other programs may push and pull meanwhile. Only the owner of the store can do it.
+
+    Parameters
+    ----------
+    grace_days
+        What was deleted within so many days stays, and can be restored.
+    dry_run
+        Say what would go, and leave it.
+    profile
+        The entry of ``config.yaml`` to use.
+    """
+    from dstack_jupyter.client.keeping import collect
+
+    return collect(grace_days, dry_run, profile)
+
+
+def usage(*, profile: str | None = None) -> UsageTable:
+    """Say what takes the room on the disk: each stack, the largest first, and everything else."""
+    from dstack_jupyter.client.keeping import usage_of
+
+    return usage_of(profile)
+
+
+def verify(share: float = 1.0, *, profile: str | None = None) -> Verification:
+    """Check the structure of the store, and every byte of its contents, or of a random `share` of them.
+
+    Nothing is changed. Each problem is a sentence that says where it is and what to do. Only the owner of the store
+    can do it.
+    """
+    from dstack_jupyter.client.keeping import verify_store
+
+    return verify_store(share, profile)
 
 
 def export_stacks(

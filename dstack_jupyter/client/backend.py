@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
-from dstack_jupyter.model.keeping import GRACE_DAYS, Collected, Deletion
+from dstack_jupyter.model.keeping import GRACE_DAYS, Collected, Deletion, Usage, Verified
 from dstack_jupyter.model.lineage import Lineage
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import (
@@ -63,6 +63,15 @@ class Keeping(Protocol):
 
     def gc(self, grace_days: float = GRACE_DAYS, *, dry_run: bool = False) -> Collected:
         """Take away for good what was deleted `grace_days` ago, and the bytes that nothing names any more."""
+
+    def usage(self) -> Usage:
+        """What takes the room; one who does not own the store is told of their own stacks."""
+
+    def verify(self, share: float = 1.0, report: Callable[[int, int], None] | None = None) -> Verified:
+        """Check the structure of the store, and the bytes of a share of its contents, 1.0 for all.
+
+        `report` is called with how many bytes are read and how many there are to read.
+        """
 
 
 class Backend(Protocol):

@@ -143,6 +143,15 @@ class Retain:
 
 
 @dataclass(frozen=True)
+class Collect:
+    """``gc``."""
+
+    grace_days: float | None = None
+    dry_run: bool = False
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
 class Export:
     """``export FILE [STACK …]``; without stacks it is all of one's own."""
 
@@ -159,6 +168,21 @@ class Import:
     file: Text
     into: Text | None = None
     rename: tuple[tuple[Text, Text], ...] = ()
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
+class Usage:
+    """``usage``."""
+
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
+class Verify:
+    """``verify``."""
+
+    share: float = 1.0
     profile: Text | None = None
 
 
@@ -199,6 +223,9 @@ Command = (
     | Restore
     | ListDeleted
     | Retain
+    | Collect
+    | Usage
+    | Verify
     | Export
     | Import
     | MakeDashboard

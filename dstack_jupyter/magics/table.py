@@ -179,6 +179,18 @@ def _retain(words: list[Word], params: Params, options: Options) -> commands.Ret
     return commands.Retain(text_from(words[0]), **chosen)
 
 
+def _collect(words: list[Word], params: Params, options: Options) -> commands.Collect:
+    return commands.Collect(**{name.replace("-", "_"): value for name, value in options.items()})
+
+
+def _usage(words: list[Word], params: Params, options: Options) -> commands.Usage:
+    return commands.Usage(**options)
+
+
+def _verify(words: list[Word], params: Params, options: Options) -> commands.Verify:
+    return commands.Verify(**options)
+
+
 def _export(words: list[Word], params: Params, options: Options) -> commands.Export:
     return commands.Export(text_from(words[0]), tuple(text_from(word) for word in words[1:]), **options)
 
@@ -218,6 +230,9 @@ _OTHER_NAME = Option("to", "another name, where its own was taken meanwhile", "N
 _A_DASHBOARD = Option("dashboard", "a dashboard of that name, not a stack")
 _KEEP_FRAMES = Option("keep", "so many of the newest frames", "N", read=_count_of)
 _KEEP_DAYS = Option("keep-days", "the frames of the last so many days", "N", read=_number_of)
+_GRACE_DAYS = Option("grace-days", "what was deleted longer ago goes; 7 where it is left out", "N", read=_number_of)
+_DRY_RUN = Option("dry-run", "say what would go, and leave it")
+_SHARE = Option("share", "the part of the contents that is read, 0.1 for a tenth", "N", read=_number_of)
 _KEEP_ALL = Option("all", "all frames, as at first")
 _ALL_STACKS = Option("all", "all of them, however many")
 _NAME = Option("name", "its name; else made from the title", "NAME")
@@ -388,6 +403,39 @@ VERBS: dict[str, Verb] = {
             ("stack",),
             _retain,
             (_KEEP_FRAMES, _KEEP_DAYS, _KEEP_ALL, _PROFILE),
+        ),
+        Verb(
+            "gc",
+            "gc",
+            "take away for good what was deleted a week ago, and bytes that nothing needs",
+            ("%dstack gc --dry-run", "%dstack gc", "%dstack gc --grace-days 30"),
+            (0, 0),
+            "no words",
+            (),
+            _collect,
+            (_GRACE_DAYS, _DRY_RUN, _PROFILE),
+        ),
+        Verb(
+            "usage",
+            "usage",
+            "say what takes the room on the disk",
+            ("%dstack usage",),
+            (0, 0),
+            "no words",
+            (),
+            _usage,
+            (_PROFILE,),
+        ),
+        Verb(
+            "verify",
+            "verify",
+            "check the store, and every byte of it",
+            ("%dstack verify", "%dstack verify --share 0.1"),
+            (0, 0),
+            "no words",
+            (),
+            _verify,
+            (_SHARE, _PROFILE),
         ),
         Verb(
             "export",

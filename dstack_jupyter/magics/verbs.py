@@ -162,6 +162,19 @@ def _retain(command: commands.Retain, names: Namespace) -> Any:
     )
 
 
+def _collect(command: commands.Collect, names: Namespace) -> Any:
+    grace = {} if command.grace_days is None else {"grace_days": command.grace_days}
+    return ds.gc(**grace, dry_run=command.dry_run, profile=resolved_text(command.profile, names))
+
+
+def _usage(command: commands.Usage, names: Namespace) -> Any:
+    return ds.usage(profile=resolved_text(command.profile, names))
+
+
+def _verify(command: commands.Verify, names: Namespace) -> Any:
+    return ds.verify(command.share, profile=resolved_text(command.profile, names))
+
+
 def _export(command: commands.Export, names: Namespace) -> Any:
     return ds.export_stacks(
         [_text(stack, names) for stack in command.stacks] or None,
@@ -212,6 +225,9 @@ _RUN: dict[type, Callable[[Any, Namespace], Any]] = {
     commands.Restore: _restore,
     commands.ListDeleted: _deleted,
     commands.Retain: _retain,
+    commands.Collect: _collect,
+    commands.Usage: _usage,
+    commands.Verify: _verify,
     commands.Export: _export,
     commands.Import: _import,
     commands.MakeDashboard: _dashboard,

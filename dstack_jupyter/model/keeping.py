@@ -53,3 +53,59 @@ class Collected(_Word):
     copies: int
     bytes: int
     retired: int
+
+
+class StackUsage(_Word):
+    """What a stack takes.
+
+    `pushed` is the sum of all that its frames hold, `own` what nothing else holds, and would be free without it.
+    """
+
+    user: str
+    name: str
+    frames: int
+    pushed: int
+    own: int
+
+    @property
+    def path(self) -> StackPath:
+        """The owner and the name."""
+        return StackPath(self.user, self.name)
+
+
+class Usage(_Word):
+    """What takes the room on the disk, in bytes; each byte is counted once, in one of the fields beside `stacks`.
+
+    `users` has what stacks of one user alone hold, `shared` what stacks of several users hold. `deleted` can be
+    restored, `unnamed` is what nothing names any more, `partly` are such bytes in blobs of which others are needed.
+    `database` is everything else in the folder of the store, and `copies` what was pulled as files.
+    """
+
+    stacks: tuple[StackUsage, ...]
+    users: dict[str, int]
+    shared: int = 0
+    deleted: int = 0
+    unnamed: int = 0
+    partly: int = 0
+    arriving: int = 0
+    copies: int = 0
+    database: int = 0
+
+    @property
+    def total(self) -> int:
+        """All bytes."""
+        parts = (self.shared, self.deleted, self.unnamed, self.partly, self.arriving, self.copies, self.database)
+        return sum(self.users.values()) + sum(parts)
+
+
+class Verified(_Word):
+    """What was found out about a store. It is whole where there are no `problems`, each a sentence.
+
+    `contents` and `bytes` were read and compared with their hashes. `unnamed` blobs are harmless: nothing needs them,
+    and a collection takes them.
+    """
+
+    problems: tuple[str, ...]
+    contents: int
+    bytes: int
+    unnamed: int

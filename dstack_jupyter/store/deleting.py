@@ -173,15 +173,16 @@ def deletions(transaction: Transaction, user: str | None) -> list[Deletion]:
 
 def _deletions(transaction: Transaction, user: str) -> Iterator[Deletion]:
     for name, frames, time in transaction.rows(_DELETED_STACKS, owner=user):
-        yield Deletion(kind="stack", user=user, name=_given(name), frames=frames, time=time, until=_until(time))
+        yield Deletion(kind="stack", user=user, name=given(name), frames=frames, time=time, until=_until(time))
     for name, number, time in transaction.rows(_DELETED_FRAMES, owner=user):
         yield Deletion(kind="frame", user=user, name=name, number=number, time=time, until=_until(time))
     for name, time in transaction.rows(_DELETED_DASHBOARDS, owner=user):
-        yield Deletion(kind="dashboard", user=user, name=_given(name), time=time, until=_until(time))
+        yield Deletion(kind="dashboard", user=user, name=given(name), time=time, until=_until(time))
 
 
-def _given(name: str) -> str:
-    return name.rpartition(_MARK)[0]
+def given(name: str) -> str:
+    """The name that a stack or dashboard had before it was deleted, or has."""
+    return name.partition(_MARK)[0]
 
 
 def _until(time: datetime) -> datetime:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from dstack_jupyter.model.dashboards import Dashboard
 from dstack_jupyter.model.errors import InvalidValue
-from dstack_jupyter.model.keeping import GRACE_DAYS, Collected, Deletion
+from dstack_jupyter.model.keeping import GRACE_DAYS, Collected, Deletion, Usage, Verified
 from dstack_jupyter.model.names import StackPath, check_name, check_user
 from dstack_jupyter.model.stacks import Frame, Stack
 from dstack_jupyter.store import access as rules
@@ -17,6 +18,8 @@ from dstack_jupyter.store.blob_files import BlobFiles
 from dstack_jupyter.store.collecting import Ages, Collection, forecast
 from dstack_jupyter.store.copies import copies
 from dstack_jupyter.store.failures import explained
+from dstack_jupyter.store.usage import usage
+from dstack_jupyter.store.verifying import verify
 from dstack_jupyter.store.words import spoken
 
 if TYPE_CHECKING:
@@ -80,6 +83,25 @@ class Keeping:
             if dry_run:
                 return forecast(self._database, files, ages, unused)
             return Collection(self._database, self._store.blobs, files, ages).run(unused)
+
+    def usage(self) -> Usage:
+        """What takes the room; one who does not own the store is told of their own stacks."""
+        with explained(self._store.folder):
+            found = usage(self._database, self._store.folder)
+        if rules.sees_everything(self._viewer):
+            return found
+        user = self._viewer.name or ""
+        own = tuple(one for one in found.stacks if one.user == user)
+        return Usage(stacks=own, users={user: found.users.get(user, 0)} if own else {})
+
+    def verify(self, share: float = 1.0, report: Callable[[int, int], None] | None = None) -> Verified:
+        """Check the structure of the store, and the bytes of a share of its contents, 1.0 for all.
+
+        `report` is called with how many bytes are read and how many there are to read.
+        """
+        rules.require_owner(self._viewer, "verify it")
+        with explained(self._store.folder):
+            return verify(self._database, BlobFiles(self._store.folder / "blobs"), share, report)
 
     def _places(self, path: StackPath, to: StackPath | None) -> tuple[StackPath, StackPath]:
         checked = _checked(path)

@@ -301,3 +301,13 @@ def test_what_a_stack_keeps_is_said_in_a_line(notebook, df):
     assert len(ds.history("sales")) == 1
     assert "--keep 10, --keep-days 30, or --all" in str(notebook.run("%dstack retain sales").error)
     assert "keeps all" in str(notebook.run("%dstack retain sales --all").value)
+
+
+def test_a_store_is_kept_tidy_in_lines(notebook, df):
+    notebook.run("%dstack push df sales")
+    notebook.run("%dstack delete sales --all")
+    assert "deleted, can be restored" in str(notebook.run("%dstack usage").value)
+    assert "the store is whole" in str(notebook.run("%dstack verify --share 0.5").value)
+    assert "1 stack, 1 frame" in str(notebook.run("%dstack gc --grace-days 0 --dry-run").value)
+    assert "nothing taken away" in str(notebook.run("%dstack gc").value)
+    assert "1 stack, 1 frame" in str(notebook.run("%dstack gc --grace-days 0").value)
