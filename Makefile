@@ -2,7 +2,7 @@
 #
 #   make demo      fill a store with real data and open a dashboard on it in the browser
 #   make test      everything that CI checks: style, types, Python, TypeScript, a real browser
-#   make bench     the speed of it all, as ratios to raw limits
+#   make bench     the speed of it all, as ratios to raw limits; PARTS="store lists" measures some of it
 #   make format    mend the style
 
 PYTHON ?= python3
@@ -42,8 +42,8 @@ python-tests: $(MADE)/developed dstack_jupyter/static/manifest.json browser
 browser: $(MADE)/developed
 	@$(BIN)/python tests/browser/chromium.py --install
 
-bench: $(MADE)/developed dstack_jupyter/static/manifest.json browser
-	@$(BIN)/python -m benchmarks
+bench: $(MADE)/benched dstack_jupyter/static/manifest.json browser
+	@$(BIN)/python -m benchmarks $(PARTS)
 
 format: $(MADE)/developed $(MADE)/node
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
@@ -73,6 +73,11 @@ $(MADE)/installed: $(MADE)/python pyproject.toml $(INSTALLED)
 $(MADE)/developed: $(MADE)/installed
 	@echo "==> installing what the tests need"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[dev]'
+	@touch $@
+
+$(MADE)/benched: $(MADE)/developed
+	@echo "==> installing what is measured beside it"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -e '.[bench]'
 	@touch $@
 
 $(MADE)/node: $(MADE)/installed labextension/package.json labextension/yarn.lock

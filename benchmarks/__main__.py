@@ -1,12 +1,20 @@
-"""``python -m benchmarks [store] [imports] [page]``: the speed of it all, as ratios to raw limits of the same run."""
+"""``python -m benchmarks [PART …]``: the speed of it all, as ratios to raw limits of the same run."""
 
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterable
 
-from benchmarks import imports, page, store
+from benchmarks import imports, memory, page, repush, store
+from benchmarks.ratio import Ratio
 
-PARTS = ("imports", "store", "page")
+PARTS: dict[str, Callable[[], Iterable[str | Ratio]]] = {
+    "imports": imports.measure,
+    "store": store.measure,
+    "repush": repush.measure,
+    "memory": memory.measure,
+    "page": page.measure,
+}
 
 
 def main(names: list[str]) -> None:
@@ -15,14 +23,10 @@ def main(names: list[str]) -> None:
     if unknown:
         sys.exit(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     print(f"{'':<52} {'ratio':>7} {'aim':>6}")
-    if not names or "imports" in names:
-        print(imports.measure(), flush=True)
-    if not names or "store" in names:
-        for ratio in store.measure():
-            print(ratio.line(), flush=True)
-    if not names or "page" in names:
-        for line in page.measure():
-            print(line, flush=True)
+    for name, measure in PARTS.items():
+        if not names or name in names:
+            for line in measure():
+                print(line.line() if isinstance(line, Ratio) else line, flush=True)
 
 
 if __name__ == "__main__":
