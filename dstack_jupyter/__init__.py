@@ -182,6 +182,7 @@ def pull(
     profile: str | None = None,
     to: str | PathLike[str] | None = None,
     as_: Form | None = None,
+    trusted: _Sequence[str] | None = None,
     **keywords: _Any,
 ) -> _Any:
     """Get back what was pushed.
@@ -203,6 +204,9 @@ def pull(
     as_
         ``"pandas"``, ``"polars"`` or ``"arrow"`` for any table, whoever pushed it: the index becomes columns where
         there is no index. ``"path"`` is the path of a private copy of the bytes, of whatever was pushed.
+    trusted
+        Names of types that a model may hold beside those that are known to be harmless. A pull that meets others is
+        refused with their names; name them only where you trust whoever pushed the model.
     **keywords
         Params to match. A frame made by ``push(by=…)`` comes back as the one table it was, or as that part of it
         that matches.
@@ -219,7 +223,7 @@ def pull(
     from dstack_jupyter.client.pulling import pull_named
 
     wanted = _merged_params(params, keywords)
-    return pull_named(stack, frame=frame, every=all, params=wanted, profile=profile, to=to, form=as_)
+    return pull_named(stack, frame=frame, every=all, params=wanted, profile=profile, to=to, form=as_, trusted=trusted)
 
 
 def stacks(query: str = "", *, limit: int | None = 100, sort: StackSort = "time", profile: str | None = None) -> Stacks:

@@ -52,13 +52,13 @@ def _unpacker_for(attachment: Attachment) -> Unpacker | None:
 
 def _name_of(attachment: Attachment, unpacker: Unpacker | None) -> str:
     """The name as it was when pushed; a name that came with the content never leaves its folder."""
-    import mimetypes
+    from dstack_jupyter.codecs.files import suffix_of
 
     named = str(attachment.settings.get("filename") or "").replace("\\", "/").rpartition("/")[2]
     if unpacker is not None:
         named = named.removesuffix(".tar")
     kept = "".join(char for char in named if char.isprintable() and char not in '<>:"|?*').strip(". ")
-    return kept[-200:] or f"content{mimetypes.guess_extension(attachment.content_type) or '.bin'}"
+    return kept[-200:] or f"content{suffix_of(attachment.content_type)}"
 
 
 def _sha256_of(copy: Path, unpacker: Unpacker | None) -> str | None:

@@ -30,11 +30,16 @@ def pull_named(
     profile: str | None,
     to: str | os.PathLike[str] | None,
     form: str | None = None,
+    trusted: str | Sequence[str] | None = None,
 ) -> Any:
     """Do what ``ds.pull`` says; `form` is its `as_`."""
     from dstack_jupyter.codecs.forms import check_form
+    from dstack_jupyter.codecs.trust import trusted_names
 
     check_form(form)
+    if trusted is not None and (form is not None or to is not None):
+        raise InvalidValue("trusted= does not go together with as_= and to=, which read no model; leave it out")
+    reading = Reading(form, trusted_names(trusted))
     if form is not None and to is not None:
         raise InvalidValue("as_= and to= do not go together: to= writes the bytes as they are stored")
     backend = open_backend(profile)
@@ -47,22 +52,38 @@ def pull_named(
         raise InvalidValue("all=True and to= do not go together; pull one attachment to a file")
     pulled: Any
     if every:
-        pulled = [Pulled(backend, attachment, form) for attachment in found]
+        pulled = _every(backend, found, reading)
     elif to is not None:
         pulled = saved(backend, _the_one(path, found, params), Path(to))
     else:
-        pulled = _one_value(backend, path, found, params, form)
+        pulled = _one_value(backend, path, found, params, reading)
     session_inputs.note(backend.store_id, path, shown)
     return pulled
 
 
-def decoded(backend: Backend, attachment: Attachment, form: str | None = None) -> Any:
+@dataclass(frozen=True)
+class Reading:
+    """How attachments are read: the form that they come in, and the types that the caller trusts."""
+
+    form: str | None = None
+    trusted: tuple[str, ...] | None = None
+
+
+AS_PUSHED = Reading()
+
+
+def decoded(backend: Backend, attachment: Attachment, reading: Reading = AS_PUSHED) -> Any:
     """The object of an attachment, or the form of it that was asked for."""
     from dstack_jupyter.codecs.forms import attachment_as
     from dstack_jupyter.codecs.registry import decoder_for
+    from dstack_jupyter.codecs.trust import decoded_trusting
 
     stored = StoredAttachment(backend, attachment)
-    return decoder_for(stored).decode(stored) if form is None else attachment_as(stored, form)
+    if reading.form is not None:
+        return attachment_as(stored, reading.form)
+    if reading.trusted is not None:
+        return decoded_trusting(stored, reading.trusted)
+    return decoder_for(stored).decode(stored)
 
 
 @dataclass(frozen=True)
@@ -71,7 +92,7 @@ class Pulled:
 
     backend: Backend
     attachment: Attachment
-    form: str | None = None
+    reading: Reading = AS_PUSHED
 
     @property
     def params(self) -> Params:
@@ -86,7 +107,7 @@ class Pulled:
     @property
     def value(self) -> Any:
         """The object that was pushed, or the form of it that was asked for."""
-        return decoded(self.backend, self.attachment, self.form)
+        return decoded(self.backend, self.attachment, self.reading)
 
     def __repr__(self) -> str:
         kind = self.attachment.application or self.attachment.content_type
@@ -124,15 +145,32 @@ class StoredAttachment:
         return private_copy(self._backend, self._attachment)
 
 
-def _one_value(backend: Backend, path: StackPath, found: Sequence[Attachment], params: Params, form: str | None) -> Any:
+def _every(backend: Backend, found: Sequence[Attachment], reading: Reading) -> list[Pulled]:
+    """All of them; trust is for those that need it, and one at least must."""
+    from dstack_jupyter.codecs.trust import needs_trust, no_trust_needed
+
+    if reading.trusted is None:
+        return [Pulled(backend, attachment, reading) for attachment in found]
+    trusting = [needs_trust(StoredAttachment(backend, attachment)) for attachment in found]
+    if not any(trusting):
+        raise no_trust_needed(StoredAttachment(backend, found[0]))
+    pairs = zip(found, trusting, strict=True)
+    return [Pulled(backend, attachment, reading if needs else AS_PUSHED) for attachment, needs in pairs]
+
+
+def _one_value(backend: Backend, path: StackPath, found: Sequence[Attachment], params: Params, reading: Reading) -> Any:
     from dstack_jupyter.codecs.forms import PATH, groups_as
 
+    form = reading.form
     if form != PATH and len(found) > 1 and all("by" in attachment.settings for attachment in found):
         from dstack_jupyter.codecs.groups import join
+        from dstack_jupyter.codecs.trust import no_trust_needed
 
         groups = [StoredAttachment(backend, attachment) for attachment in found]
+        if reading.trusted is not None:
+            raise no_trust_needed(groups[0])
         return join(groups) if form is None else groups_as(groups, form)
-    return decoded(backend, _the_one(path, found, params), form)
+    return decoded(backend, _the_one(path, found, params), reading)
 
 
 def _the_one(path: StackPath, found: Sequence[Attachment], params: Params) -> Attachment:

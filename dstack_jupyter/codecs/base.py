@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, runtime_checkable
@@ -94,6 +94,17 @@ class Unpacker(Protocol):
 
     def sha256_of(self, folder: Path) -> str | None:
         """The hash of the content that the folder was unpacked from; None where it is a content no more."""
+
+
+@runtime_checkable
+class TrustingCodec(Protocol):
+    """A codec whose attachments may hold what could do harm when it is read.
+
+    Its `decode` refuses such an attachment, with the names of what it holds.
+    """
+
+    def decode_trusting(self, stored: Stored, trusted: Sequence[str]) -> Any:
+        """Decode, with what the caller named as harmless; raises `UnsupportedObject` naming what else there is."""
 
 
 def is_instance(obj: object, module: str, *names: str) -> bool:

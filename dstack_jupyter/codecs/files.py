@@ -30,11 +30,15 @@ _MORE_TYPES = {
     ".md": "text/markdown",
     ".mkv": "video/matroska",
     ".ndjson": "application/jsonl",
+    ".npy": "application/x-npy",
     ".oga": "audio/ogg",
     ".ogg": "audio/ogg",
     ".ogv": "video/ogg",
+    ".onnx": "application/onnx",
     ".opus": "audio/ogg",
     ".parquet": "application/vnd.apache.parquet",
+    ".safetensors": "application/safetensors",
+    ".skops": "application/x-skops",
     ".sqlite": "application/vnd.sqlite3",
     ".svg": "image/svg+xml",
     ".toml": "application/toml",
@@ -82,6 +86,11 @@ class FileCodec:
 def content_type_of(filename: str) -> str:
     """The MIME type by the suffix: ``text/csv``; ``application/octet-stream`` where it says nothing."""
     return _TYPES.guess_type(f"file:{filename}" if ":" in filename else filename)[0] or UNKNOWN
+
+
+def suffix_of(content_type: str) -> str:
+    """The suffix that files of a MIME type have; ``.bin`` where it says nothing."""
+    return _TYPES.guess_extension(content_type) or ".bin"
 
 
 def copy_file(path: Path, status: os.stat_result, sink: BinaryIO) -> None:

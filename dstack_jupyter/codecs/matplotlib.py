@@ -1,4 +1,4 @@
-"""matplotlib figures, as SVG."""
+"""matplotlib figures, as SVG, or as PNG where the SVG would be huge."""
 
 from __future__ import annotations
 
@@ -12,21 +12,27 @@ from dstack_jupyter.codecs.base import Encoded, Stored, is_instance
 from dstack_jupyter.model.errors import UnsupportedObject
 
 if TYPE_CHECKING:
-    from IPython.display import SVG
+    from IPython.display import SVG, Image
     from matplotlib.figure import Figure
 
 _SALT = "dstack"
+MOST_MARKS = 20_000
+"""Points and cells that are drawn one by one; more take seconds as SVG, and each takes 100 bytes or more."""
+MOST_BYTES = 2_000_000
+"""An SVG that is larger makes a page slow; pictures and contours of many points do that."""
+_DPI = 150
+"""Dots per inch of a PNG, unless the figure asks for more."""
 
 
 class MatplotlibCodec:
     """matplotlib figures and what has one: Axes and other artists, arrays of them, seaborn's grids.
 
-    A figure is pulled back as `IPython.display.SVG`: a picture, no longer a figure.
+    A figure is pulled back as `IPython.display.SVG` or `Image`: a picture, no longer a figure.
     """
 
     name = "matplotlib.Figure"
-    supports = "matplotlib figures, axes and seaborn grids (which come back as SVG)"
-    gives = "IPython.display.SVG"
+    supports = "matplotlib figures, axes and seaborn grids (which come back as SVG or PNG)"
+    gives = "IPython.display.SVG, or Image where it would be huge"
     libraries = ("matplotlib",)
     applications = ("matplotlib",)
     content_types = ()
@@ -43,20 +49,20 @@ class MatplotlibCodec:
         figures = {id(figure): figure for figure in _figures(obj)}
         if len(figures) > 1:
             raise UnsupportedObject(f"the axes belong to {len(figures)} figures; push the figures one by one")
-        content = _svg(next(iter(figures.values())))
+        content_type, content, why = _drawn(next(iter(figures.values())))
         return Encoded(
-            content_type="image/svg+xml",
+            content_type=content_type,
             write=lambda sink: sink.write(content),
             application="matplotlib",
-            settings={"matplotlib": matplotlib.__version__},
+            settings={"matplotlib": matplotlib.__version__, **why},
             length=len(content),
         )
 
-    def decode(self, stored: Stored) -> SVG:
-        """Decode to `IPython.display.SVG`."""
-        from IPython.display import SVG
+    def decode(self, stored: Stored) -> SVG | Image:
+        """Decode to an object of `IPython.display`."""
+        from dstack_jupyter.codecs.display import display_of
 
-        return SVG(data=bytes(stored.read()).decode())  # type: ignore[no-untyped-call]
+        return display_of(stored)  # type: ignore[no-any-return]
 
 
 def _figures(obj: object) -> Iterator[Figure]:
@@ -85,11 +91,38 @@ def _figure_of(obj: object) -> Figure | None:
     return obj if is_instance(obj, "matplotlib.figure", "Figure") else None  # type: ignore[return-value]
 
 
-def _svg(figure: Figure) -> bytes:
+def _drawn(figure: Figure) -> tuple[str, bytes, dict[str, str]]:
+    """The content type, the content, and why it is no SVG where it is none."""
+    marks = sum(map(_marks, figure.findobj()))
+    if marks > MOST_MARKS:
+        return "image/png", _png(figure), {"why_png": f"{marks:,} marks; SVG is drawn of at most {MOST_MARKS:,}"}
+    svg = _saved(figure, format="svg", metadata={"Date": None})
+    if len(svg) > MOST_BYTES and len(png := _png(figure)) < len(svg):
+        return "image/png", png, {"why_png": f"the SVG has {len(svg):,} bytes; it is kept up to {MOST_BYTES:,}"}
+    return "image/svg+xml", svg, {}
+
+
+def _marks(artist: Any) -> int:
+    """The points or cells that an artist draws one by one; a line is one path, however long."""
+    if is_instance(artist, "matplotlib.collections", "QuadMesh"):
+        return int(artist.get_array().size)
+    if is_instance(artist, "matplotlib.collections", "Collection"):
+        return max(len(artist.get_offsets()), len(artist.get_paths()))
+    if is_instance(artist, "matplotlib.lines", "Line2D"):
+        has_markers = artist.get_marker() not in ("None", "none", " ", "", None)
+        return len(artist.get_xdata(orig=False)) if has_markers else 0
+    return 0
+
+
+def _png(figure: Figure) -> bytes:
+    return _saved(figure, format="png", dpi=max(_DPI, figure.dpi), metadata={"Software": None})
+
+
+def _saved(figure: Figure, **options: Any) -> bytes:
     """The figure as `savefig` writes it; equal figures give equal bytes."""
     import matplotlib
 
     drawn = io.BytesIO()
     with matplotlib.rc_context({"svg.hashsalt": _SALT}):
-        figure.savefig(drawn, format="svg", bbox_inches="tight", metadata={"Date": None})
+        figure.savefig(drawn, bbox_inches="tight", **options)
     return drawn.getvalue()

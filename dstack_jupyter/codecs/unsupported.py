@@ -9,18 +9,35 @@ from dstack_jupyter.model.errors import UnsupportedObject
 
 ADD_A_CODEC = "https://github.com/dstack-jupyter/dstack-jupyter/blob/main/docs/add-a-codec.md"
 
-_MODEL = (
-    "a model is not kept as an object: save it to a file with the library's own safe format, {format}, "
-    "and push the path"
+_FILE = "save it to a file with the library's own safe format, {format}, and push the path"
+_FOLDER = "save it to a folder, {format}, and push pathlib.Path of the folder"
+_SAVED = {
+    ("transformers", ("PreTrainedModel", "TFPreTrainedModel")): _FOLDER.format(format="model.save_pretrained('model')"),
+    ("torch.nn", ("Module",)): _FILE.format(format="safetensors.torch.save_model(model, 'model.safetensors')"),
+    ("keras", ("Model", "Layer")): _FILE.format(format="model.save('model.keras')"),
+    ("tensorflow.keras", ("Model",)): _FILE.format(format="model.save('model.keras')"),
+    ("tensorflow", ("Module",)): _FOLDER.format(format="tensorflow.saved_model.save(model, 'model')"),
+    ("xgboost", ("Booster",)): _FILE.format(format="model.save_model('model.json')"),
+    ("lightgbm", ("Booster",)): _FILE.format(format="model.save_model('model.txt')"),
+    ("catboost", ("CatBoost",)): _FILE.format(format="model.save_model('model.cbm')"),
+    ("spacy.language", ("Language",)): _FOLDER.format(format="nlp.to_disk('model')"),
+    ("flax.linen", ("Module",)): _FILE.format(format="flax.serialization.to_bytes(params)"),
+    ("flax.nnx", ("Module",)): _FOLDER.format(format="orbax.checkpoint.StandardCheckpointer().save(path, state)"),
+    ("equinox", ("Module",)): _FILE.format(format="equinox.tree_serialise_leaves('model.eqx', model)"),
+    ("prophet", ("Prophet",)): "push its text, prophet.serialize.model_to_json(model)",
+    ("statsmodels.base.model", ("Model", "Results")): "push its tables, results.params and results.summary()",
+    ("statsmodels.base.wrapper", ("ResultsWrapper",)): "push its tables, results.params and results.summary()",
+}
+_MODELS = tuple((*where, f"a model is not kept as an object: {how}") for where, how in _SAVED.items())
+_WIDGETS = (
+    ("ipywidgets", ("Widget",), "a widget lives in its kernel; push what it shows, or pathlib.Path of a saved file"),
 )
 _HINTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
-    ("sklearn.base", ("BaseEstimator",), _MODEL.format(format="skops.io.dump(model, 'model.skops')")),
-    ("torch.nn", ("Module",), _MODEL.format(format="safetensors.torch.save_model(model, 'model.safetensors')")),
-    ("keras", ("Model", "Layer"), _MODEL.format(format="model.save('model.keras')")),
-    ("tensorflow.keras", ("Model",), _MODEL.format(format="model.save('model.keras')")),
-    ("xgboost", ("Booster", "XGBModel"), _MODEL.format(format="model.save_model('model.json')")),
-    ("lightgbm", ("Booster",), _MODEL.format(format="model.save_model('model.txt')")),
-    ("ipywidgets", ("Widget",), "a widget lives in its kernel; push what it shows, or pathlib.Path of a saved file"),
+    *_MODELS,
+    *_WIDGETS,
+    ("torch", ("Tensor",), "push it as an array, tensor.detach().cpu().numpy()"),
+    ("tensorflow", ("Tensor", "Variable"), "push it as an array, tensor.numpy()"),
+    ("jax", ("Array",), "push it as an array, numpy.asarray(array)"),
     ("polars", ("Series",), "push it as a table, series.to_frame()"),
     ("pandas", ("Index",), "push it as a series, index.to_series()"),
     ("builtins", ("tuple", "set", "frozenset"), "push a list, list(value)"),
@@ -39,7 +56,7 @@ def hint_for(obj: object) -> str | None:
 
 def is_model(obj: object) -> bool:
     """Whether it is a model or a widget, whose picture must not be pushed in its stead."""
-    return any(is_instance(obj, module, *names) for module, names, _ in _HINTS[:7])
+    return any(is_instance(obj, module, *names) for module, names, _ in (*_MODELS, *_WIDGETS))
 
 
 def no_codec(obj: object, known: Sequence[Codec]) -> UnsupportedObject:

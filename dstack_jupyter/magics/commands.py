@@ -36,6 +36,7 @@ class Pull:
     all: bool = False
     to: Text | None = None
     form: str | None = None
+    trusted: tuple[Text, ...] = ()
     profile: Text | None = None
 
 

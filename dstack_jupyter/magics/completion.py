@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from IPython.core.interactiveshell import InteractiveShell
 
 _LINE = re.compile(r"(?:\s*(?P<signs>%{0,2})|[^%]*=\s*%)dstack\s+(?P<typed>.*)", re.DOTALL)
-_NOT_OURS = ("to", "message", "description", "by", "key", "name", "profile")
+_NOT_OURS = ("to", "message", "description", "by", "key", "name", "profile", "trusted")
 """Options whose values are for other completers, such as that of file names, or for none."""
 
 _CODE = (ModuleType, type, FunctionType, BuiltinFunctionType, MethodType)

@@ -224,6 +224,7 @@ _FRAME = Option(
 _EVERY = Option("all", "every attachment that has the params, in a list")
 _TO = Option("to", "write the bytes to this file or folder", "PATH")
 _AS = Option("as", "a table as pandas, polars or arrow; anything as a path", "FORM", read=_form_of)
+_TRUSTED = Option("trusted", "types of a model that are no danger", "A,B", read=_columns_of, repeated=True)
 _WHOLE = Option("all", "the whole stack with all its frames")
 _DELETED_FRAME = Option("frame", "a deleted frame: its number or its id", "FRAME", read=_frame_of)
 _OTHER_NAME = Option("to", "another name, where its own was taken meanwhile", "NAME")
@@ -277,7 +278,7 @@ VERBS: dict[str, Verb] = {
             "a stack",
             ("stack",),
             _pull,
-            (_FRAME, _EVERY, _TO, _AS, _PROFILE),
+            (_FRAME, _EVERY, _TO, _AS, _TRUSTED, _PROFILE),
             takes_params=True,
             takes_tags=True,
         ),

@@ -63,6 +63,7 @@ def _pull(command: commands.Pull, names: Namespace) -> Any:
         profile=resolved_text(command.profile, names),
         to=resolved_text(command.to, names),
         as_=cast("Form | None", command.form),
+        trusted=[_text(name, names) for name in command.trusted] or None,
     )
 
 

@@ -13,9 +13,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import altair as alt
+import bokeh.plotting
 import duckdb
 import geopandas as gpd
 import numpy as np
+import onnx.helper
 import pandas as pd
 import plotly.graph_objects as go
 import polars as pl
@@ -29,6 +32,9 @@ from pandas.testing import assert_frame_equal, assert_series_equal
 from PIL import Image
 from polars.testing import assert_frame_equal as assert_polars_equal
 from shapely import LineString, Point
+from sklearn.linear_model import LogisticRegression
+from sklearn.pipeline import Pipeline, make_pipeline
+from sklearn.preprocessing import StandardScaler
 
 from tests.codecs.conftest import Kept
 
@@ -58,6 +64,25 @@ def equal(back: Any, expected: Any) -> None:
 def equal_array(back: Any, expected: Any) -> None:
     assert (type(back), back.dtype, back.shape) == (type(expected), expected.dtype, expected.shape)
     assert back.tobytes() == expected.tobytes()
+
+
+def equal_chart(back: Any, expected: Any) -> None:
+    # The address of the schema and the defaults that a theme has change with Altair.
+    assert type(back) is type(expected)
+    with alt.theme.enable("none"):
+        assert {**back.to_dict(), "$schema": ""} == {**expected.to_dict(), "$schema": ""}
+
+
+def equal_plot(back: Any, expected: Any) -> None:
+    assert type(back) is type(expected)
+    assert back.title.text == expected.title.text
+    columns, wanted = (plot.renderers[0].data_source.data for plot in (back, expected))
+    np.testing.assert_equal(columns, wanted)
+
+
+def equal_predictions(back: Any, expected: Any) -> None:
+    assert repr(back) == repr(expected)
+    assert back.predict_proba([[3.0]]).tolist() == expected.predict_proba([[3.0]]).tolist()
 
 
 def equal_text(back: Any, expected: Any) -> None:
@@ -139,6 +164,29 @@ def records(_: Path) -> np.ndarray:
     return np.array([(1, "2024-01-01", "x")], [("id", ">i4"), ("day", "M8[D]"), ("name", "U3")])
 
 
+def layers(_: Path) -> alt.LayerChart:
+    rows = pd.DataFrame({"country": ["FR", "DE"], "day": pd.to_datetime(["2024-01-01", "2024-02-01"])})
+    bars = alt.Chart(rows, title="Sales").mark_bar().encode(x="day", y="country")
+    return (bars + bars.mark_text().encode(text="country")).configure_axis(grid=False)
+
+
+def plot(_: Path) -> bokeh.plotting.figure:
+    made = bokeh.plotting.figure(title="Sales")
+    made.line([1, 2], np.array([1.5, np.nan]))
+    return made
+
+
+def pipeline(_: Path) -> Pipeline:
+    return make_pipeline(StandardScaler(), LogisticRegression(C=0.5)).fit([[1.0], [2.0], [4.0]], [0, 0, 1])
+
+
+def absolute(_: Path) -> onnx.ModelProto:
+    x, y = (onnx.helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [1]) for name in "xy")
+    graph = onnx.helper.make_graph([onnx.helper.make_node("Abs", ["x"], ["y"])], "absolute", [x], [y])
+    opset = onnx.helper.make_opsetid("", 17)
+    return onnx.helper.make_model(graph, opset_imports=[opset], ir_version=8)
+
+
 def columns(_: Path) -> dict[str, list[Any]]:
     return {"a": [1, None], "b": ["x", "\N{SNOWMAN}"], "c": [dt.date(2024, 1, 1), None], "d": [[1.5], []]}
 
@@ -186,6 +234,10 @@ CASES: dict[str, Case] = {
     "geopandas.GeoSeries-places": Case(places, assert_geoseries_equal),
     "numpy.ndarray-records": Case(records, equal_array),
     "numpy.ndarray-scalar": Case(lambda _: np.float32(0.1), equal_array),
+    "altair.Chart-layers": Case(layers, equal_chart),
+    "bokeh.Model-plot": Case(plot, equal_plot),
+    "sklearn.BaseEstimator-pipeline": Case(pipeline, equal_predictions),
+    "onnx.ModelProto-absolute": Case(absolute, equal),
     "plotly.Figure-bars": Case(chart, equal),
     "PIL.Image-colours": Case(picture, equal_picture),
     "file-report": Case(report, equal_file),

@@ -4,14 +4,17 @@ import io
 import json
 import re
 import sys
+import time
 
 import matplotlib as mpl
 import numpy as np
 import pandas as pd
+import PIL.Image
 import plotly.graph_objects as go
 import pytest
 import seaborn as sns
 from IPython.display import SVG
+from IPython.display import Image as IPythonImage
 from matplotlib import pyplot as plt
 from matplotlib.figure import Figure
 
@@ -182,3 +185,43 @@ def test_a_picture_of_it_can_be_drawn_again(keep):
     svg = keep(drawn()).content
     assert b"Growth" in svg or b"<path" in svg
     assert io.BytesIO(svg).read().rstrip().endswith(b"</svg>")
+
+
+@pytest.mark.parametrize(
+    "draw",
+    [
+        lambda axes, x: axes.scatter(x, x),
+        lambda axes, x: axes.plot(x, x, "o"),
+        lambda axes, x: axes.pcolormesh(x[:40_000].reshape(200, 200)),
+    ],
+    ids=["scatter", "markers", "mesh"],
+)
+def test_a_figure_of_very_many_marks_is_a_png(draw, keep, pull):
+    figure, axes = plt.subplots(figsize=(4, 3))
+    draw(axes, np.random.default_rng(0).random(1_000_000))
+    began = time.monotonic()
+    kept = keep(figure)
+    assert time.monotonic() - began < 30  # as SVG it would be minutes
+    assert kept.content_type == "image/png"
+    assert re.match(r"(40,0|1,000,0)\d\d marks; SVG is drawn of at most 20,000", kept.settings["why_png"])
+    assert kept.settings["matplotlib"] == mpl.__version__
+    assert type(pull(kept)) is IPythonImage
+    assert PIL.Image.open(io.BytesIO(kept.content)).width > 500
+
+
+def test_a_figure_whose_svg_is_huge_is_a_png(keep):
+    figure, axes = plt.subplots()
+    axes.contourf(np.random.default_rng(0).random((150, 150)))
+    before = figure.dpi, tuple(figure.get_size_inches()), figure.canvas, dict(mpl.rcParams)
+    kept = keep(figure)
+    assert kept.content_type == "image/png"
+    assert re.match(r"the SVG has [\d,]+ bytes; it is kept up to 2,000,000", kept.settings["why_png"])
+    assert (figure.dpi, tuple(figure.get_size_inches()), figure.canvas, dict(mpl.rcParams)) == before
+    assert keep(figure).content == kept.content
+
+
+def test_a_long_line_is_svg_and_so_is_a_figure_of_some_marks(keep):
+    figure, axes = plt.subplots()
+    axes.plot(np.arange(1_000_000))
+    axes.scatter(range(1000), range(1000))
+    assert keep(figure).content_type == "image/svg+xml"

@@ -96,15 +96,15 @@ def test_what_no_codec_takes_is_refused_with_what_to_do(obj, words):
 
 
 def test_a_model_is_refused_even_where_it_draws_itself(monkeypatch):
-    class BaseEstimator:
+    class Module:
         def _repr_html_(self):
             return "<b>a diagram</b>"
 
-    library = type(sys)("sklearn.base")
-    library.BaseEstimator = BaseEstimator
-    monkeypatch.setitem(sys.modules, "sklearn.base", library)
-    with pytest.raises(UnsupportedObject, match=r"a model is not kept as an object.*skops\.io\.dump.*push the path"):
-        codec_for(BaseEstimator())
+    library = type(sys)("torch.nn")
+    library.Module = Module
+    monkeypatch.setitem(sys.modules, "torch.nn", library)
+    with pytest.raises(UnsupportedObject, match=r"a model is not kept as an object.*safetensors.*push the path"):
+        codec_for(Module())
 
 
 def test_an_attachment_of_an_unknown_application_is_refused_with_what_to_do(attachment):

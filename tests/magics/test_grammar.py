@@ -82,6 +82,7 @@ DF = Expression("df")
         ("pull logo --to logo.png", Pull("logo", to="logo.png")),
         ('pull logo --to "C:\\my files"', Pull("logo", to="C:\\my files")),
         ("pull sales --as polars", Pull("sales", form="polars")),
+        ("pull model --trusted a.B,c.D", Pull("model", trusted=("a.B", "c.D"))),
         ("pull sales frame=2 all=true", Pull("sales", {"frame": 2, "all": True})),
         ("stacks", Stacks()),
         ("stacks sal eu", Stacks(("sal", "eu"))),

@@ -131,6 +131,15 @@ def test_a_pull_gives_the_form_that_is_wanted(notebook, df):
     assert notebook.names["path"].read_bytes()[:4] == b"PAR1"
 
 
+def test_a_pull_of_a_model_names_what_is_trusted(notebook):
+    from sklearn.tree import DecisionTreeClassifier
+
+    ds.push("model", DecisionTreeClassifier().fit([[1], [2]], [0, 1]))
+    assert "trusted=" in str(notebook.run("%dstack pull model").error)
+    notebook.run("model = %dstack pull model --trusted a.B,sklearn.tree._tree.Tree")
+    assert notebook.names["model"].predict([[2]]) == [1]
+
+
 def test_a_pull_writes_a_file(notebook, tmp_path):
     ds.push("note", "hello")
     notebook.names["target"] = tmp_path / "note.txt"
