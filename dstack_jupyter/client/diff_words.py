@@ -58,7 +58,7 @@ def headline(name: str, changes: FrameChanges) -> str:
 def attachment_line(change: AttachmentChange) -> str:
     """An attachment in one line: its mark, its params, what it is."""
     side = change.new or change.old
-    params = described(change.params) or ("the attachment without params" if side else "")
+    params = described(change.params) or "without params"
     facts = [side_words(side)] if change.change in ("added", "removed") and side is not None else []
     facts += [change.note] if change.note else []
     return f"{MARKS[change.change]} {params}{': ' if facts else ''}{', '.join(facts)}"
@@ -125,7 +125,9 @@ def _table(changes: TableChanges) -> list[str]:
     rows = f"{changes.old_rows:,} → {counted(changes.new_rows, 'row')}"
     matched = {"key": f"told apart by {', '.join(changes.key)}", "index": "told apart by the index"}
     how = matched.get(changes.matched_by, "told apart by what they hold")
-    lines = [f"{', '.join(counts) or 'all cells are equal'}; {rows}, {how}"]
+    is_narrowed = any(each.change in ("added", "removed") for each in changes.columns)
+    same = "the cells of the columns in both are equal" if is_narrowed else "all cells are equal"
+    lines = [f"{', '.join(counts) or same}; {rows}, {how}"]
     if changes.reordered:
         lines.append("the rows stand in another order")
     if cells:

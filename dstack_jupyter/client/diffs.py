@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from dstack_jupyter.client.changes import changes_between
 from dstack_jupyter.client.rich import Rich
 from dstack_jupyter.model.diffs import ColumnChange, FrameChanges
 from dstack_jupyter.model.errors import InvalidValue
@@ -40,7 +41,7 @@ class Diff(Rich):
     @property
     def is_same(self) -> bool:
         """Whether the frames hold the same."""
-        return self.changes(0).is_same
+        return changes_between(self.old, self.new).is_same
 
     @property
     def added(self) -> pd.DataFrame:

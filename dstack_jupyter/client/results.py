@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from functools import cached_property
 from html import escape
 from typing import Any
 
@@ -26,9 +27,6 @@ class PushResult(Rich):
         Whether a frame was made.
     path
         The stack.
-    changes
-        What changed since the head before, by hashes, settings and params; None where there was none, or where no
-        frame was made.
     url
         The page that shows it, None where no server is running.
     dropped
@@ -42,11 +40,18 @@ class PushResult(Rich):
         self.created = pushed.created
         self.previous = pushed.previous
         self.url = link.url if link else None
-        self.changes = _changes(pushed)
         self.dropped = _dropped(pushed)
         self._href = link.href if link else None
         self._where = where
         self._name = short_name(self.path, user)
+
+    @cached_property
+    def changes(self) -> FrameChanges | None:
+        """What changed since the head before, by hashes, settings and params.
+
+        None where there was no head, or where no frame was made.
+        """
+        return changes_between(self.previous, self.frame) if self.created and self.previous is not None else None
 
     @property
     def number(self) -> int:
@@ -165,10 +170,6 @@ class Untagged(Rich):
 
     def _html(self) -> str:
         return f"<div>{escape(self._text())}</div>"
-
-
-def _changes(pushed: Pushed) -> FrameChanges | None:
-    return changes_between(pushed.previous, pushed.frame) if pushed.created and pushed.previous is not None else None
 
 
 def _dropped(pushed: Pushed) -> list[dict[str, Any]]:

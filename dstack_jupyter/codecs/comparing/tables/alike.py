@@ -89,6 +89,7 @@ def _plain_types() -> tuple[tuple[Callable[[Any], bool], Any], ...]:
         (kinds.is_fixed_size_binary, pa.large_binary()),
         (kinds.is_float16, pa.float32()),
         (kinds.is_date64, pa.date32()),
+        (kinds.is_null, pa.large_string()),
     )
 
 
