@@ -1,16 +1,17 @@
-"""``python -m benchmarks [PART …]``: the speed of it all, as ratios to raw limits of the same run."""
+"""``python -m benchmarks [PART …]``: the speed of it all, as ratios to raw limits of the same run, and as times."""
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterable
 
-from benchmarks import imports, memory, page, repush, store
+from benchmarks import imports, lists, memory, page, repush, store
 from benchmarks.ratio import Ratio
 
 PARTS: dict[str, Callable[[], Iterable[str | Ratio]]] = {
     "imports": imports.measure,
     "store": store.measure,
+    "lists": lists.measure,
     "repush": repush.measure,
     "memory": memory.measure,
     "page": page.measure,

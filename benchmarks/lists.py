@@ -1,4 +1,4 @@
-"""First pages of a list and of searches, over 10,000 and 100,000 stacks, in milliseconds.
+"""First pages of a list and of searches, over 10,000 and 100,000 stacks, and a long history, in milliseconds.
 
 Stacks are written straight into the tables, so that a hundred thousand take seconds; what they are found by is made
 as a push makes it.
@@ -11,13 +11,14 @@ import sqlite3
 import statistics
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import numpy as np
 
 from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.stacks import NewAttachment, NewFrame, StackSort
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.folding import folded
 from dstack_jupyter.store.session import Session
@@ -31,6 +32,7 @@ PAGE = 100
 
 OWNER, GUEST = "bench", "guest"
 SEEN_BY_GUEST = 10
+FRAMES, ATTACHMENTS = 1_000, 10
 COLUMNS = ("country", "year", "gdp", "population")
 TIME = "2024-05-01 12:00:00.000000"
 
@@ -61,11 +63,34 @@ def measure() -> Iterator[str]:
             fill(store, size)
             owner, guest = (store.session(Viewer.local_owner(OWNER)), store.session(Viewer.user(GUEST)))
             for name, query in OF_OWNER.items():
-                yield _line(f"first page of {size:,} stacks: {name}", owner, query)
+                yield _line(f"{size:,} stacks, first page: {name}", owner, query)
             for name in ("all", "a common word", "country:FR, which half have"):
-                yield _line(f"the same for one who sees {SEEN_BY_GUEST}: {name}", guest, OF_OWNER[name])
-            yield _line(f"first page of {size:,} stacks by name", owner, "", sort="name")
+                yield _line(f"{size:,} stacks, of which one sees {SEEN_BY_GUEST}: {name}", guest, OF_OWNER[name])
+            yield _line(f"{size:,} stacks, first page by name", owner, "", sort="name")
             store.close()
+    yield from _history()
+
+
+def _history() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as folder:
+        store = Store(Path(folder))
+        session = store.session(Viewer.local_owner(OWNER))
+        path = StackPath(OWNER, "long")
+        for number in range(FRAMES):
+            session.push(path, _frame(session, number), force=True)
+        name = f"history of {FRAMES:,} frames of {ATTACHMENTS} attachments"
+        yield _row(name, statistics.median(_milliseconds(lambda: session.history(path)) for _ in range(ROUNDS)), 50)
+        store.close()
+
+
+def _frame(session: Session, number: int) -> NewFrame:
+    upload = session.upload()
+    upload.write(b"body")
+    content = upload.finish()
+    attachments = tuple(
+        NewAttachment(content=content, content_type="text/plain", params={"part": part}) for part in range(ATTACHMENTS)
+    )
+    return NewFrame(id=f"{number:032x}", attachments=attachments, message=f"revision {number}")
 
 
 def fill(store: Store, size: int) -> None:
@@ -122,12 +147,19 @@ def _facts(number: int, size: int) -> list[Fact]:
     return [("kind", "table"), *params, *(("column", column) for column in COLUMNS)]
 
 
-def _line(name: str, session: Session, query: str, sort: str = "time") -> str:
-    milliseconds = statistics.median(_milliseconds(session, query, sort) for _ in range(ROUNDS))
-    return f"{name:<78} {milliseconds:>7.2f} {AIM:>6g} {'ok' if milliseconds < AIM else 'over'}"
+def _line(name: str, session: Session, query: str, sort: StackSort = "time") -> str:
+    def first_page() -> object:
+        return session.stacks(query, sort=sort, limit=PAGE)
+
+    first_page()
+    return _row(name, statistics.median(_milliseconds(first_page) for _ in range(ROUNDS)), AIM)
 
 
-def _milliseconds(session: Session, query: str, sort: str) -> float:
+def _milliseconds(action: Callable[[], object]) -> float:
     begin = time.perf_counter()
-    session.stacks(query, sort=sort, limit=PAGE)  # type: ignore[arg-type]
+    action()
     return (time.perf_counter() - begin) * 1000
+
+
+def _row(name: str, milliseconds: float, aim: float) -> str:
+    return f"{name:<70} {milliseconds:>7.2f} {aim:>6g} {'ok' if milliseconds < aim else 'over':<5} ms"

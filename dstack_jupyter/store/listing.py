@@ -24,7 +24,7 @@ from dstack_jupyter.store.query import Query, parsed
 from dstack_jupyter.store.summaries import COLUMNS, FIRST, summary
 from dstack_jupyter.store.tables import attachment, frame, stack, stack_text
 
-LOOK = 1_000
+LOOK = 500
 """How many stacks are looked at before an index is asked."""
 
 _END = 2**62

@@ -84,6 +84,14 @@ def test_frames_are_offered(tab, sales):
     assert tab("%dstack pull gdp --frame ") == ["%dstack pull gdp --frame 2", "%dstack pull gdp --frame 1"]
 
 
+def test_tags_are_offered_behind_an_at(tab, sales):
+    ds.tag("gdp", 1, "prod")
+    assert tab("%dstack pull gdp@") == ["%dstack pull gdp@prod"]
+    assert tab("%dstack set-head gdp@p") == ["%dstack set-head gdp@prod"]
+    assert tab("%dstack history gdp@") == []
+    assert tab("%dstack untag gdp ") == ["%dstack untag gdp prod"]
+
+
 def test_forms_are_offered(tab, sales):
     assert tab("%dstack pull gdp --as p") == [f"%dstack pull gdp --as {form}" for form in ("pandas", "polars", "path")]
 

@@ -15,6 +15,8 @@ from dstack_jupyter.magics.commands import (
     Push,
     SetHead,
     Stacks,
+    Tag,
+    Untag,
 )
 from dstack_jupyter.magics.grammar import parse, parse_cell
 from dstack_jupyter.magics.values import Expression, resolved, resolved_text
@@ -90,6 +92,10 @@ DF = Expression("df")
         ("history sales", History("sales")),
         ("set-head sales 2", SetHead("sales", 2)),
         ("set-head sales 3f2a", SetHead("sales", "3f2a")),
+        ("set-head sales@prod", SetHead("sales@prod", None)),
+        ("tag sales 3 prod", Tag("sales", 3, "prod")),
+        ("untag sales prod", Untag("sales", "prod")),
+        ("stacks country:FR --all", Stacks(("country:FR",), all=True)),
         ("delete sales --frame 2", Delete("sales", 2)),
         ("delete sales --all", Delete("sales")),
         ('dashboard "World 2007" gdp /alice/sales', MakeDashboard("World 2007", ("gdp", "/alice/sales"))),

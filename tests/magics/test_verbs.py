@@ -173,6 +173,34 @@ def test_the_head_is_set_back_and_the_line_that_undoes_it_works(notebook, df):
     assert "as it was" in notebook.run("%dstack set-head sales 2").text
 
 
+def test_a_frame_is_tagged_and_the_line_that_undoes_it_works(notebook, df):
+    ds.push("sales", df)
+    ds.push("sales", df * 2)
+    tagged = notebook.run("%dstack tag sales 1 prod\nx = 1")
+    assert tagged.displayed == ["sales@prod is frame 1; to undo: %dstack untag sales prod"]
+    assert_frame_equal(notebook.run("%dstack pull sales@prod").value, df)
+    moved = notebook.run("%dstack tag sales 2 prod\nx = 1")
+    assert moved.displayed == ["sales@prod is frame 2; to undo: %dstack tag sales 1 prod"]
+    notebook.run("%dstack tag sales 1 prod")
+    assert "to frame 1" in notebook.run("%dstack set-head sales@prod").text
+    untagged = notebook.run("%dstack untag sales prod\nx = 1")
+    assert untagged.displayed == ["frame 1 of sales has the tag prod no more; to undo: %dstack tag sales 1 prod"]
+    assert len(ds.stacks("tag:prod")) == 0
+
+
+def test_a_search_keeps_its_quotes(notebook, df):
+    ds.push("sales", df, message="first try of May", country="South Africa")
+    for line in (
+        'message:"first try"',
+        '"try of"',
+        'country:"South Africa"',
+        "'South Africa' sal",
+    ):
+        assert [stack.name for stack in notebook.run(f"%dstack stacks {line}").value] == ["sales"], line
+    assert len(notebook.run('%dstack stacks message:"try first"').value) == 0
+    assert len(notebook.run("%dstack stacks --all").value) == 1
+
+
 def test_a_frame_and_a_stack_are_deleted(notebook, df):
     ds.push("sales", df)
     ds.push("sales", df * 2)

@@ -2,8 +2,10 @@
 
 import ctypes
 import ctypes.util
+import shutil
 import sqlite3
 from datetime import date, datetime
+from pathlib import Path
 
 import pytest
 
@@ -223,6 +225,18 @@ def test_what_a_sqlite_without_fts5_changes_is_found_by_one_that_has_it(made, mo
     with again.database.reading() as transaction:
         assert len(trigrams.matching(transaction, 'message : "dragon"', 9)) == 2
     again.close()
+    store.close()
+
+
+def test_a_store_of_the_first_release_is_found_by_all_that_it_has(tmp_path, monkeypatch):
+    monkeypatch.setattr("dstack_jupyter.store.listing.LOOK", 0)
+    shutil.unpack_archive(Path(__file__).parent / "kept" / "home-0.1.0.zip", tmp_path)
+    store = Store(tmp_path / "home")
+    session = store.session(Viewer.local_owner("ann"))
+    assert found(session, "country:FR column:gdp message:june") == ["sales"]
+    assert found(session, "kind:text large") == ["notes/large"]
+    (listed,) = session.stacks("sales").stacks
+    assert (listed.head.attachment_count, listed.head.length > 0) == (3, True)
     store.close()
 
 
