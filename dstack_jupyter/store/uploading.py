@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Callable, Mapping
 from contextlib import suppress
@@ -13,7 +12,7 @@ from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.stacks import Content, Piece
 from dstack_jupyter.store import failures
 from dstack_jupyter.store.catalogue import Place
-from dstack_jupyter.store.hashing import PassingHash
+from dstack_jupyter.store.hashing import PieceHashes
 
 Result = TypeVar("Result")
 
@@ -75,7 +74,7 @@ class LocalUpload:
         self._blob: NewBlob | None = None
         self._is_all_new = True
         self._length = 0
-        self._hash = PassingHash()
+        self._hashes = PieceHashes()
         self._content: Content | None = None
         self._is_over = False
 
@@ -119,7 +118,7 @@ class LocalUpload:
         if self._is_over or self._process != os.getpid():
             return
         self._is_over = True
-        self._hash.stop()
+        self._hashes.stop()
         if self._blob is not None:
             with suppress(OSError):
                 self._blob.discard()
@@ -132,28 +131,24 @@ class LocalUpload:
         if self._length <= WHOLE:
             self._waiting = [bytearray().join(self._waiting)]
         self._hand_on()
-        sha256 = self._hash.hexdigest()
+        sha256 = self._hashes.whole()
         blob = self._blob.finish(sha256 if self._is_all_new else None) if self._blob is not None else None
         self._is_over = True
         return Content(sha256=sha256, length=self._length, pieces=tuple(self._pieces(blob)))
 
     def _hash_on(self) -> None:
-        """Let the whole be hashed as far as it is there, in few large parts: each costs a change of threads."""
-        fresh = self._waiting[self._seen :]
-        self._hash.update(memoryview(fresh[0] if len(fresh) == 1 else bytearray().join(fresh)))
+        """Let pieces be hashed, many at once."""
+        self._hashes.update(self._waiting[self._seen :])
         self._hashed, self._seen = self._waits, len(self._waiting)
 
     def _hand_on(self) -> None:
         """Write the pieces that wait, but not those that are stored already."""
         if self._seen < len(self._waiting):
             self._hash_on()
-        alone = self._length <= WHOLE  # the whole is this piece, and its hash is known
-        hashes = [self._hash.hexdigest() if alone else hashlib.sha256(piece).hexdigest() for piece in self._waiting]
-        here = {cut.sha256: cut for cut in self._cuts if cut.place is None} if self._waiting else {}
-        found = self._shelf.find(
-            {sha: piece for sha, piece in zip(hashes, self._waiting, strict=True) if sha not in here}
-        )
-        for sha256, piece in zip(hashes, self._waiting, strict=True):
+        pieces = list(zip(self._hashes.pieces(), self._waiting, strict=True))
+        here = {cut.sha256: cut for cut in self._cuts if cut.place is None} if pieces else {}
+        found = self._shelf.find({sha256: piece for sha256, piece in pieces if sha256 not in here})
+        for sha256, piece in pieces:
             if sha256 in here:
                 cut = here[sha256]
             elif sha256 in found:
