@@ -27,7 +27,7 @@ def failing_at(point, code):
     return watched(watch)
 
 
-@pytest.mark.parametrize("point", [point for point in BEFORE_COMMIT if point.startswith("blob.")])
+@pytest.mark.parametrize("point", POINTS[: POINTS.index("write.locked")])
 @pytest.mark.parametrize("code", [errno.EIO, errno.ENOSPC])
 def test_an_upload_that_the_disk_fails_is_no_frame_and_leaves_no_file(desk, ann, store, sales, point, code):
     first = desk.push(sales, b"one").frame
