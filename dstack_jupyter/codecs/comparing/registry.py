@@ -13,6 +13,7 @@ _KINDS = (
     "tables.comparer.Tables",
     "notebooks.Notebooks",
     "figures.Figures",
+    "folders.Folders",
     "texts.Texts",
     "pictures.Pictures",
     "contents.Contents",

@@ -95,3 +95,15 @@ def test_a_figure_of_plotly_is_told_by_its_numbers(keep):
 
 def test_a_figure_that_is_damaged_is_compared_as_a_text(changes):
     assert changes(b"{", b"{}", "application/json", application="plotly").kind == "text"
+
+
+def test_a_chart_of_altair_and_a_plot_of_bokeh_are_figures(keep):
+    import altair
+    from bokeh.plotting import figure
+
+    charts = [keep(altair.Chart({"values": [{"a": number}]}).mark_bar().encode(x="a:Q")) for number in (1, 2)]
+    plots = [keep(figure(title=title)) for title in ("a", "b")]
+    for sides, library in ((charts, "altair"), (plots, "bokeh")):
+        changes = compare(*sides).changes()
+        assert (changes.kind, changes.old, changes.new) == ("figure", library, library)
+        assert changes.text.added == changes.text.removed > 0
