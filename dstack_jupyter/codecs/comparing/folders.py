@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import stat
 import tarfile
 from collections.abc import Iterator
 from typing import BinaryIO, cast
@@ -35,11 +36,15 @@ def _lines(content: memoryview) -> Iterator[str]:
     with tarfile.open(fileobj=cast(BinaryIO, _Reader(content)), mode="r|") as archive:
         for entry in archive:
             file = archive.extractfile(entry) if entry.isfile() else None
-            if file is not None:
-                sha256 = hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
-                yield f"{entry.name}  {entry.size:,} bytes  sha256 {sha256[:8]}{'  executable' if entry.mode & 1 else ''}"
-            else:
-                yield f"{entry.name} → {entry.linkname}" if entry.issym() else f"{entry.name}/"
+            sha256 = None if file is None else hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]
+            yield _line(entry, sha256)
+
+
+def _line(entry: tarfile.TarInfo, sha256: str | None) -> str:
+    if sha256 is None:
+        return f"{entry.name} → {entry.linkname}" if entry.issym() else f"{entry.name}/"
+    can_run = "  executable" if entry.mode & stat.S_IXUSR else ""
+    return f"{entry.name}  {entry.size:,} bytes  sha256 {sha256[:8]}{can_run}"
 
 
 class _Reader:

@@ -26,6 +26,13 @@ def test_files_that_came_went_or_changed_are_listed(folder, keep):
     assert "+b/new.txt  4 bytes  sha256 03ac6742" in changes.lines
 
 
+def test_a_file_that_may_be_run_now_is_another_one(folder, keep):
+    run = folder("same", {"run.sh": "echo"}) / "run.sh"
+    old = keep(run.parent)
+    run.chmod(0o755)
+    assert compare(old, keep(run.parent)).changes().lines[-1].endswith("executable")
+
+
 def test_what_is_no_archive_is_told_by_its_kind(attachment):
     sides = [attachment(content, "application/x-tar", "folder") for content in (b"x" * 600, b"y" * 600)]
     assert compare(*sides).changes().kind == "content"
