@@ -43,7 +43,7 @@ class Lookups:
         return self._ask(("params", stack, profile or ""), lambda: _head_params(stack, profile))
 
     def frames(self, stack: str, profile: str | None) -> list[str]:
-        """The numbers of a stack's frames, newest first."""
+        """The numbers of a stack's frames and then their tags, newest first."""
         return self._ask(("frames", stack, profile or ""), lambda: _frame_numbers(stack, profile))
 
     def tags(self, stack: str, profile: str | None) -> list[str]:
@@ -87,7 +87,8 @@ def _head_params(stack: str, profile: str | None) -> list[Params]:
 def _frame_numbers(stack: str, profile: str | None) -> list[str]:
     import dstack_jupyter as ds
 
-    return [str(frame.number) for frame in ds.history(stack, profile=profile)]
+    frames = ds.history(stack, profile=profile)
+    return [*(str(frame.number) for frame in frames), *(tag for frame in frames for tag in frame.tags)]
 
 
 def _tags(stack: str, profile: str | None) -> list[str]:

@@ -18,12 +18,10 @@ _OF_APPLICATIONS = {
     "altair": "figure",
     "bokeh": "figure",
     "pil": "image",
-    "skops": "model",
     "sklearn": "model",
-    "scikit-learn": "model",
     "onnx": "model",
-    "safetensors": "model",
     "notebook": "notebook",
+    "folder": "folder",
     "file": "file",
 }
 """By what stands before the slash of an `application`."""
@@ -36,7 +34,12 @@ _OF_TYPES = {
     "application/vnd.plotly.v1+json": "figure",
     "application/x-ipynb+json": "notebook",
     "application/json": "json",
+    "application/vnd.vegalite.v5+json": "figure",
+    "application/vnd.vegalite.v6+json": "figure",
     "application/onnx": "model",
+    "application/safetensors": "model",
+    "application/x-skops": "model",
+    "application/x-npy": "array",
 }
 
 _OF_FAMILIES = {"image": "image", "text": "text", "audio": "audio", "video": "video"}

@@ -17,7 +17,7 @@ MOST_TERMS = 2_000
 """Facts of a head that a stack is found by; the rest is left out."""
 
 _LONGEST_TERM = 200
-_LONGEST_TEXT = 32_768
+_LONGEST_TEXT = 100_000
 _VERSION = "1"
 
 BETWEEN, IS = "\x1e", "\x1f"

@@ -89,6 +89,7 @@ def test_tags_are_offered_behind_an_at(tab, sales):
     assert tab("%dstack pull gdp@") == ["%dstack pull gdp@prod"]
     assert tab("%dstack set-head gdp@p") == ["%dstack set-head gdp@prod"]
     assert tab("%dstack history gdp@") == []
+    assert tab("%dstack pull gdp --frame ") == ["%dstack pull gdp --frame 1", "%dstack pull gdp --frame prod"]
     assert tab("%dstack untag gdp ") == ["%dstack untag gdp prod"]
 
 

@@ -49,3 +49,15 @@ async def test_links_of_the_list_open(get, jp_base_url):
 
     for link in links:
         assert (await get(unquote(link.removeprefix(jp_base_url)))).code == 200
+
+
+async def test_a_list_of_very_many_stacks_says_that_there_are_more(get, monkeypatch):
+    monkeypatch.setattr("dstack_server.listing.MOST", 2)
+    for name in ("a1", "a2", "b3"):
+        ds.push(name, f"text of {name}", country="FR" if name == "a1" else "DE")
+    page = (await get("dstack/")).body.decode()
+    assert "There are more: search to see them." in page
+    assert "/a1" not in page
+    found = (await get("dstack/", params={"q": "country:fr"})).body.decode()
+    assert "/a1" in found
+    assert "There are more" not in found

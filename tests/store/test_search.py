@@ -253,6 +253,9 @@ def test_kinds_are_the_words_of_people():
     assert kinds("image/png") == kinds("image/png", "pil/image") == ["image"]
     assert kinds("image/png", "file") == ["file", "image"]
     assert kinds("application/octet-stream") == ["file"]
+    assert kinds("application/zip", "folder") == ["folder"]
+    assert kinds("application/onnx", "file") == ["file", "model"]
+    assert kinds("application/json", "altair") == kinds("text/html", "bokeh") == ["figure"]
     assert kinds("text/plain; charset=utf-8") == ["text"]
 
 
