@@ -141,6 +141,21 @@ def test_a_blob_stays_as_long_as_a_piece_of_it_is_needed(desk, ann, store, sales
     assert blobs() == {one}
 
 
+def test_pieces_that_another_content_shares_stay(desk, ann, sales, age, blobs):
+    shared, own = os.urandom(3 << 20), os.urandom(1 << 20)
+    desk.push(sales, shared)
+    frame = desk.push(OTHER, shared + own).frame
+    assert len(blobs()) == 2
+    ann.delete_stack(sales)
+    age()
+    taken = ann.keeping.gc(0)
+    assert (taken.contents, taken.blobs) == (1, 0)
+    assert desk.bodies(frame) == [shared + own]
+    ann.delete_stack(OTHER)
+    assert ann.keeping.gc(0).bytes == 4 << 20
+    assert blobs() == set()
+
+
 def test_files_of_others_are_not_touched(desk, ann, store, sales, age):
     desk.push(sales, b"one")
     note = store.folder / "blobs" / "ab" / "README"

@@ -68,6 +68,21 @@ def test_bytes_of_a_blob_that_nothing_names_are_told(ann, desk, sales, store):
     assert (found.stacks[0].own, found.partly) == (100, 40)
 
 
+def test_pieces_that_stacks_share_are_counted_once(ann, desk, sales, store):
+    body = os.urandom(2 << 20)
+    desk.push(sales, body)
+    desk.push(OTHER, body + os.urandom(1 << 20))
+    found = ann.keeping.usage()
+    assert [(one.name, one.pushed, one.own) for one in found.stacks] == [
+        ("other", 3 << 20, 1 << 20),
+        ("sales", 2 << 20, 0),
+    ]
+    assert found.users == {"ann": 3 << 20}
+    assert found.total == on_disk(store.folder)
+    ann.delete_stack(OTHER)
+    assert ann.keeping.usage().stacks[0].own == 2 << 20
+
+
 def test_others_are_told_of_their_own_stacks(filled, store):
     found = store.session(Viewer.user("bob")).keeping.usage()
     assert [one.name for one in found.stacks] == ["his"]
