@@ -175,6 +175,8 @@ def _sentences(taken: Collected) -> Iterator[str]:
         named.append(f"{taken.copies:,} cop{'y' if taken.copies == 1 else 'ies'} of what was pulled")
     verb, size = ("taken away", "freed") if taken.is_done else ("would be taken away", "would be freed")
     yield f"{', '.join(named) or 'nothing'} {verb}, {size_text(taken.bytes)} {size}"
+    if taken.rewritten:
+        yield f"{counted(taken.rewritten, 'blob')} written anew without what nothing needs, to be freed by a later one"
     if taken.retired:
         deleted = "deleted" if taken.is_done else "would be deleted"
         yield f"{counted(taken.retired, 'frame')} that a stack does not keep {deleted}, and can be restored"

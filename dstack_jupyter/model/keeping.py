@@ -41,7 +41,9 @@ class Collected(_Word):
     """What a collection took away for good, or would take where it is not done.
 
     `bytes` are those of the files that go: blobs, uploads that were given up, and copies of what was pulled.
-    `retired` counts frames that their stacks do not keep any more; they are deleted now and taken by a later one.
+    `rewritten` blobs were copied without what nothing needs; a later collection takes the old ones, and a dry run does
+    not foresee it. `retired` counts frames that their stacks do not keep any more; they are deleted now, to be taken
+    later.
     """
 
     is_done: bool
@@ -50,6 +52,7 @@ class Collected(_Word):
     dashboards: int
     contents: int
     blobs: int
+    rewritten: int = 0
     copies: int
     bytes: int
     retired: int

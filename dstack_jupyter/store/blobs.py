@@ -19,7 +19,7 @@ from dstack_jupyter.store.catalogue import Catalogue, Place
 from dstack_jupyter.store.failures import explained
 from dstack_jupyter.store.reading import Run, read_piece, read_whole, runs_of, stream_piece
 from dstack_jupyter.store.receiving import LocalNewBlob
-from dstack_jupyter.store.uploading import LARGEST, LocalUpload
+from dstack_jupyter.store.uploading import LARGEST, LocalUpload, NewBlob
 
 STALE_AFTER = 3600.0
 """Seconds after which the temporary file of a process that is gone is removed."""
@@ -51,6 +51,9 @@ class BlobStore(Protocol):
 
     def upload(self) -> BlobUpload:
         """Begin to store a content."""
+
+    def receive(self) -> NewBlob:
+        """Begin a blob."""
 
     def holds(self, content: Content) -> bool:
         """Whether all pieces of a content that was just uploaded are there, by name and length."""

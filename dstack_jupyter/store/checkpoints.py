@@ -39,6 +39,7 @@ POINTS = (
     "dashboard.gone",
     "content.gone",
     "blob.gone",
+    "pieces.moved",
     "write.committing",
     "write.committed",
     "write.unlocked",

@@ -20,6 +20,7 @@ from dstack_jupyter.store import copies, garbage, retention, searching
 from dstack_jupyter.store.blob_files import SHARDS, BlobFile, BlobFiles
 from dstack_jupyter.store.blobs import BlobStore
 from dstack_jupyter.store.checkpoints import reach
+from dstack_jupyter.store.compacting import rewrite, sparse_blobs
 from dstack_jupyter.store.copies import Copy
 from dstack_jupyter.store.database import Database, Transaction
 from dstack_jupyter.store.deleting import GOING
@@ -77,6 +78,7 @@ class Collection:
         dashboards = self._take(self._rows(garbage.DASHBOARDS, **self._cutoff), self._take_dashboard)
         contents = sum(self._take(self._contents(shard), self._take_content) for shard in SHARDS)
         blobs = self._take((blob for shard in SHARDS for blob in self._unnamed(shard)), self._take_blob)
+        rewritten = self._rewrite()
         self._sweep()
         return Collected(
             is_done=True,
@@ -85,6 +87,7 @@ class Collection:
             dashboards=dashboards,
             contents=contents,
             blobs=blobs,
+            rewritten=rewritten,
             copies=self._take_copies(unused),
             bytes=self._bytes,
             retired=self._retire(),
@@ -142,6 +145,11 @@ class Collection:
             self._bytes += copy.length
             taken += 1
         return taken
+
+    def _rewrite(self) -> int:
+        sparse = (blob for shard in SHARDS for blob in sparse_blobs(self._database, self._files, shard))
+        old = (blob for blob in sparse if self._ages.is_old(blob))
+        return sum(rewrite(self._database, self._files, blob, self._blobs.receive) for blob in old)
 
     def _sweep(self) -> None:
         before = self._files.arriving()

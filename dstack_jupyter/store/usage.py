@@ -68,7 +68,7 @@ _starts = (
     .group_by(piece.c.blob, piece.c.start)
     .subquery()
 )
-_NAMED = sa.select(_starts.c.blob, sa.func.sum(_starts.c.length)).group_by(_starts.c.blob)
+NAMED = sa.select(_starts.c.blob, sa.func.sum(_starts.c.length)).group_by(_starts.c.blob)
 
 
 def usage(database: Database, folder: Path) -> Usage:
@@ -108,7 +108,7 @@ def _beside(database: Database, files: BlobFiles, shard: str) -> Counter[str]:
     if not found:
         return beside
     with database.reading() as transaction:
-        named = dict(transaction.rows(_NAMED, **garbage.of_shard(shard)))
+        named = dict(transaction.rows(NAMED, **garbage.of_shard(shard)))
     for blob in found:
         beside["partly" if blob.name in named else "unnamed"] += max(0, blob.length - named.get(blob.name, 0))
     return beside

@@ -7,6 +7,7 @@ program that has one thread and no store open makes a hundred deaths take a seco
 import gc
 import json
 import os
+import random
 import resource
 import signal
 import sys
@@ -60,6 +61,12 @@ class Verbs:
         upload = self.session.upload()
         upload.write(body)
         return NewAttachment(content=upload.finish(), content_type="text/plain", params=params)
+
+    def push_parts(self, stack, *parts):
+        """Push a megabyte for each number, the same for the same number."""
+        body = b"".join(random.Random(part).randbytes(1 << 20) for part in parts)
+        frame = NewFrame(id=os.urandom(16).hex(), attachments=(self.attachment(body, {}),))
+        return self.session.push(StackPath("ann", stack), frame).frame.number
 
     def set_head(self, stack, number):
         return self.session.set_head(StackPath("ann", stack), number)[1].number

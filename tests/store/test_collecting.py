@@ -156,6 +156,42 @@ def test_pieces_that_another_content_shares_stay(desk, ann, sales, age, blobs):
     assert blobs() == set()
 
 
+@pytest.fixture
+def sparse(desk, ann, sales, age):
+    """Two frames that need the last 2 MB of a blob of 6."""
+    wanted = os.urandom(2 << 20)
+    desk.push(sales, os.urandom(4 << 20) + wanted)
+    desk.push(OTHER, wanted)
+    desk.push(OTHER, wanted + b"more")
+    ann.delete_stack(sales)
+    age()
+    return wanted
+
+
+def test_a_blob_of_which_little_is_needed_is_written_anew(desk, ann, sparse, age, store):
+    first = ann.keeping.gc(0)
+    assert (first.contents, first.blobs, first.rewritten) == (1, 0, 1)
+    assert ann.keeping.usage().partly == 0
+    assert ann.keeping.gc(0).blobs == 0, "someone may read the old blob"
+    age()
+    second = ann.keeping.gc(0)
+    assert (second.blobs, second.bytes, second.rewritten) == (1, 6 << 20, 0)
+    assert [desk.bodies(frame) for frame in ann.frames(OTHER)] == [[sparse + b"more"], [sparse]]
+    assert ann.keeping.verify().problems == ()
+    assert ann.keeping.usage().stacks[0].own == (2 << 20) + 4
+
+
+def test_damaged_bytes_are_not_written_anew(ann, sparse, store):
+    (large,) = (path for path in (store.folder / "blobs").glob("[0-9a-f]?/*") if path.stat().st_size == 6 << 20)
+    with open(large, "r+b") as file:
+        file.seek(-1, os.SEEK_END)
+        file.write(bytes([sparse[-1] ^ 1]))
+    os.utime(large, (0, 0))
+    assert ann.keeping.gc(0).rewritten == 0
+    assert str(large) in ann.keeping.verify().problems[0]
+    assert list((store.folder / "blobs" / "tmp").iterdir()) == []
+
+
 def test_files_of_others_are_not_touched(desk, ann, store, sales, age):
     desk.push(sales, b"one")
     note = store.folder / "blobs" / "ab" / "README"

@@ -106,6 +106,8 @@ GARBAGE = [
     *BEFORE,
     ["delete_frame", "sales", 1],
     ["push", "old", "text old", {"times": 2, "force": True}],
+    ["push_parts", "old", 1, 2, 3],
+    ["push_parts", "other", 3],
     ["delete_stack", "old"],
 ]
 
@@ -126,6 +128,9 @@ def test_a_collection_that_dies_at_any_step_takes_nothing_that_is_needed(nursery
         if not life.killed:
             break
     assert death > 3
+    aged(made)
+    assert nursery.child(made, ["gc"]).error is None
+    assert state(made, verbs_of) == before
     assert deleted(made, verbs_of) == []
     named = {one.content.sha256 for frame in frames_of(made, verbs_of) for one in frame.attachments}
     assert {path.parent.name + path.name for path in (made / "store" / "blobs").glob("[0-9a-f]?/*")} == named
@@ -236,7 +241,8 @@ def test_every_named_point_is_passed_by_some_write(nursery, made, verbs_of):
         state(made, verbs_of, restored)
         passed |= set(nursery.child(made, step).points)
         restored = undone(step)
-    state(made, verbs_of, [["delete_stack", "sales"], ["delete_dashboard", "world"]])
+    steps = [["push_parts", "sales", 1, 2, 3], ["push_parts", "other", 3]]
+    state(made, verbs_of, [*steps, ["delete_stack", "sales"], ["delete_dashboard", "world"]])
     aged(made)
     passed |= set(nursery.child(made, ["gc"]).points)
     of_migrations = {"copy.written", "copy.kept", "schema.changed"}
