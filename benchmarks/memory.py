@@ -51,7 +51,7 @@ def measure() -> Iterator[Ratio]:
     """Megabytes of whole processes; for the file what they grow by."""
     with tempfile.TemporaryDirectory() as folder:
         for ours, limit in (("push", "write"), ("pull", "read")):
-            pair = (_peak(folder, ours)[0], _peak(folder, limit)[0])
+            pair = (_peak(folder, ours, ROWS)[0], _peak(folder, limit, ROWS)[0])
             yield of_pairs(f"{ours} of {ROWS:,} rows, most memory", [pair], aim=1.2, unit="MB")
         _fill(Path(folder) / "large.bin")
         for what in ("push file", "pull file"):

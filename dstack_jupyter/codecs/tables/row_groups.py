@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
 
-GROUPS = 64
-"""How many groups a table has at most: a change of one place is then in 2 of them, 3 % of the file."""
+GROUPS = 96
+"""How many groups a table has at most: a change of one place is then in two or three of them, 3 % of the file."""
 
 MOST = 262_144
 """The most rows that a group is planned to have, so that one is read quickly for a page of it."""
@@ -28,8 +28,8 @@ STREAMED = 32_768
 SAMPLE = 131_072
 """Rows by which it is chosen how the values of a table are laid out."""
 
-_LEAST_BYTES = 512 << 10
-_LEAST_COLUMN_BYTES = 16 << 10
+_LEAST_BYTES = 256 << 10
+_LEAST_COLUMN_BYTES = 48 << 10
 """Smaller groups, and columns of groups, are not worth what is written about each."""
 
 _HEAD = 4096
