@@ -55,6 +55,7 @@ def _write(
             writer.write_table(group, row_group_size=len(group) or 1)
             cutting.cut()
             rows += len(group)
+    cutting.cut()
     return rows
 
 
@@ -120,7 +121,8 @@ def written_schema(file: pq.ParquetFile) -> pa.Schema | None:
 class _Sink:
     """A binary sink as pyarrow wants a file; it tells the sink where pieces may end that stay as they are.
 
-    That is where row groups end, and in large ones where a page does: pyarrow writes a page at once.
+    That is where row groups end, and in large ones where a page does: pyarrow writes a page at once. Pages come in
+    thousands of small writes, which are handed on together.
     """
 
     closed = False
@@ -128,22 +130,23 @@ class _Sink:
     def __init__(self, sink: BinaryIO) -> None:
         self._write = sink.write
         self._cut: Callable[[], None] = getattr(sink, "cut", lambda: None)
-        self._since = 0
+        self._piece = bytearray()
 
     def write(self, chunk: Any) -> int:
         """Take some bytes."""
-        if self._since >= PIECE:
+        if len(self._piece) >= PIECE:
             self.cut()
-        self._since += len(chunk)
-        return self._write(chunk)
+        self._piece += chunk
+        return len(chunk)
 
     def cut(self) -> None:
         """End a piece."""
+        self._write(self._piece)
+        self._piece = bytearray()
         self._cut()
-        self._since = 0
 
     def flush(self) -> None:
-        """Nothing is held back."""
+        """Nothing is held back that `cut` does not hand on."""
 
 
 def _chained(first: pa.Table, rest: Iterator[pa.Table]) -> Iterator[pa.Table]:
