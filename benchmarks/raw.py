@@ -6,7 +6,7 @@ import io
 import itertools
 import os
 import sqlite3
-from contextlib import redirect_stdout
+from contextlib import redirect_stderr
 from pathlib import Path
 from typing import Any
 
@@ -61,7 +61,7 @@ class Pins:
 
     def push(self, name: str, frame: pd.DataFrame) -> None:
         """Write the next version."""
-        with redirect_stdout(io.StringIO()):
+        with redirect_stderr(io.StringIO()):
             self._board.pin_write(frame, name, type="parquet")
 
     def pull(self, name: str) -> pd.DataFrame:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import hashlib
+import mmap
 import os
 import zlib
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,6 +19,9 @@ from dstack_jupyter.store.hashing import PassingHash
 
 CHUNK = 1 << 20
 """Bytes of a chunk that is handed out."""
+
+LARGE = 4 << 20
+"""Contents from so many bytes on are read into large pages of memory."""
 
 IN_MEMORY = 64 << 20
 """Pieces up to this many bytes are read once, into memory; larger ones are checked first and then streamed."""
@@ -46,7 +51,7 @@ def runs_of(pieces: Iterable[Piece], path_of: Callable[[str], str]) -> list[Run]
 
 def read_whole(runs: Iterable[Run], content: Content) -> memoryview | None:
     """All bytes of a content; None where they are not those of its hash, or not all there."""
-    whole = memoryview(bytearray(content.length))
+    whole = _memory(content.length)
     passing, position = PassingHash(), 0
     try:
         for run in runs:
@@ -142,6 +147,17 @@ class _Stream:
     def _chunk(self, number: int) -> bytes:
         self._file.seek(self._piece.start + number * CHUNK)
         return self._file.read(min(CHUNK, self._piece.length - number * CHUNK))
+
+
+def _memory(length: int) -> memoryview:
+    """Writable memory; a large one in large pages, where the system has them, since it takes long to get small ones."""
+    if length < LARGE:
+        return memoryview(bytearray(length))
+    memory = mmap.mmap(-1, length)
+    if hasattr(mmap, "MADV_HUGEPAGE"):
+        with suppress(OSError):
+            memory.madvise(mmap.MADV_HUGEPAGE)
+    return memoryview(memory)
 
 
 def _read_into(whole: memoryview, run: Run, passing: PassingHash) -> bool:

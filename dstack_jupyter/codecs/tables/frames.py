@@ -23,7 +23,7 @@ SERIES = "pandas.Series"
 
 def flat_frame(frame: pd.DataFrame) -> tuple[pa.Table, Envelope]:
     """A DataFrame as a table; raises `UnsupportedObject` naming the column that cannot be kept."""
-    arrays = [frame.iloc[:, number].array for number in range(frame.shape[1])]
+    arrays = [column.array for _, column in frame.items()]
     labels = frame.columns.tolist()
     axis = _explained("the labels of the columns", axes.labels_axis_to_json, frame.columns)
     return _flat(FRAME, frame, arrays, labels, axis)

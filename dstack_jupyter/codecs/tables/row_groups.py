@@ -42,7 +42,11 @@ _SLICE = 65_536
 
 def of_table(table: pa.Table) -> Iterator[pa.Table]:
     """The row groups of a table."""
-    ends = Ends(planned(len(table), _size_of(table), table.num_columns, GROUPS))
+    rows = planned(len(table), _size_of(table), table.num_columns, GROUPS)
+    if 0 < len(table) <= rows // 2:
+        yield table.combine_chunks()
+        return
+    ends = Ends(rows)
     begin, is_whole = 0, all(column.num_chunks <= 1 for column in table.columns)
     for end in ends.of(table.to_batches(max_chunksize=_SLICE)):
         group = table.slice(begin, end - begin)
