@@ -63,6 +63,7 @@ class Lineage:
 
     stack: Text
     frame: Value | None = None
+    depth: int | None = None
     profile: Text | None = None
 
 
@@ -75,6 +76,7 @@ class Diff:
     new: Value | None = None
     params: dict[str, Value] = field(default_factory=dict)
     key: tuple[Text, ...] = ()
+    tolerance: float = 0
     profile: Text | None = None
 
 

@@ -52,8 +52,9 @@ def verb_named(word: Word) -> Verb:
     typed = word.text if word.key is None else word.key
     beginning = re.split(r"[^\w-]", typed.replace("_", "-").lower(), maxsplit=1)[0]
     near = get_close_matches(beginning, VERBS, n=1, cutoff=0.5)
-    guess = f"; did you mean {near[0]}?" if near else "."
-    raise InvalidValue(f"{typed!r} is no verb of %dstack{guess} There are {', '.join(VERBS)}; %dstack? explains them")
+    if near:
+        raise InvalidValue(f"{typed!r} is no verb of %dstack; did you mean {near[0]}? %dstack? explains all verbs")
+    raise InvalidValue(f"{typed!r} is no verb of %dstack. There are {', '.join(VERBS)}; %dstack? explains them")
 
 
 class _Reader:
@@ -85,14 +86,17 @@ class _Reader:
     def _take_word(self, word: Word) -> None:
         _, most = self.verb.words
         if most is not None and len(self.words) >= most:
+            spaces = '; a text with spaces is written "May report"' if self.verb.takes_texts else ""
             raise InvalidValue(
-                f"{self.verb.name} takes {self.verb.needs}, and {word.text!r} is one word more; "
-                f'a text with spaces is written "May report": {self.usage}'
+                f"{self.verb.name} takes {self.verb.needs}, and {word.text!r} is one word more{spaces}: {self.usage}"
             )
         self.words.append(word)
 
     def _take_param(self, word: Word) -> None:
         key = word.key or ""
+        if not self.verb.takes_params and (option := self.verb.option(f"--{key}")):
+            written = f"{option.flag} {option.metavar}".rstrip()
+            raise InvalidValue(f"{key} is an option of {self.verb.name}, which is written {written}")
         if not self.verb.takes_params:
             raise InvalidValue(f"{self.verb.name} takes no params, so {key}= has no meaning here: {self.usage}")
         if not word.quote:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from math import isfinite, nan
 from typing import Any, get_args
 
 from dstack_jupyter.codecs.forms import FORMS
@@ -56,6 +57,11 @@ class Verb:
     takes_params: bool = False
     takes_tags: bool = False
 
+    @property
+    def takes_texts(self) -> bool:
+        """Whether a value may have spaces: that of a param, a message, a title."""
+        return self.takes_params or "text" in self.completes
+
     def option(self, flag: str) -> Option | None:
         """The option that is written as `flag`."""
         return next((option for option in self.options if flag in (option.flag, option.short)), None)
@@ -79,14 +85,19 @@ def _columns_of(word: Word) -> tuple[Text, ...]:
 
 
 def _count_of(word: Word) -> int:
-    return int(_number_of(word))
+    number = _number_of(word)
+    if not number.is_integer():
+        raise InvalidValue(f"{word.text} is not a whole number")
+    return int(number)
 
 
 def _number_of(word: Word) -> float:
     try:
         number = float(word.text)
     except ValueError:
-        raise InvalidValue(f"{word.text} is not a number") from None
+        number = nan
+    if not isfinite(number):
+        raise InvalidValue(f"{word.text} is not a number")
     return number
 
 
@@ -215,6 +226,8 @@ _MESSAGE = Option("message", "what changed, in a line", "TEXT", "-m")
 _DESCRIPTION = Option("description", "what it is; shown beside it", "TEXT", "-d")
 _BY = Option("by", "one attachment for each group of these columns", "A,B", read=_columns_of, repeated=True)
 _KEY = Option("key", "columns that tell rows of a table apart", "A,B", read=_columns_of, repeated=True)
+_TOLERANCE = Option("tolerance", "floats that differ by no more are equal", "N", read=_number_of)
+_DEPTH = Option("depth", "how many steps to go from frame to frame", "N", read=_count_of)
 _KEEP = Option("keep", "carry over what else the head has")
 _FORCE = Option("force", "make a frame even if nothing changed")
 _ACCESS = Option("access", "who sees a new stack: private, internal or public", "LEVEL", read=_access_of)
@@ -313,7 +326,7 @@ VERBS: dict[str, Verb] = {
             "a stack",
             ("stack",),
             _lineage,
-            (_FRAME, _PROFILE),
+            (_FRAME, _DEPTH, _PROFILE),
         ),
         Verb(
             "diff",
@@ -324,7 +337,7 @@ VERBS: dict[str, Verb] = {
             "a stack and two frames",
             ("stack", "frame", "frame"),
             _diff,
-            (_KEY, _PROFILE),
+            (_KEY, _TOLERANCE, _PROFILE),
             takes_params=True,
         ),
         Verb(
@@ -478,7 +491,7 @@ VERBS: dict[str, Verb] = {
             ("%dstack codecs",),
             (0, 0),
             "no words",
-            ("text",),
+            (),
             _codecs,
         ),
         Verb(

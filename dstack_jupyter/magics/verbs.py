@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Any, cast
 
 import dstack_jupyter as ds
@@ -12,9 +13,10 @@ from dstack_jupyter.codecs.forms import Form
 from dstack_jupyter.magics import commands, help
 from dstack_jupyter.magics.grammar import parse, verb_named
 from dstack_jupyter.magics.shown import Said, say
+from dstack_jupyter.magics.table import VERBS
 from dstack_jupyter.magics.values import Expression, Namespace, echoed, name_end, resolved, resolved_text
 from dstack_jupyter.magics.words import Word
-from dstack_jupyter.model.errors import InvalidValue
+from dstack_jupyter.model.errors import InvalidValue, NoMatch
 from dstack_jupyter.model.params import Params, checked_params
 from dstack_jupyter.model.stacks import AccessLevel
 
@@ -29,7 +31,7 @@ def push_object(command: commands.Push, obj: object, names: Namespace) -> Any:
     """Push an object as `command` says; shows the params with their types."""
     params = _params(command.params, names)
     if params:
-        say(echoed(params))
+        say("; ".join([echoed(params), *_like_options("push", params)]))
     with warnings.catch_warnings():
         # The answer says it, and a magic always shows its answer.
         warnings.simplefilter("ignore", DroppedParamsWarning)
@@ -55,16 +57,18 @@ def _push(command: commands.Push, names: Namespace) -> Any:
 
 
 def _pull(command: commands.Pull, names: Namespace) -> Any:
-    return ds.pull(
-        _text(command.stack, names),
-        frame=resolved(command.frame, names),
-        all=command.all,
-        params=_params(command.params, names),
-        profile=resolved_text(command.profile, names),
-        to=resolved_text(command.to, names),
-        as_=cast("Form | None", command.form),
-        trusted=[_text(name, names) for name in command.trusted] or None,
-    )
+    params = _params(command.params, names)
+    with _options_named("pull", params):
+        return ds.pull(
+            _text(command.stack, names),
+            frame=resolved(command.frame, names),
+            all=command.all,
+            params=params,
+            profile=resolved_text(command.profile, names),
+            to=resolved_text(command.to, names),
+            as_=cast("Form | None", command.form),
+            trusted=[_text(name, names) for name in command.trusted] or None,
+        )
 
 
 def _stacks(command: commands.Stacks, names: Namespace) -> Any:
@@ -89,19 +93,23 @@ def _lineage(command: commands.Lineage, names: Namespace) -> Any:
     return ds.lineage(
         _text(command.stack, names),
         frame=resolved(command.frame, names),
+        depth=command.depth,
         profile=resolved_text(command.profile, names),
     )
 
 
 def _diff(command: commands.Diff, names: Namespace) -> Any:
-    return ds.diff(
-        _text(command.stack, names),
-        resolved(command.old, names),
-        resolved(command.new, names),
-        key=[_text(column, names) for column in command.key] or None,
-        params=_params(command.params, names),
-        profile=resolved_text(command.profile, names),
-    )
+    params = _params(command.params, names)
+    with _options_named("diff", params):
+        return ds.diff(
+            _text(command.stack, names),
+            resolved(command.old, names),
+            resolved(command.new, names),
+            key=[_text(column, names) for column in command.key] or None,
+            tolerance=command.tolerance,
+            params=params,
+            profile=resolved_text(command.profile, names),
+        )
 
 
 def _set_head(command: commands.SetHead, names: Namespace) -> None:
@@ -239,6 +247,19 @@ _RUN: dict[type, Callable[[Any, Namespace], Any]] = {
 
 def _params(params: dict[str, Any], names: Namespace) -> Params:
     return checked_params({key: resolved(value, names) for key, value in params.items()})
+
+
+def _like_options(verb: str, params: Params) -> list[str]:
+    """Of params that are called like options, how the options are written: they may have been meant."""
+    return [f"the option is written --{key}" for key in params if VERBS[verb].option(f"--{key}")]
+
+
+@contextmanager
+def _options_named(verb: str, params: Params) -> Iterator[None]:
+    try:
+        yield
+    except NoMatch as error:
+        raise NoMatch("; ".join([str(error), *_like_options(verb, params)])) from None
 
 
 def _text(text: Any, names: Namespace) -> str:

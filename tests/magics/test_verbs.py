@@ -348,3 +348,17 @@ def test_a_store_is_kept_tidy_in_lines(notebook, df):
     assert "1 stack, 1 frame" in str(notebook.run("%dstack gc --grace-days 0 --dry-run").value)
     assert "nothing taken away" in str(notebook.run("%dstack gc").value)
     assert "1 stack, 1 frame" in str(notebook.run("%dstack gc --grace-days 0").value)
+
+
+def test_a_param_that_is_called_like_an_option_says_how_the_option_is_written(notebook, df):
+    assert "the option is written --message" in notebook.run("%dstack push df sales message=May").text
+    assert "the option is written" not in notebook.run("%dstack push df sales country=FR").text
+    assert notebook.run("%dstack pull sales frame=1").printed.endswith("; the option is written --frame\n")
+    assert notebook.run("%dstack diff sales tolerance=1").printed.endswith("; the option is written --tolerance\n")
+
+
+def test_a_diff_has_a_tolerance_and_a_lineage_a_depth(notebook, df):
+    notebook.run("%dstack push df sales\n%dstack pull sales\n%dstack push (df.assign(amount=df.amount + 0.25)) sales")
+    assert notebook.run("%dstack diff sales --tolerance 0.5 --key month").value.changed.empty
+    assert notebook.run("%dstack lineage sales --depth 1").error is None
+    assert "from 1 on, not 0" in notebook.run("%dstack lineage sales --depth 0").printed
