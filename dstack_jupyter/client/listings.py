@@ -162,9 +162,26 @@ def plain_table(header: list[str], rows: list[list[str]]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
+_NUMBERS = {"attachments", "size", "frames", "as pushed", "takes alone"}
+"""Columns that stand at the right; JupyterLab would put every one there."""
+
+_TIMES = {"time", "when", "can be restored until"}
+
+
+def _style(heading: str) -> str:
+    at = "right" if heading in _NUMBERS else "left"
+    return f"text-align:{at}" + (";white-space:nowrap" if heading in _NUMBERS | _TIMES else "")
+
+
 def html_table(caption: str, header: list[str], rows: list[list[str]]) -> str:
     """A table in HTML; all cells are text."""
-    head = "".join(f"<th>{escape(cell)}</th>" for cell in header)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
-    title = f"<caption>{escape(caption)}</caption>" if caption else ""
+    styles = [_style(heading) for heading in header]
+    head = _cells("th", header, styles)
+    body = "".join(f"<tr>{_cells('td', row, styles)}</tr>" for row in rows)
+    title = f'<caption style="text-align:left">{escape(caption)}</caption>' if caption else ""
     return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
+
+
+def _cells(tag: str, texts: list[str], styles: list[str]) -> str:
+    cells = zip(texts, styles, strict=True)
+    return "".join(f'<{tag} style="{style}">{escape(text)}</{tag}>' for text, style in cells)
