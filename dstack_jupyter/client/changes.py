@@ -114,7 +114,8 @@ def _facts_of_one(one: AttachmentChange) -> list[str]:
         return ["the same content"]
     facts = [one.note] if one.note else []
     if one.old.rows is None or one.new.rows is None:
-        return facts or [f"other content, {size_text(one.new.length)} (was {size_text(one.old.length)})"]
+        new, old = size_text(one.new.length), size_text(one.old.length)
+        return facts or [f"other content, {new}" + ("" if new == old else f" (was {old})")]
     rows = _more(one.new.rows - one.old.rows, "row")
     # Where the settings do not name all columns, their number is what is known.
     number = _more((one.new.columns or 0) - (one.old.columns or 0), "column")

@@ -80,7 +80,8 @@ def sizes(change: AttachmentChange) -> str | None:
     is_known = change.contents is not None and change.contents.kind != "content"
     if is_known or change.change != "changed" or change.old is None or change.new is None:
         return None
-    return f"{size_text(change.old.length)} → {size_text(change.new.length)}"
+    old, new = size_text(change.old.length), size_text(change.new.length)
+    return f"{old} → {new}" if old != new else f"{new} in both"
 
 
 def left_out(changes: TableChanges, change: str) -> str | None:

@@ -18,7 +18,7 @@ _USAGE = ["stack", "frames", "as pushed", "takes alone"]
 
 _PARTS = {
     "deleted": "deleted, can be restored",
-    "unnamed": "not needed any more, ds.gc() frees it",
+    "unnamed": "not needed any more, ds.gc() frees it when a day old",
     "partly": "held by partly used blobs",
     "arriving": "uploads on their way",
     "copies": "copies of what was pulled",
@@ -174,7 +174,11 @@ def _sentences(taken: Collected) -> Iterator[str]:
     if taken.copies:
         named.append(f"{taken.copies:,} cop{'y' if taken.copies == 1 else 'ies'} of what was pulled")
     verb, size = ("taken away", "freed") if taken.is_done else ("would be taken away", "would be freed")
-    yield f"{', '.join(named) or 'nothing'} {verb}, {size_text(taken.bytes)} {size}"
+    if taken.bytes or not named:
+        freed = f", {size_text(taken.bytes)} {size}" if taken.bytes else ""
+        yield f"{', '.join(named) or 'nothing'} {verb}{freed}"
+    else:
+        yield f"{', '.join(named)} {verb}; bytes that came a short while ago are freed by a later one"
     if taken.rewritten:
         yield f"{counted(taken.rewritten, 'blob')} written anew without what nothing needs, to be freed by a later one"
     if taken.retired:

@@ -12,6 +12,7 @@ from dstack_jupyter.client.backend import Backend, FrameRef
 from dstack_jupyter.client.copies import private_copy, saved
 from dstack_jupyter.client.naming import frame_named
 from dstack_jupyter.client.profiles import backend as open_backend
+from dstack_jupyter.client.rich import size_text
 from dstack_jupyter.client.session_inputs import session_inputs
 from dstack_jupyter.model.errors import AmbiguousParams, InvalidValue, NoMatch
 from dstack_jupyter.model.names import StackPath
@@ -111,7 +112,7 @@ class Pulled:
 
     def __repr__(self) -> str:
         kind = self.attachment.application or self.attachment.content_type
-        return f"<{described(self.params) or 'no params'}: {kind}, {self.attachment.content.length:,} bytes>"
+        return f"<{described(self.params) or 'no params'}: {kind}, {size_text(self.attachment.content.length)}>"
 
 
 class StoredAttachment:

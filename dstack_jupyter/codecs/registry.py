@@ -53,7 +53,7 @@ def codec_for(obj: object) -> Codec:
     for codec in known:
         if _handles(codec, obj):
             return codec
-    raise no_codec(obj, known)
+    raise no_codec(obj)
 
 
 def decoder_for(stored: Stored) -> Codec:

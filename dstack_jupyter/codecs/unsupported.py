@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from dstack_jupyter.codecs.base import Codec, is_instance
+from dstack_jupyter.codecs.base import is_instance
 from dstack_jupyter.model.errors import UnsupportedObject
 
 ADD_A_CODEC = "https://github.com/dstack-jupyter/dstack-jupyter/blob/main/docs/add-a-codec.md"
@@ -59,14 +57,11 @@ def is_model(obj: object) -> bool:
     return any(is_instance(obj, module, *names) for module, names, _ in (*_MODELS, *_WIDGETS))
 
 
-def no_codec(obj: object, known: Sequence[Codec]) -> UnsupportedObject:
+def no_codec(obj: object) -> UnsupportedObject:
     """The error for an object that no codec takes."""
-    supported = ", ".join(codec.supports for codec in known if codec.supports)
     hint = hint_for(obj)
-    return UnsupportedObject(
-        f"an object of type {_name(obj)} cannot be pushed{f'; {hint}' if hint else ''}. "
-        f"Supported are {supported}. How to add a codec: {ADD_A_CODEC}"
-    )
+    how = f"; {hint}" if hint else f"; ds.codecs() lists what can, and how to add a codec is told here: {ADD_A_CODEC}"
+    return UnsupportedObject(f"an object of type {_name(obj)} cannot be pushed{how}")
 
 
 def no_decoder(application: str, content_type: str) -> UnsupportedObject:

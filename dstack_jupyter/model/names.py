@@ -47,11 +47,18 @@ def check_name(name: str) -> str:
 def parse_path(text: str, user: str) -> StackPath:
     """Read a path as users write it: ``sales/eu`` is `user`'s own, ``/alice/sales`` is alice's."""
     if not text.startswith("/"):
-        return StackPath(check_user(user), check_name(text))
+        return StackPath(check_user(user), _without_tag(text))
     owner, _, name = text[1:].partition("/")
     if not name:
         raise InvalidName(f"{text!r} names a user and no stack; write /user/stack")
-    return StackPath(check_user(owner), check_name(name))
+    return StackPath(check_user(owner), _without_tag(name))
+
+
+def _without_tag(text: str) -> str:
+    stack, at, tag = text.rpartition("@")
+    if at and stack and tag and "/" not in tag:
+        raise InvalidName(f"{_shortened(text)} names a tag too, where only a name belongs: {check_name(stack)}")
+    return check_name(text)
 
 
 def parse_frame_path(text: str, user: str) -> tuple[StackPath, str | None]:
@@ -69,6 +76,8 @@ def parse_frame_path(text: str, user: str) -> tuple[StackPath, str | None]:
 
 def check_tag(name: str) -> str:
     """Return the normalised name of a tag, or raise `InvalidName`."""
+    if not isinstance(name, str):
+        raise InvalidName(f"a tag is a text, not {name!r}; the frame comes before it: ds.tag('sales', 3, 'prod')")
     checked = unicodedata.normalize("NFC", name)
     is_word = 1 <= len(checked) <= MAX_TAG and _is_segment(checked) and checked[0].isalpha()
     if not is_word or checked == "head":

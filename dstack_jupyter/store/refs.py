@@ -12,7 +12,7 @@ from dstack_jupyter.store import tags
 from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.stacks import StackRow
 from dstack_jupyter.store.tables import frame
-from dstack_jupyter.store.words import frames_there
+from dstack_jupyter.store.words import frames_there, tags_there
 
 FrameRef = int | str | None
 """A frame of a stack: None is the head, an int its number, a str its number, id, tag, or the beginning of its id."""
@@ -59,7 +59,10 @@ def seq_of(transaction: Transaction, row: StackRow, ref: FrameRef, name: str) ->
     if seq is not None:
         return seq
     there = frames_there([number for (number,) in transaction.rows(_NUMBERS, stack=row.id)])
-    raise NotFound(f"{name} has {there}" if ref in _HEAD else f"{name} has no frame {ref}; it has {there}")
+    if ref in _HEAD:
+        raise NotFound(f"{name} has {there}")
+    named = tags_there(tags.of_stack(transaction, row.id)) if isinstance(ref, str) else ""
+    raise NotFound(f"{name} has no frame {ref}; it has {there}{named}")
 
 
 def begins_an_id(transaction: Transaction, row: StackRow, text: str) -> bool:

@@ -40,6 +40,15 @@ def no_tag(name: str, tag: str, there: Iterable[str]) -> str:
     return f"{name} has no tag {tag}; it has {', '.join(known) if known else 'none'}"
 
 
+def tags_there(tags: Iterable[str]) -> str:
+    """The tags of a stack as they follow its frames: `` and the tag prod``; nothing where there are none."""
+    known = sorted(tags)
+    if not known:
+        return ""
+    more = ", …" if len(known) > _FEW else ""
+    return f" and the tag{'' if len(known) == 1 else 's'} {', '.join(known[:_FEW])}{more}"
+
+
 def frames_there(numbers: Sequence[int]) -> str:
     """The numbers of frames, ascending, in a few words: ``frames 1 to 7``, ``frames 1, 3 and 5 to 9``."""
     if not numbers:

@@ -46,6 +46,7 @@ def test_other_values_in_the_same_shape(prices):
 
 def test_texts_have_a_size():
     assert said(("short", {}), ("longer text", {})) == "since frame 1: other content, 11 bytes (was 5 bytes)"
+    assert said(("some", {}), ("else", {})) == "since frame 3: other content, 4 bytes"
 
 
 def test_another_kind_of_object_is_said(prices):

@@ -39,12 +39,20 @@ def test_a_collection_says_what_it_would_take_and_what_it_took(aged):
     ds.push("notes", "two")
     ds.delete("notes", frame=1)
     aged()
-    assert str(ds.gc()) == "nothing taken away, 0 bytes freed"
+    assert str(ds.gc()) == "nothing taken away"
     would = ds.gc(0, dry_run=True)
     assert str(would) == "1 frame, 1 content, 1 blob would be taken away, 300 bytes would be freed"
     assert str(ds.gc(grace_days=0)) == "1 frame, 1 content, 1 blob taken away, 300 bytes freed"
     assert len(ds.deleted()) == 0
     assert ds.pull("notes") == "two"
+
+
+def test_a_collection_right_after_a_push_says_that_bytes_are_freed_later():
+    ds.push("notes", "one")
+    ds.push("notes", "two")
+    ds.delete("notes", frame=1)
+    later = "bytes that came a short while ago are freed by a later one"
+    assert str(ds.gc(0)) == f"1 frame, 1 content taken away; {later}"
 
 
 def test_the_default_grace_time_is_the_one_of_the_store():

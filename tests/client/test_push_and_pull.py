@@ -264,3 +264,8 @@ def test_a_wrong_access_level_is_refused(sales):
 def test_a_name_that_breaks_the_rule_is_refused(sales):
     with pytest.raises(InvalidName, match="letters, digits"):
         ds.push("sales figures", sales)
+
+
+def test_listed_attachments_say_their_size_as_people_read_it():
+    ds.push("notes", "x" * 2_000, country="FR")
+    assert repr(ds.pull("notes", all=True)) == "[<country=FR: python/str, 2 kB>]"

@@ -82,3 +82,19 @@ def test_a_list_that_goes_on_says_so():
     everything = ds.stacks(limit=None, sort="name")
     assert [stack.name for stack in everything] == ["sales", "stack0", "stack1", "stack2", "stack3"]
     assert "narrow" not in str(everything)
+
+
+def test_a_frame_that_is_not_there_is_answered_with_the_tags_that_are():
+    ds.tag("sales", 1, "prod")
+    with pytest.raises(NotFound, match=r"^sales has no frame prd; it has frames 1 to 3 and the tag prod$"):
+        ds.pull("sales@prd")
+    with pytest.raises(NotFound, match=r"^sales has no frame 7; it has frames 1 to 3$"):
+        ds.pull("sales", frame=7)
+
+
+def test_a_tag_and_a_frame_in_the_wrong_places_are_told():
+    ds.tag("sales", 1, "prod")
+    with pytest.raises(InvalidName, match=r"a tag is a text, not 1; the frame comes before it"):
+        ds.tag("sales", "prod", 1)  # type: ignore[arg-type]
+    with pytest.raises(InvalidName, match=r"^'sales@prod' names a tag too, where only a name belongs: sales$"):
+        ds.history("sales@prod")

@@ -80,7 +80,7 @@ class Nothing:
     [
         (
             Nothing(),
-            r"Nothing cannot be pushed\. Supported are .*pandas DataFrames, .*How to add a codec: https://.*/docs/add-a-codec\.md",
+            r"Nothing cannot be pushed; ds\.codecs\(\) lists what can, .*https://.*/docs/add-a-codec\.md",
         ),
         (None, "it is None: was the value assigned"),
         ((1, 2), r"tuple cannot be pushed; push a list"),
@@ -166,8 +166,7 @@ def test_another_package_brings_a_codec(install, keep, pull):
     kept = keep(recipes.Recipe("stir"))
     assert (kept.application, kept.content_type) == ("recipes/recipe", "text/x-recipe")
     assert pull(kept).text == "stir"
-    with pytest.raises(UnsupportedObject, match=r"Supported are .*recipes"):
-        codec_for(Nothing())
+    assert "recipes" in [codec.name.partition(".")[0] for codec in codecs()]
 
 
 @pytest.mark.parametrize("broken", ["recipes:Missing", "absent:Codec", "recipes:Unfinished"])

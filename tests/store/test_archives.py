@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import threading
 import zipfile
 from pathlib import Path
@@ -525,3 +526,14 @@ def test_stacks_go_from_one_home_to_another_by_the_public_verbs(monkeypatch, hom
     monkeypatch.setenv("DSTACK_HOME", str(home.parent / "third"))
     assert str(ds.import_stacks(archive, into="team")) == "team/sales: new, frame 1; only you"
     assert_frame_equal(ds.pull("team/sales"), table)
+
+
+def test_a_file_in_the_place_of_a_stack_is_told(tmp_path):
+    ds.push("sales", "text")
+    with pytest.raises(NotFound, match=r"if it is the file, write ds\.export_stacks\(\['sales'\], 'team\.dstack'\)"):
+        ds.export_stacks("team.dstack", tmp_path / "sales")
+
+
+def test_a_folder_is_named_where_a_file_is_needed(tmp_path):
+    with pytest.raises(InvalidValue, match=f"{re.escape(str(tmp_path))} cannot be read"):
+        ds.import_stacks(tmp_path)

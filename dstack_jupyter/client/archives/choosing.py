@@ -48,10 +48,20 @@ def _listed(names: str | Sequence[str]) -> list[str]:
 
 def _meant(backend: Backend, own: Sequence[StackPath], name: str) -> list[StackPath]:
     if "*" not in name:
-        return [backend.stack(parse_path(name, backend.user)).path]
+        return [_stack(backend, name)]
     among = own if not name.startswith("/") else [stack.path for stack in backend.stacks(limit=None).stacks]
     found = [path for path in among if fnmatchcase(f"/{path}" if name.startswith("/") else path.name, name)]
     if not found:
         some = ", ".join(short_name(path, backend.user) for path in among[-5:]) or "none yet"
         raise NotFound(f"no stack has a name like {name}; the latest are {some}")
     return found
+
+
+def _stack(backend: Backend, name: str) -> StackPath:
+    try:
+        return backend.stack(parse_path(name, backend.user)).path
+    except NotFound:
+        if name.endswith(".dstack"):
+            order = f"ds.export_stacks(['sales'], {name!r}), or %dstack export {name} sales"
+            raise NotFound(f"there is no stack {name}; if it is the file, write {order}") from None
+        raise

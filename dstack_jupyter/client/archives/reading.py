@@ -37,7 +37,7 @@ class Archive:
     """
 
     def __init__(self, path: Path) -> None:
-        self.name = path.name
+        self.name, self._path = path.name, path
         with self._explained():
             try:
                 self._file = path.open("rb")
@@ -131,6 +131,6 @@ class Archive:
         except DstackError:
             raise
         except OSError as error:
-            raise InvalidValue(f"{self.name} cannot be read ({error.strerror or error})") from error
+            raise InvalidValue(f"{self._path} cannot be read ({error.strerror or error})") from error
         except _BROKEN as error:
             raise self.damaged(str(error) or type(error).__name__) from error
