@@ -1,6 +1,7 @@
 """`by=`: a table cut into one attachment per group, and put together again as the one table it was.
 
-Every group's file holds the envelope of the whole table and, in a hidden field, where each row stood in it.
+Every group's file holds the envelope of the table and, in a hidden field, where each row stood in it. What depends on
+how many rows there are in all stands in the settings: rows that are added to one group leave the others as they were.
 """
 
 from __future__ import annotations
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from dstack_jupyter.codecs.tables.flat import Flat
 
 MAX_GROUPS = 10_000
+_WHOLE = "whole"
+"""In the settings of a group, what its file does not say of the whole table."""
 
 
 def split(obj: Any, by: Sequence[str]) -> list[tuple[Params, Encoded]]:
@@ -77,8 +80,11 @@ def together(groups: Sequence[Stored]) -> Flat:
     if read is None or envelope is None or POSITION not in envelope.hidden:
         raise InvalidValue("the attachments are not groups of one table; pull them one by one, or with all=True")
     table = read[0].unify_dictionaries().combine_chunks()
-    if pc.count_distinct(table[POSITION]).as_py() != len(table):
+    whole = groups[0].settings.get(_WHOLE)
+    is_one = all(group.settings.get(_WHOLE) == whole for group in groups)
+    if not is_one or pc.count_distinct(table[POSITION]).as_py() != len(table):
         raise InvalidValue("the attachments are groups of several tables; pull them one by one, or with all=True")
+    envelope = envelope.of_whole(whole) if whole else envelope  # groups of earlier releases have it in their files
     return Flat(table.take(pc.sort_indices(table[POSITION])), envelope, groups[0].application)
 
 
@@ -178,10 +184,9 @@ def _parts(table: pa.Table, codes: Any, count: int) -> list[pa.Table]:
 
 def _encoded(flat: Flat, by: list[str], parts: list[pa.Table]) -> Iterator[Encoded]:
     from dstack_jupyter.codecs.tables import parquet
-    from dstack_jupyter.codecs.tables.encodings import writer_options
 
     envelope = flat.envelope.of_group()
-    options = writer_options(max(parts, key=len))  # one layout for all groups, chosen by the largest
+    settings = {**flat.settings, "by": by, _WHOLE: flat.envelope.whole}
     for part in parts:
-        write = partial(parquet.write, table=part, envelope=envelope, options=options)
-        yield Encoded(parquet.CONTENT_TYPE, write, flat.application, {**flat.settings, "rows": len(part), "by": by})
+        write = partial(parquet.write, table=part, envelope=envelope)
+        yield Encoded(parquet.CONTENT_TYPE, write, flat.application, {**settings, "rows": len(part)})

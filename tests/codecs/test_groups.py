@@ -1,7 +1,10 @@
 """A table pushed with `by=` is one attachment per group, and comes back as the one table it was."""
 
 import datetime as dt
+import hashlib
 import io
+import json
+from pathlib import Path
 
 import duckdb
 import numpy as np
@@ -13,7 +16,7 @@ from pandas.testing import assert_frame_equal
 
 from dstack_jupyter.codecs import groups
 from dstack_jupyter.codecs.groups import join, split
-from dstack_jupyter.model.errors import InvalidValue
+from dstack_jupyter.model.errors import InvalidValue, UnsupportedObject
 
 
 def world(index=None):
@@ -152,6 +155,60 @@ def test_the_same_table_gives_the_same_groups(stored):
     assert [kept.content for _, kept in first] == [kept.content for _, kept in second]
 
 
+def hashes(groups):
+    return {tuple(params.values()): hashlib.sha256(kept.content).hexdigest() for params, kept in groups}
+
+
+@pytest.mark.parametrize("turn", [pd.DataFrame, pl.from_pandas, lambda frame: pa.table(frame.to_dict("list"))])
+def test_rows_that_are_appended_change_their_own_group_alone(turn, stored):
+    random = np.random.default_rng(0)
+    rows = 3000
+    few = pd.DataFrame(
+        {"g": random.integers(0, 3, rows), "v": random.normal(size=rows), "t": random.integers(0, 9, rows).astype(str)}
+    )
+    # So many that the largest group is another one, and other values are usual in it.
+    more = pd.concat([few, pd.DataFrame({"g": 1, "v": 0.0, "t": map(str, range(rows))})], ignore_index=True)
+    before, after = (hashes(stored(turn(frame), ["g"])) for frame in (few, more))
+    assert {group for group in before if before[group] == after[group]} == {(0,), (2,)}
+
+
+@pytest.mark.parametrize("index", [pd.RangeIndex(5, 41, 7), pd.RangeIndex(60, 0, -10), pd.RangeIndex(0, 11, 2)])
+def test_a_range_stops_where_it_did(index, stored):
+    kept = stored(world(index), ["continent"])
+    back = join([part for _, part in kept]).index
+    assert isinstance(back, pd.RangeIndex)
+    assert (back.start, back.stop, back.step) == (index.start, index.stop, index.step)
+    assert join([part for _, part in kept[:2]]).index.tolist() == [*index[:4], index[5]]
+
+
+def test_groups_that_an_earlier_release_kept_are_joined(attachment):
+    def read(folder):
+        stated = json.loads((folder / "attachment.json").read_text())
+        settings = stated.pop("settings")
+        return attachment((folder / "content").read_bytes(), **stated, **settings)
+
+    frame = pd.DataFrame(
+        {
+            "country": ["FR", "DE", "FR", "DE", "IT"],
+            "gdp": [1.5, 2.5, 3.5, np.nan, 5.5],
+            "kind": pd.Categorical(list("abaab")),
+        },
+        index=pd.RangeIndex(10, 60, 10),
+    )
+    kept = [read(folder) for folder in sorted((Path(__file__).parent / "kept_groups").iterdir())]
+    assert_frame_equal(join(kept), frame, check_index_type="exact")
+    assert_frame_equal(join(kept[:2]), frame[:4])
+
+
+@pytest.mark.parametrize("whole", [{"stop": 6}, {"rows": "x"}, {"rows": None}, [6], {"rows": 6, "stop": 7}])
+def test_a_whole_that_is_none_is_refused(whole, stored):
+    kept = [part for _, part in stored(world(), ["continent"])]
+    for part in kept:
+        part.settings["whole"] = whole
+    with pytest.raises(UnsupportedObject, match="not as docs"):
+        join(kept)
+
+
 def test_five_thousand_groups_are_cut_and_joined(stored):
     frame = pd.DataFrame({"g": np.arange(10_000) % 5_000, "v": np.arange(10_000.0)})
     kept = stored(frame, ["g"])
@@ -187,7 +244,7 @@ def test_attachments_that_are_no_groups_are_not_joined(keep, stored):
     one, other = stored(world(), ["continent"]), stored(world()[::-1], ["continent"])
     with pytest.raises(InvalidValue, match="not groups of one table"):
         join([keep(world())])
-    with pytest.raises(InvalidValue, match="not groups of one table"):
+    with pytest.raises(InvalidValue, match="groups of several tables"):
         join([one[0][1], stored(world().head(3), ["continent"])[0][1]])
     with pytest.raises(InvalidValue, match=r"of several tables|not groups of one"):
         join([one[0][1], other[0][1]])

@@ -24,12 +24,9 @@ SMALL = 1_000_000
 """A content, in bytes, that is read before the other threads have begun."""
 
 
-def write(sink: BinaryIO, table: pa.Table, envelope: Envelope, options: dict[str, Any] | None = None) -> None:
-    """Write a table; `options` are those of the writer, chosen by the table where they are None.
-
-    Equal tables give equal bytes, however they were cut into batches.
-    """
-    options = options or writer_options(table.slice(0, row_groups.SAMPLE))
+def write(sink: BinaryIO, table: pa.Table, envelope: Envelope) -> None:
+    """Write a table. Equal tables give equal bytes, however they were cut into batches."""
+    options = writer_options(table.slice(0, row_groups.SAMPLE))
     _write(sink, table.schema, row_groups.of_table(table), envelope, options)
 
 
