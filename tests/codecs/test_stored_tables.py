@@ -1,14 +1,21 @@
 """Whatever table is stored, whoever pushed it, it is read in one way: as Arrow, with an envelope."""
 
+import io
+import json
+from contextlib import suppress
+
 import duckdb
 import pandas as pd
 import polars as pl
 import pyarrow as pa
 import pyarrow.feather
 import pyarrow.parquet
+import pyarrow.parquet as pq
 import pytest
 
+from dstack_jupyter.codecs.forms import FORMS, attachment_as
 from dstack_jupyter.codecs.groups import split
+from dstack_jupyter.codecs.registry import decoder_for
 from dstack_jupyter.codecs.rows import read_rows
 from dstack_jupyter.codecs.tables.cells import cells_of, name_of
 from dstack_jupyter.codecs.tables.reading import is_table, read_table
@@ -125,3 +132,41 @@ def test_a_damaged_table_is_refused_in_words(content_type, words, attachment):
     assert is_table(content_type)
     with pytest.raises(UnsupportedObject, match=words):
         read_table(attachment(b'a,b\n"1,2\n\xff', content_type))
+
+
+HUGE = {"kind": "category", "ordered": False, "categories": {"range": [0, 2**60, 1]}, "stored": "texts"}
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda envelope: envelope.update(object=5),
+        lambda envelope: envelope.update(column_labels={}),
+        lambda envelope: envelope.update(column_labels=[1]),
+        lambda envelope: envelope["index"]["levels"][0].update(range=[0, 2**60, 1]),
+        lambda envelope: envelope["index"]["levels"][0].update(range="x"),
+        lambda envelope: envelope["columns"][0].update(field="b"),
+        lambda envelope: envelope["columns"][0].update(field=[]),
+        lambda envelope: envelope["columns"][0].update(kind={}),
+        lambda envelope: envelope["columns"][0].update(kind="category"),
+        lambda envelope: envelope["columns"][0].update(dtype="V1000000000"),
+        lambda envelope: envelope["columns"][0].update(kind="complex", dtype="U100000000"),
+        lambda envelope: envelope["columns"][0].update(label={"$date": "x"}),
+        lambda envelope: envelope["columns"][0].update(label={"$numpy": "V", "value": 2**45}),
+        lambda envelope: envelope["columns"][0].update(label={"$array": [""], "dtype": "U100000000", "shape": [1]}),
+        lambda envelope: envelope["columns"][0].update(HUGE),
+    ],
+)
+def test_an_envelope_that_anybody_wrote_is_refused_in_words(damage, form, keep):
+    kept = keep(pd.DataFrame({"a": [1, 2]}))
+    table = pq.read_table(pa.BufferReader(kept.content))
+    envelope = json.loads(table.schema.metadata[b"dstack.table"])
+    damage(envelope)
+    sink = io.BytesIO()
+    pq.write_table(table.replace_schema_metadata({"dstack.table": json.dumps(envelope)}), sink)
+    kept.content = sink.getvalue()
+    with suppress(UnsupportedObject):  # what a form has no need of may be damaged
+        attachment_as(kept, form)
+    with pytest.raises(UnsupportedObject, match=r"not as docs/table-envelope\.md says"):
+        decoder_for(kept).decode(kept)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from dstack_jupyter.codecs.tables import axes, values
-from dstack_jupyter.codecs.tables.envelope import MAX_LENGTH, POSITION, Envelope
+from dstack_jupyter.codecs.tables.envelope import MAX_LENGTH, POSITION, Envelope, by_envelope
 from dstack_jupyter.codecs.tables.kinds import Spec, restore, store
 from dstack_jupyter.codecs.tables.names import Names
 from dstack_jupyter.codecs.tables.objects import UnkeptAt
@@ -34,6 +34,7 @@ def flat_series(series: pd.Series[Any]) -> tuple[pa.Table, Envelope]:
     return _flat(SERIES, series, [series.array], [series.name], None)
 
 
+@by_envelope
 def frame_of(table: pa.Table, envelope: Envelope) -> pd.DataFrame:
     """The DataFrame; of the rows of a group the part of it that they are."""
     import pandas as pd
@@ -47,6 +48,7 @@ def frame_of(table: pa.Table, envelope: Envelope) -> pd.DataFrame:
     return _finished(frame, envelope)  # type: ignore[no-any-return]
 
 
+@by_envelope
 def series_of(table: pa.Table, envelope: Envelope) -> pd.Series[Any]:
     """The Series."""
     spec = envelope.columns[0]

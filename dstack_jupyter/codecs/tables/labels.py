@@ -13,6 +13,10 @@ if TYPE_CHECKING:
     import pandas as pd
 
 
+MOST_LABELS = 1 << 28
+"""How many labels a range stands for at most: anybody can write down one that fills all memory."""
+
+
 def labels_to_json(index: pd.Index[Any]) -> Spec:
     """The labels of a flat index with their dtype; a range by its bounds."""
     if isinstance(index, _range_index()):
@@ -23,7 +27,10 @@ def labels_to_json(index: pd.Index[Any]) -> Spec:
 def labels_from_json(spec: Spec) -> pd.Index[Any]:
     """The inverse of `labels_to_json`."""
     if "range" in spec:
-        return _range_index()(*spec["range"])  # type: ignore[no-any-return]
+        labels = _range_index()(*spec["range"])
+        if len(labels) > MOST_LABELS:
+            raise ValueError(f"{len(labels):,} labels are more than a table has")
+        return labels  # type: ignore[no-any-return]
     return with_frequency(index_of(values.from_json(spec["values"]), dtype_from_json(spec)), spec)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from dstack_jupyter.codecs.tables import arrow_types
-from dstack_jupyter.codecs.tables.envelope import Envelope
+from dstack_jupyter.codecs.tables.envelope import Envelope, by_envelope
 from dstack_jupyter.codecs.tables.kinds import Spec, restore, store
 from dstack_jupyter.codecs.tables.names import unique_texts
 
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     import pyarrow as pa
 
 
+@by_envelope
 def native_table(table: pa.Table, envelope: Envelope) -> pa.Table:
     """The levels of the index, then the columns, by the texts of their labels; a range without a name is left out.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from dstack_jupyter.codecs.tables.kinds import OfItsDtype, Spec, is_numpy, numpy_of, values_of, whole
+from dstack_jupyter.codecs.tables.kinds import Kind, OfItsDtype, Spec, is_numpy, numpy_of, values_of, whole
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -25,9 +25,7 @@ class _Number(OfItsDtype):
         return {"dtype": dtype.name if dtype.isnative else dtype.str}
 
     def dtype(self, spec: Spec) -> Any:
-        import numpy as np
-
-        return np.dtype(spec["dtype"])
+        return _checked(self, spec)
 
     def arrow(self, array: Any) -> pa.Array:
         import pyarrow as pa
@@ -53,9 +51,7 @@ class _Complex(OfItsDtype):
         return {"dtype": dtype.name}
 
     def dtype(self, spec: Spec) -> Any:
-        import numpy as np
-
-        return np.dtype(spec["dtype"])
+        return _checked(self, spec)
 
     def arrow(self, array: Any) -> pa.Array:
         import pyarrow as pa
@@ -67,7 +63,7 @@ class _Complex(OfItsDtype):
     def restore(self, field: pa.ChunkedArray, spec: Spec) -> Any:
         import numpy as np
 
-        values = np.empty(len(field), dtype=spec["dtype"])
+        values = np.empty(len(field), dtype=self.dtype(spec))
         structs = whole(field)
         values.real, values.imag = (part_of(structs, name).to_numpy(zero_copy_only=False) for name in ("re", "im"))
         return values
@@ -103,6 +99,16 @@ def part_of(structs: Any, name: str) -> Any:
     import pyarrow.compute as pc
 
     return pc.struct_field(structs, name)
+
+
+def _checked(kind: Kind, spec: Spec) -> Any:
+    """The dtype of numpy that a spec names; no other one, of which each value may have gigabytes."""
+    import numpy as np
+
+    dtype = np.dtype(spec["dtype"])
+    if not kind.matches(dtype):
+        raise ValueError(f"{spec['dtype']!r} is no dtype of the kind {kind.name!r}")
+    return dtype
 
 
 NUMBER = _Number()

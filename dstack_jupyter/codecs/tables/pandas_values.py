@@ -7,6 +7,8 @@ from typing import Any
 
 from dstack_jupyter.codecs.tables.values import Unkept, from_json, to_json
 
+_OF_ARRAYS = "biufcO"
+
 
 def writers() -> dict[type, Callable[[Any], Any]]:
     """How each type is written."""
@@ -100,11 +102,11 @@ def _scalar_from_json(value: dict[str, Any]) -> Any:
         return np.int64(number).astype(name)
     if name.startswith(("str", "bytes")):
         return np.str_(number) if name.startswith("str") else np.bytes_(number)
-    return np.dtype(name).type(number)
+    return _dtype(name, "biufc").type(number)
 
 
 def _array_to_json(value: Any) -> Any:
-    if value.dtype.kind not in "biufcO":
+    if value.dtype.kind not in _OF_ARRAYS:
         raise Unkept(value)
     return {"$array": to_json(value.ravel().tolist()), "dtype": value.dtype.name, "shape": list(value.shape)}
 
@@ -113,7 +115,17 @@ def _array_from_json(value: dict[str, Any]) -> Any:
     import numpy as np
 
     parts = from_json(value["$array"])
-    flat = np.empty(len(parts), dtype=value["dtype"])
+    flat = np.empty(len(parts), dtype=_dtype(value["dtype"], _OF_ARRAYS))
     for position, part in enumerate(parts):  # assigned one by one: a list is one value of an object array
         flat[position] = part
     return flat.reshape(value["shape"])
+
+
+def _dtype(name: str, kinds: str) -> Any:
+    """The dtype of that name; no other than of these kinds, of which one value may have gigabytes."""
+    import numpy as np
+
+    dtype = np.dtype(name)
+    if dtype.kind not in kinds:
+        raise ValueError(f"{name!r} is no dtype of such values")
+    return dtype

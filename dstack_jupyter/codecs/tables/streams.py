@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from dstack_jupyter.codecs.tables import arrow_types
-from dstack_jupyter.codecs.tables.envelope import POSITION, Envelope
+from dstack_jupyter.codecs.tables.envelope import POSITION, Envelope, by_envelope
 from dstack_jupyter.codecs.tables.kinds import Spec
 from dstack_jupyter.codecs.tables.names import Names
 from dstack_jupyter.model.errors import UnsupportedObject
@@ -39,6 +39,7 @@ def stream_of(object_: str, schema: pa.Schema, batches: Iterable[pa.RecordBatch]
     return Stream(stored, _conformed(batches, stored), Envelope(object=object_, columns=columns))
 
 
+@by_envelope
 def table_of(table: pa.Table, envelope: Envelope) -> pa.Table:
     """The table as it was pushed, with its names, types and metadata."""
     import pyarrow as pa
