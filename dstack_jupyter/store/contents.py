@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -44,24 +45,25 @@ def is_known(transaction: Transaction, sha256: str) -> bool:
 
 def note_contents(transaction: Transaction, contents: Iterable[Content]) -> None:
     """Write contents down that are new; of others, where they lie now if that is elsewhere."""
-    uploaded = [one for one in contents if one.pieces]
-    known = [one for one in uploaded if is_known(transaction, one.sha256)]
-    for one in known:
-        if len(one.pieces) > 1 or one.pieces[0].place != (one.sha256, 0):
-            _move(transaction, one)
-    new = [one for one in uploaded if one not in known]
+    new = []
+    for one in contents:
+        if not one.pieces:
+            continue
+        if old := transaction.rows(_PLACES, sha256=one.sha256):
+            _move(transaction, one, old)
+        else:
+            new.append(one)
     transaction.add_all(content, [{"sha256": one.sha256, "length": one.length} for one in new])
     transaction.add_all(piece, (row for one in new for row in _rows(one)))
 
 
-def _move(transaction: Transaction, uploaded: Content) -> None:
+def _move(transaction: Transaction, uploaded: Content, old: list[tuple[Any, ...]]) -> None:
     """Note new places of a content whose bytes were damaged where they lay; other contents follow."""
-    old = transaction.rows(_PLACES, sha256=uploaded.sha256)
-    places = {sha256: (blob, start) for sha256, blob, start in old}
     if [(one.sha256, *one.place) for one in uploaded.pieces] == old:
         return
+    blobs = {sha256: blob for sha256, blob, _ in old}
     for one in uploaded.pieces:
-        from_blob, _ = places.get(one.sha256, (None, 0))
+        from_blob = blobs.get(one.sha256)
         to_blob, to_start = one.place
         if from_blob not in (None, to_blob):
             transaction.change(_MOVE, of=one.sha256, from_blob=from_blob, to_blob=to_blob, to_start=to_start)

@@ -154,6 +154,19 @@ def test_a_push_of_the_same_parts_heals_all_contents_that_have_them(ann, store, 
     assert body(ann, second) == b"".join([b"new" * 30_000, *PARTS[8:]])
 
 
+def test_a_push_of_a_content_that_lies_in_the_blob_of_another_heals_both(ann, store, push, sales):
+    large = push([PARTS[0] * 10, PARTS[1] * 10])
+    small = push([PARTS[1] * 10], StackPath("ann", "other"))
+    assert list(blobs(store)) == [large.sha256]
+    with open(blobs(store)[large.sha256], "r+b") as file:
+        file.seek(-1, os.SEEK_END)
+        file.write(bytes([PARTS[1][-1] ^ 1]))
+    push([PARTS[1] * 10], StackPath("ann", "other"))
+    assert ann.keeping.verify().problems == ()
+    assert body(ann, large) == b"".join([PARTS[0] * 10, PARTS[1] * 10])
+    assert body(ann, small) == PARTS[1] * 10
+
+
 def test_a_blob_that_vanishes_between_upload_and_push_is_no_frame(ann, desk, store, sales):
     content = uploaded(ann, PARTS)
     blobs(store)[content.sha256].unlink()
