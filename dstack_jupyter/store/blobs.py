@@ -6,8 +6,8 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from itertools import chain
 from pathlib import Path
 from typing import Protocol
@@ -105,23 +105,15 @@ class LocalBlobs:
         """
         if len(pieces) == 1 and not self._may_be_there(*next(iter(pieces.items()))):
             return {}
-        with ExitStack() as opened:
-            blobs: dict[str, int | None] = {}
-
-            def is_there(place: Place, piece: bytearray) -> bool:
-                if place.blob not in blobs:
-                    blobs[place.blob] = descriptor = self._freshened(place.blob)
-                    if descriptor is not None:
-                        opened.callback(os.close, descriptor)
-                descriptor = blobs[place.blob]
-                return descriptor is not None and disk.read_at(descriptor, len(piece), place.start) == piece
-
-            known = self._catalogue.places(pieces)
-            found = {
-                sha256: next((place for place in places if is_there(place, pieces[sha256])), None)
-                for sha256, places in known.items()
-            }
-        return {sha256: place for sha256, place in found.items() if place is not None}
+        lying: dict[str, list[tuple[str, Place]]] = {}
+        for sha256, places in self._catalogue.places(pieces).items():
+            for place in places:
+                lying.setdefault(place.blob, []).append((sha256, place))
+        found: dict[str, Place] = {}
+        for blob, named in lying.items():
+            left = [(sha256, place) for sha256, place in named if sha256 not in found]
+            found |= self._found_in(blob, left, pieces) if left else {}
+        return found
 
     def holds(self, content: Content) -> bool:
         """Whether all pieces are there, by name and length."""
@@ -188,6 +180,22 @@ class LocalBlobs:
     def _may_be_there(self, sha256: str, piece: bytearray) -> bool:
         """For a piece alone, which is most often a whole content: whether it is worth asking the catalogue."""
         return len(piece) > LARGEST // 4 or self._length(sha256) == len(piece)
+
+    def _found_in(
+        self, blob: str, named: Iterable[tuple[str, Place]], pieces: Mapping[str, bytearray]
+    ) -> dict[str, Place]:
+        """Which pieces are where they should be in a blob."""
+        descriptor = self._freshened(blob)
+        if descriptor is None:
+            return {}
+        try:
+            return {
+                sha256: place
+                for sha256, place in named
+                if disk.read_at(descriptor, len(pieces[sha256]), place.start) == pieces[sha256]
+            }
+        finally:
+            os.close(descriptor)
 
     def _freshened(self, blob: str) -> int | None:
         """A blob that is there, opened and as young as a new one."""

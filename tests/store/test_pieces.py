@@ -167,6 +167,24 @@ def test_a_push_of_a_content_that_lies_in_the_blob_of_another_heals_both(ann, st
     assert body(ann, small) == PARTS[1] * 10
 
 
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="this system has no limits to set")
+def test_a_content_may_share_parts_with_more_blobs_than_files_may_be_open(ann, store, push):
+    import resource
+
+    parts = [hashlib.shake_256(number.to_bytes(2)).digest(4_000) for number in range(120)]
+    for number, part in enumerate(parts):
+        push([part, number.to_bytes(2) * 150_000], StackPath("ann", "each"))
+    before = written(store)
+    limits = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (100, limits[1]))
+    try:
+        content = push(parts)
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, limits)
+    assert written(store) == before
+    assert body(ann, content) == b"".join(parts)
+
+
 def test_a_blob_that_vanishes_between_upload_and_push_is_no_frame(ann, desk, store, sales):
     content = uploaded(ann, PARTS)
     blobs(store)[content.sha256].unlink()
