@@ -78,8 +78,8 @@ class Collection:
         dashboards = self._take(self._rows(garbage.DASHBOARDS, **self._cutoff), self._take_dashboard)
         contents = sum(self._take(self._contents(shard), self._take_content) for shard in SHARDS)
         blobs = self._take((blob for shard in SHARDS for blob in self._unnamed(shard)), self._take_blob)
-        rewritten = self._rewrite()
         self._sweep()
+        copies_taken = self._take_copies(unused)
         return Collected(
             is_done=True,
             stacks=stacks,
@@ -87,10 +87,10 @@ class Collection:
             dashboards=dashboards,
             contents=contents,
             blobs=blobs,
-            rewritten=rewritten,
-            copies=self._take_copies(unused),
+            copies=copies_taken,
             bytes=self._bytes,
             retired=self._retire(),
+            rewritten=self._rewrite(),  # last, since it alone needs room on the disk
         )
 
     def _take_stacks(self) -> tuple[int, int]:

@@ -63,11 +63,14 @@ def rewrite(database: Database, files: BlobFiles, blob: BlobFile, receive: Calla
     """
     with database.reading() as transaction:
         runs = [_Run(*row) for row in transaction.rows(_RUNS, of=blob.name)]
-    copied = _copied(files, blob, runs, receive)
-    if copied is None:
+    try:
+        copied = _copied(files, blob, runs, receive) if runs else None
+        if copied is None:
+            return False
+        os.utime(files.path(blob.name))
+    except FileNotFoundError:  # another collection took it
         return False
     name, starts = copied
-    os.utime(files.path(blob.name))
     with database.writing() as transaction:
         for content, position, start, length in transaction.rows(_ROWS, of=blob.name):
             if (start, length) in starts:

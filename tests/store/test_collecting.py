@@ -1,5 +1,6 @@
 """A collection takes what was deleted long enough ago, and never what somebody needs."""
 
+import errno
 import os
 import time
 
@@ -7,7 +8,7 @@ import pytest
 import sqlalchemy as sa
 
 from dstack_jupyter.model.dashboards import DashboardSpec
-from dstack_jupyter.model.errors import InvalidValue, NotAllowed, NotFound
+from dstack_jupyter.model.errors import InvalidValue, NotAllowed, NotFound, StoreFull
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.store import collecting, tables
 from dstack_jupyter.store.access import Viewer
@@ -190,6 +191,36 @@ def test_damaged_bytes_are_not_written_anew(ann, sparse, store):
     assert ann.keeping.gc(0).rewritten == 0
     assert str(large) in ann.keeping.verify().problems[0]
     assert list((store.folder / "blobs" / "tmp").iterdir()) == []
+
+
+def test_another_collection_may_take_a_blob_that_is_about_to_be_written_anew(desk, ann, sparse, age, blobs):
+    met = []
+
+    def take_it_away(point):
+        if point == "blob.opened" and not met:
+            met.append(point)
+            ann.delete_stack(OTHER)
+            ann.keeping.gc(0)
+
+    with watched(take_it_away):
+        assert ann.keeping.gc(0).rewritten == 0
+    assert met
+    assert blobs() == set()
+
+
+def test_a_full_disk_is_freed_before_blobs_are_written_anew(ann, sparse, age, store):
+    (store.folder / "blobs" / "tmp" / "x-gone").write_bytes(b"12345")
+    (store.folder / "pulled" / "old").mkdir(parents=True)
+    age()
+
+    def fill(point):
+        if point == "blob.opened":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with watched(fill), pytest.raises(StoreFull):
+        ann.keeping.gc(0)
+    assert list((store.folder / "blobs" / "tmp").iterdir()) == []
+    assert list((store.folder / "pulled").iterdir()) == []
 
 
 def test_files_of_others_are_not_touched(desk, ann, store, sales, age):
