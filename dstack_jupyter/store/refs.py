@@ -28,7 +28,11 @@ _HEAD = (None, "head")
 _BY_NUMBER = sa.select(frame.c.seq).where(
     frame.c.stack == sa.bindparam("stack"), frame.c.number == sa.bindparam("number"), frame.c.deleted.is_(None)
 )
-_BY_PREFIX = sa.select(frame.c.seq, frame.c.id, frame.c.number).where(
+_BY_ID = sa.select(frame.c.seq).where(
+    frame.c.stack == sa.bindparam("stack"), frame.c.id == sa.bindparam("id"), frame.c.deleted.is_(None)
+)
+# It looks at every frame of the stack, so it is asked last.
+_BY_PREFIX = sa.select(frame.c.seq, frame.c.number).where(
     frame.c.stack == sa.bindparam("stack"),
     frame.c.deleted.is_(None),
     sa.func.substr(frame.c.id, 1, sa.bindparam("length", type_=sa.Integer)) == sa.bindparam("text"),
@@ -86,17 +90,27 @@ def _by_number(transaction: Transaction, stack: int, number: int) -> int | None:
     return rows[0][0] if rows else None
 
 
+def _by_id(transaction: Transaction, stack: int, frame_id: str) -> int | None:
+    rows = transaction.rows(_BY_ID, stack=stack, id=frame_id)
+    return rows[0][0] if rows else None
+
+
 def _by_text(transaction: Transaction, stack: int, text: str, name: str) -> int | None:
+    seq = None
     if text.isascii() and text.isdecimal() and len(text) < _DIGITS:
         seq = _by_number(transaction, stack, int(text))
-        if seq is not None:
-            return seq
+    if seq is None:
+        seq = _by_id(transaction, stack, text)
+    if seq is None:
+        seq = tags.find(transaction, stack, text)
+    if seq is None and len(text) >= SHORTEST_PREFIX:
+        seq = _by_prefix(transaction, stack, text, name)
+    return seq
+
+
+def _by_prefix(transaction: Transaction, stack: int, text: str, name: str) -> int | None:
     rows = transaction.rows(_BY_PREFIX, stack=stack, text=text, length=len(text))
-    exact = [row for row in rows if row[1] == text]
-    if not exact and (tagged := tags.find(transaction, stack, text)) is not None:
-        return tagged
-    meant = exact or (rows if len(text) >= SHORTEST_PREFIX else [])
-    if len(meant) > 1:
-        several = frames_there(sorted(number for _, _, number in meant))
+    if len(rows) > 1:
+        several = frames_there(sorted(number for _, number in rows))
         raise InvalidValue(f"{text!r} begins the ids of {several} of {name}; write more of the id, or the number")
-    return meant[0][0] if meant else None
+    return rows[0][0] if rows else None
