@@ -10,7 +10,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from dstack_jupyter.model.dashboards import DashboardSpec
 from dstack_jupyter.model.errors import InvalidValue
-from dstack_jupyter.model.names import StackPath, check_name
+from dstack_jupyter.model.names import StackPath, check_tag
 from dstack_jupyter.model.stacks import AccessLevel, Frame, FrameInput
 
 MAX_COUNT = 2**53
@@ -42,7 +42,7 @@ class WholeFrame(Frame):
 class WholeTag(_Word):
     """A name for a frame; `frame` is its id, `user` who gave it."""
 
-    name: Annotated[str, AfterValidator(check_name)]
+    name: Annotated[str, AfterValidator(check_tag)]
     frame: str
     time: Moment
     user: str | None = None

@@ -76,6 +76,7 @@ class _Adoption:
         self._is_new = found is None
         self._row = found or self._added()
         self._there = frames.OF_STACK.load(transaction, stack=self._row.id)
+        self._numbered = {one.number: one for one in self._there.values()}
         self._last = self._row.last_number
         self._seqs: dict[str, int] = {}
         self._numbers: list[int] = []
@@ -196,11 +197,11 @@ class _Adoption:
             )
 
     def _check_number(self, one: WholeFrame) -> None:
-        taken = next((stored for stored in self._there.values() if stored.number == one.number), None)
+        taken = self._numbered.get(one.number)
         if taken is not None:
             raise Conflict(
                 f"{self._name} went on differently here: frame {one.number} is {taken.id[:8]} here and {one.id[:8]} "
-                f"there, and here are {frames_there(sorted(stored.number for stored in self._there.values()))}; "
+                f"there, and here are {frames_there(sorted(self._numbered))}; "
                 f"{self._way_out()}"
             )
 

@@ -66,6 +66,13 @@ def note_inputs(transaction: Transaction, seq: int, inputs: Sequence[FrameInput]
     reach("inputs.noted")
 
 
+def may_know(transaction: Transaction, viewer: Viewer, store: str, noted: FrameInput, *, noted_by: str) -> bool:
+    """Whether the viewer may know of an input that `noted_by` wrote down in this `store`, and that is not found."""
+    is_ours = noted.store == store
+    is_seen = is_ours and find(transaction, viewer, noted.path) is not None
+    return is_seen or may_name(viewer, noted.path, noted_by=noted_by, is_ours=is_ours)
+
+
 def lineage_of(transaction: Transaction, viewer: Viewer, store: str, frame_id: str, depth: Any) -> Lineage:
     """The relatives, up to `depth` steps away, that the viewer may know of; None is any number of steps."""
     walk = _Walk(transaction, viewer, store, frame_id)
@@ -148,9 +155,7 @@ class _Walk:
         """The frame that was written down, None where the viewer may not know of it."""
         for found in self._rows(_BY_ID, noted.frame):
             return self._present(found) if found.is_seen else None
-        is_ours = noted.store == self._store
-        is_seen = is_ours and find(self._transaction, self._viewer, noted.path) is not None
-        if not is_seen and not may_name(self._viewer, noted.path, noted_by=noted_by, is_ours=is_ours):
+        if not may_know(self._transaction, self._viewer, self._store, noted, noted_by=noted_by):
             return None
         return LineageFrame(id=noted.frame, is_there=False, **noted.model_dump(exclude={"frame"}))
 

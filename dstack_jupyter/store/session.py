@@ -253,7 +253,7 @@ class Session:
         """A stack with all that another store needs to have the same, but the bytes."""
         with self._database.reading() as transaction:
             row = stacks.require(transaction, self._viewer, _checked(path))
-            return wholes.whole_stack(transaction, self._viewer, row)
+            return wholes.whole_stack(transaction, self._viewer, self.store_id, row)
 
     def whole_dashboard(self, path: StackPath) -> WholeDashboard:
         """A dashboard with all its revisions."""

@@ -8,14 +8,14 @@ import sqlalchemy as sa
 from pydantic import ValidationError
 
 from dstack_jupyter.model.errors import StoreTooNew
-from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import AccessLevel, Content, FrameInput, Piece
 from dstack_jupyter.model.wholes import WholeDashboard, WholeFrame, WholeRevision, WholeStack, WholeTag
 from dstack_jupyter.store import frames
-from dstack_jupyter.store.access import Viewer, sees_everything
+from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.dashboards import DashboardRow
 from dstack_jupyter.store.database import Transaction
-from dstack_jupyter.store.stacks import StackRow, find
+from dstack_jupyter.store.lineage import may_know
+from dstack_jupyter.store.stacks import StackRow
 from dstack_jupyter.store.tables import dashboard, dashboard_revision, frame, frame_input, piece, tag
 
 _TAGS = (
@@ -24,8 +24,9 @@ _TAGS = (
     .where(tag.c.stack == sa.bindparam("this"), frame.c.deleted.is_(None))
     .order_by(tag.c.name)
 )
+_NOTED = ("store", "user", "name", "number")
 _INPUTS = (
-    sa.select(frame_input.c.frame, *(frame_input.c[name] for name in ("store", "user", "name", "number", "source")))
+    sa.select(*(frame_input.c[name] for name in ("frame", *_NOTED, "source")))
     .join_from(frame_input, frame, frame_input.c.frame == frame.c.seq)
     .where(frame.c.stack == sa.bindparam("this"))
     .order_by(frame_input.c.frame, frame_input.c.position)
@@ -43,10 +44,10 @@ _PIECES = (
 )
 
 
-def whole_stack(transaction: Transaction, viewer: Viewer, row: StackRow) -> WholeStack:
+def whole_stack(transaction: Transaction, viewer: Viewer, store: str, row: StackRow) -> WholeStack:
     """A stack with its frames, their inputs as far as the viewer may know of them, and its tags."""
     found = frames.OF_STACK.load(transaction, stack=row.id)
-    inputs = _inputs(transaction, viewer, row)
+    inputs = _inputs(transaction, viewer, store, row)
     return WholeStack(
         user=row.user,
         name=row.name,
@@ -96,10 +97,10 @@ def pieces_of(transaction: Transaction, content: Content) -> tuple[Piece, ...]:
     return found or (Piece(offset=0, length=content.length, sha256=content.sha256),)
 
 
-def _inputs(transaction: Transaction, viewer: Viewer, row: StackRow) -> dict[int, list[FrameInput]]:
-    is_own = viewer.name == row.user or sees_everything(viewer)
+def _inputs(transaction: Transaction, viewer: Viewer, store: str, row: StackRow) -> dict[int, list[FrameInput]]:
     found: dict[int, list[FrameInput]] = {}
-    for seq, store, user, name, number, source in transaction.rows(_INPUTS, this=row.id):
-        if is_own or find(transaction, viewer, StackPath(user, name)) is not None:
-            found.setdefault(seq, []).append(FrameInput(store=store, user=user, name=name, number=number, frame=source))
+    for seq, *of, source in transaction.rows(_INPUTS, this=row.id):
+        noted = FrameInput(**dict(zip(_NOTED, of, strict=True)), frame=source)
+        if may_know(transaction, viewer, store, noted, noted_by=row.user):
+            found.setdefault(seq, []).append(noted)
     return found

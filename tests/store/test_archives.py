@@ -14,6 +14,7 @@ from dstack_jupyter.client.archives.exporting import export_to
 from dstack_jupyter.client.archives.importing import import_from
 from dstack_jupyter.model.errors import Conflict, ContentDamaged, InvalidName, InvalidValue, NotAllowed, NotFound
 from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.stacks import FrameInput
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.store import Store
 from tests.store import rich
@@ -256,6 +257,10 @@ def frame_of(manifest):
     return manifest["stacks"][1]["frames"][0]
 
 
+def tag_of(manifest, name):
+    return {"name": name, "frame": frame_of(manifest)["id"], "time": frame_of(manifest)["time"]}
+
+
 def longer(manifest):
     content = manifest["contents"][1]
     content["length"] += 1
@@ -291,6 +296,8 @@ HOSTILE = {
     "a frame twice": (lambda m: m["stacks"][1]["frames"].append(frame_of(m)), "twice"),
     "a frame without attachments": (lambda m: frame_of(m).update(attachments=[]), "at least one attachment"),
     "a head that is none": (lambda m: m["stacks"][1].update(head="x"), "no frame of it"),
+    "a tag that means another frame": (lambda m: m["stacks"][1].update(tags=[tag_of(m, "1")]), "cannot be a tag"),
+    "a tag that means the head": (lambda m: m["stacks"][1].update(tags=[tag_of(m, "head")]), "cannot be a tag"),
     "a time without a zone": (lambda m: frame_of(m).update(time="2020-01-01T00:00:00"), "timezone"),
     "a time before time": (lambda m: frame_of(m).update(time="0001-01-01T00:00:00+14:00"), "no time that can be kept"),
     "an access level that is none": (lambda m: m["stacks"][1].update(access_level="all"), "access_level"),
@@ -444,6 +451,15 @@ def test_a_stranger_takes_along_what_strangers_may_know(desk, store, ann):
     for hidden in (lambda: bob.whole_stack(StackPath("ann", "empty")), lambda: bob.pieces(private.content)):
         with pytest.raises(NotFound):
             hidden()
+
+
+def test_a_name_of_another_store_is_not_told_because_a_stack_here_has_it(desk, store, ann, sales):
+    elsewhere = FrameInput(store="other", user="ann", name="public", number=1, frame="abc")
+    desk.push("public", b"public", access="public")
+    ann.push(sales, desk.frame(desk.attachment(b"x"), inputs=(elsewhere,)), access="public")
+    bob = store.session(Viewer.user("bob"))
+    assert ann.whole_stack(sales).frames[0].inputs == (elsewhere,)
+    assert bob.whole_stack(sales).frames[0].inputs == ()
 
 
 def there_whole(archive):
