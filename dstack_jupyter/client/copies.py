@@ -7,6 +7,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from dstack_jupyter.client.backend import Backend
@@ -23,6 +24,8 @@ def private_copy(backend: Backend, attachment: Attachment) -> Path:
     unpacker = _unpacker_for(attachment)
     sha256 = attachment.content.sha256
     copy = home_folder() / "store" / "pulled" / sha256 / _name_of(attachment, unpacker)
+    with suppress(OSError):
+        os.utime(copy.parent)  # a collection takes copies that nobody used for long, and many disks note no reading
     if _sha256_of(copy, unpacker) != sha256:
         make_folder(copy.parent.parent)
         make_folder(copy.parent)

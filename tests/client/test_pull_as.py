@@ -1,5 +1,6 @@
 """A table comes as the library that its reader works with, whoever pushed it; anything comes as a path."""
 
+import os
 import sys
 from pathlib import Path
 
@@ -105,6 +106,18 @@ def test_a_path_is_a_private_copy_that_cannot_be_written_to(tmp_path):
     assert copy != tmp_path / "sales.parquet"
     assert copy.name == "sales.parquet"
     assert copy.stat().st_mode & 0o777 == 0o400
+
+
+def test_a_copy_that_was_pulled_again_is_not_one_that_nobody_uses(tmp_path):
+    ds.push("sales", parquet_file(tmp_path))
+    copy = ds.pull("sales", as_="path")
+    for path in (copy, copy.parent):
+        os.utime(path, (1, 1))
+    assert ds.pull("sales", as_="path") == copy
+    os.utime(copy, (1, 1))  # as on a disk that does not note when a file is read
+    assert ds.gc(dry_run=True).taken.copies == 0
+    os.utime(copy.parent, (1, 1))
+    assert ds.gc(dry_run=True).taken.copies == 1
 
 
 def test_a_form_that_there_is_not_is_refused():
