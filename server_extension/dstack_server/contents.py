@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mimetypes
 import re
 from collections.abc import Iterator
 from contextlib import suppress
@@ -14,6 +13,7 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 from tornado.iostream import StreamClosedError
 
+from dstack_jupyter.codecs.files import suffix_of
 from dstack_jupyter.model.errors import ContentDamaged
 from dstack_server.attachments import AttachmentHandler, Located
 from dstack_server.compression import compressed, is_compressible
@@ -155,8 +155,7 @@ def _filename(found: Located, kind: str) -> str:
     stored = found.attachment.settings.get("filename")
     if isinstance(stored, str) and (name := re.split(r"[/\\]", stored)[-1].strip(". ")):
         return name
-    extension = ".parquet" if kind.endswith("parquet") else mimetypes.guess_extension(kind) or ""
-    return f"{found.path.name.replace('/', '-')}-{found.frame.number}-{found.attachment.index}{extension}"
+    return f"{found.path.name.replace('/', '-')}-{found.frame.number}-{found.attachment.index}{suffix_of(kind)}"
 
 
 def _zipped(backend: Backend, content: Content) -> bytes:

@@ -4,6 +4,7 @@ import gzip
 import hashlib
 import json
 
+import numpy as np
 import psutil
 import pytest
 
@@ -66,6 +67,12 @@ async def test_a_file_is_saved_under_its_own_name(get, address, tmp_path):
     ds.push("report", path)
     answer = await get(address("report", "content"))
     assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''Gr%C3%B6%C3%9Fe%20100%25.html"
+
+
+async def test_what_has_no_file_name_is_saved_under_one_that_tells_its_kind(get, address):
+    ds.push("lab/points", np.arange(3))
+    answer = await get(address("lab/points", "content"))
+    assert answer.headers["Content-Disposition"] == "attachment; filename*=UTF-8''lab-points-1-0.npy"
 
 
 @pytest.mark.parametrize(
