@@ -237,7 +237,7 @@ def stacks(query: str = "", *, limit: int | None = 100, sort: StackSort = "time"
         Words anywhere, in any case: in the name, the description, the tags, and of the head the message, the values
         of its params and the names of its columns. ``key:value`` is a param of the head, ``year:2007`` or
         ``country:"South Africa"``; ``column:gdp``, ``tag:prod``, ``user:ann`` and ``kind:table`` (``figure``,
-        ``image``, ``text``, ``model``, ``file``) are what they say, ``message:may`` is a part of the message.
+        ``image``, ``text``, ``model``, ``array``, ``folder``, ``file``, …) are what they say, ``message:may`` is a part of the message.
         ``param.column:x`` is a param that is called ``column``. Quotes keep spaces: ``"two words"``.
     limit
         How many at most; None lists all.
@@ -275,7 +275,7 @@ def lineage(stack: str, *, frame: FrameRef = None, depth: int | None = None, pro
     stack
         The name of the stack.
     frame
-        A frame's number, id, or the beginning of its id; None is the head.
+        A frame's number, tag, id, or the beginning of its id; None is the head.
     depth
         How many steps to go from frame to frame; None is all.
     profile
@@ -305,7 +305,7 @@ def diff(
     stack
         The name of the stack.
     old, new
-        Two frames, each by number, id, or the beginning of its id. `new` left out is the head, `old` left out the
+        Two frames, each by number, tag, id, or the beginning of its id. `new` left out is the head, `old` left out the
         frame before it.
     key
         A column or level of the index, or a list of several, that tells the rows of a table apart. Left out, rows are
