@@ -237,8 +237,9 @@ def stacks(query: str = "", *, limit: int | None = 100, sort: StackSort = "time"
         Words anywhere, in any case: in the name, the description, the tags, and of the head the message, the values
         of its params and the names of its columns. ``key:value`` is a param of the head, ``year:2007`` or
         ``country:"South Africa"``; ``column:gdp``, ``tag:prod``, ``user:ann`` and ``kind:table`` (``figure``,
-        ``image``, ``text``, ``model``, ``array``, ``folder``, ``file``, …) are what they say, ``message:may`` is a part of the message.
-        ``param.column:x`` is a param that is called ``column``. Quotes keep spaces: ``"two words"``.
+        ``image``, ``text``, ``model``, ``array``, ``folder``, ``file``, …) are what they say, ``message:may`` is a
+        part of the message. ``param.column:x`` is a param that is called ``column``. Quotes keep spaces:
+        ``"two words"``.
     limit
         How many at most; None lists all.
     sort
