@@ -404,7 +404,7 @@ def deleted(*, profile: str | None = None) -> Deletions:
 
 
 def retain(
-    stack: str, *, keep: int | None = None, keep_days: float | None = None, profile: str | None = None
+    stack: str, *, keep: int | None = _MISSING, keep_days: float | None = None, profile: str | None = None
 ) -> Retained:
     """Say how many frames a stack keeps, from now on and at each push.
 
@@ -420,7 +420,7 @@ def retain(
     stack
         The name of the stack.
     keep
-        How many of the newest frames are kept.
+        How many of the newest frames are kept; None alone keeps all.
     keep_days
         For how many days frames are kept.
     profile

@@ -7,9 +7,11 @@ from contextlib import ExitStack
 from html import escape
 
 from dstack_jupyter.client.listings import html_table, plain_table
+from dstack_jupyter.client.options import MISSING
 from dstack_jupyter.client.profiles import backend as open_backend
 from dstack_jupyter.client.progress import Progress
 from dstack_jupyter.client.rich import Rich, counted, short_name, size_text
+from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.keeping import Collected, Usage, Verified
 from dstack_jupyter.model.names import parse_path
 from dstack_jupyter.model.stacks import Stack
@@ -135,8 +137,11 @@ class Verification(Rich):
 
 def retain_named(name: str, keep: int | None, keep_days: float | None, profile: str | None) -> Retained:
     """Do what ``ds.retain`` says."""
+    if keep is MISSING and keep_days is None:
+        raise InvalidValue(f"say what to keep: ds.retain({name!r}, keep=10), keep_days=30, or keep=None for all frames")
+    rule = None if keep is MISSING else keep
     backend = open_backend(profile)
-    stack, deleted = backend.keeping.retain(parse_path(name, backend.user), keep=keep, keep_days=keep_days)
+    stack, deleted = backend.keeping.retain(parse_path(name, backend.user), keep=rule, keep_days=keep_days)
     return Retained(stack, deleted, backend.user)
 
 

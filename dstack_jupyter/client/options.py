@@ -8,7 +8,13 @@ from typing import Any
 from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.params import Params, checked_params
 
-MISSING: Any = object()
+
+class _Missing:
+    def __repr__(self) -> str:
+        return "<not given>"
+
+
+MISSING: Any = _Missing()
 """What stands for an argument that was not given, where None may be pushed."""
 
 OPTIONS = (

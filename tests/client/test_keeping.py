@@ -6,6 +6,7 @@ import os
 import pytest
 
 import dstack_jupyter as ds
+from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.keeping import GRACE_DAYS
 from dstack_jupyter.store.home import store_folder
 
@@ -31,6 +32,8 @@ def test_a_stack_says_what_it_keeps():
     assert [frame.number for frame in ds.history("notes")] == [5, 4]
     assert {one.number for one in ds.deleted()} == {1, 2, 3}
     assert "its newest 1 frame and those of the last 0.5 days" in str(ds.retain("notes", keep=1, keep_days=0.5))
+    with pytest.raises(InvalidValue, match=r"say what to keep: ds\.retain\('notes', keep=10\), .* keep=None for all"):
+        ds.retain("notes")
     assert str(ds.retain("notes", keep=None)) == "notes keeps all its frames"
 
 
