@@ -25,6 +25,12 @@ class NotAllowed(DstackError, PermissionError):
     code = "not_allowed"
 
 
+class NotSignedIn(DstackError, PermissionError):
+    """Nobody is signed in: there is no token, password or session, or it is not good any more."""
+
+    code = "not_signed_in"
+
+
 class InvalidName(DstackError, ValueError):
     """A user, stack or dashboard name that breaks the naming rule."""
 

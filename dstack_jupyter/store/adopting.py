@@ -151,7 +151,9 @@ class _Adoption:
             inputs=one.inputs,
         )
         check_frame(new)
-        require_contents(self._transaction, self._blobs, (attachment.content for attachment in new.attachments))
+        require_contents(
+            self._transaction, self._blobs, self._viewer, (attachment.content for attachment in new.attachments)
+        )
         seq, _ = frames.add_frame(self._transaction, self._row.id, one.number, one.time, new, new.attachments)
         note_inputs(self._transaction, seq, one.inputs)
         self._seqs[one.id] = seq

@@ -52,6 +52,7 @@ class Ages:
             raise InvalidValue(f"grace_days is a number of days, 0 or more, not {grace_days!r}")
         grace = timedelta(days=grace_days)
         self.deleted_before = now - grace
+        self.uploaded_before = now - timedelta(seconds=_A_DAY)
         self._copy_before = now.timestamp() - max(YOUNG, grace.total_seconds())
         self._blob_before = now.timestamp() - max(YOUNG, min(_A_DAY, grace.total_seconds()))
 
@@ -70,12 +71,15 @@ class Collection:
     def __init__(self, database: Database, blobs: BlobStore, files: BlobFiles, ages: Ages) -> None:
         self._database, self._blobs, self._files, self._ages = database, blobs, files, ages
         self._cutoff = {"cutoff": ages.deleted_before}
+        self._uploaded_before = ages.uploaded_before
         self._bytes = 0
 
     def run(self, unused: Iterable[Copy]) -> Collected:
         """Take it all, and the copies that are `unused`."""
         stacks, frames = self._take_stacks()
         dashboards = self._take(self._rows(garbage.DASHBOARDS, **self._cutoff), self._take_dashboard)
+        with self._database.writing() as transaction:
+            transaction.change(garbage.DROP_UPLOADS, before=self._uploaded_before)
         contents = sum(self._take(self._contents(shard), self._take_content) for shard in SHARDS)
         blobs = self._take((blob for shard in SHARDS for blob in self._unnamed(shard)), self._take_blob)
         self._sweep()

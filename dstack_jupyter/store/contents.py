@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
 from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.stacks import Content
+from dstack_jupyter.store.access import Viewer, asking, sees_everything, visible
 from dstack_jupyter.store.blobs import BlobStore
+from dstack_jupyter.store.checkpoints import reach
 from dstack_jupyter.store.database import Transaction
-from dstack_jupyter.store.tables import content, piece
+from dstack_jupyter.store.tables import attachment, content, frame, piece, stack, uploaded
 
 _KNOWN = sa.select(content.c.sha256).where(content.c.sha256 == sa.bindparam("sha256"))
 _PLACES = (
     sa.select(piece.c.sha256, piece.c.blob, piece.c.start)
     .where(piece.c.content == sa.bindparam("sha256"))
     .order_by(piece.c.position)
+)
+_UPLOADED = sa.select(uploaded.c.content).where(
+    uploaded.c.content == sa.bindparam("sha256"), uploaded.c.account == sa.bindparam("viewer")
+)
+_FORGET_UPLOAD = sa.delete(uploaded).where(
+    uploaded.c.content == sa.bindparam("sha256"), uploaded.c.account == sa.bindparam("viewer")
+)
+_SHOWN = (
+    sa.select(stack.c.id)
+    .join_from(attachment, frame, attachment.c.frame == frame.c.seq)
+    .join(stack, frame.c.stack == stack.c.id)
+    .where(attachment.c.content == sa.bindparam("sha256"), frame.c.deleted.is_(None), visible(stack))
+    .limit(1)
 )
 _FORGET = sa.delete(piece).where(piece.c.content == sa.bindparam("sha256"))
 _MOVE = (
@@ -27,15 +43,37 @@ _MOVE = (
 )
 
 
-def require_contents(transaction: Transaction, blobs: BlobStore, contents: Iterable[Content]) -> None:
-    """Raise `InvalidValue` for a content that is neither known nor was just uploaded.
+def require_contents(transaction: Transaction, blobs: BlobStore, viewer: Viewer, contents: Iterable[Content]) -> None:
+    """Raise `InvalidValue` for a content that is neither there for the viewer nor was just uploaded.
 
-    It is asked in the transaction of the push, since garbage is collected between transactions.
+    It is asked in the transaction of the push, since garbage is collected between transactions. A hash is no key: who
+    names one without its bytes must be able to see it, or have uploaded it.
     """
     for one in contents:
-        there = blobs.holds(one) if one.pieces else is_known(transaction, one.sha256)
-        if not there:
+        if not (blobs.holds(one) if one.pieces else may_name(transaction, viewer, one.sha256)):
             raise InvalidValue(f"content {one.sha256} is not in the store; upload it before the push")
+
+
+def may_name(transaction: Transaction, viewer: Viewer, sha256: str) -> bool:
+    """Whether the content is there and the viewer may see it, or uploaded it."""
+    if sees_everything(viewer):
+        return is_known(transaction, sha256)
+    return bool(transaction.rows(_UPLOADED, sha256=sha256, viewer=viewer.name)) or is_shown_to(
+        transaction, viewer, sha256
+    )
+
+
+def is_shown_to(transaction: Transaction, viewer: Viewer, sha256: str) -> bool:
+    """Whether a stack that the viewer may know of has a frame with this content."""
+    return bool(transaction.rows(_SHOWN, sha256=sha256, **asking(viewer)))
+
+
+def note_upload(transaction: Transaction, viewer: Viewer, uploaded_content: Content, now: datetime) -> None:
+    """Write down that the viewer uploaded a content, so that a push of theirs may name it by its hash alone."""
+    note_contents(transaction, [uploaded_content])
+    transaction.change(_FORGET_UPLOAD, sha256=uploaded_content.sha256, viewer=viewer.name)
+    transaction.add(uploaded, {"account": viewer.name, "content": uploaded_content.sha256, "since": now})
+    reach("contents.noted")
 
 
 def is_known(transaction: Transaction, sha256: str) -> bool:

@@ -102,6 +102,12 @@ def add_revision(
     transaction.change(_MOVE, this=dashboard_id, new_revision=revision, new_head=key)
 
 
+def set_access(transaction: Transaction, dashboard_id: int, level: str) -> None:
+    """Set who sees a dashboard."""
+    transaction.change(sa.update(dashboard).where(dashboard.c.id == dashboard_id).values(access_level=level))
+    reach("permission.changed")
+
+
 def as_dashboard(row: DashboardRow) -> Dashboard:
     """A dashboard as it travels; raises `StoreTooNew` for a spec that only a newer release can read."""
     spec = _spec(row)

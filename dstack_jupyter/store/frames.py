@@ -12,7 +12,6 @@ import sqlalchemy as sa
 from dstack_jupyter.model.params import to_json
 from dstack_jupyter.model.stacks import Attachment, Frame, NewAttachment, NewFrame
 from dstack_jupyter.store import tags
-from dstack_jupyter.store.access import Viewer, asking, visible
 from dstack_jupyter.store.checkpoints import reach
 from dstack_jupyter.store.contents import note_contents
 from dstack_jupyter.store.database import Transaction
@@ -70,13 +69,6 @@ _IS_DELETED = (
     .where(frame.c.id == sa.bindparam("id"), sa.or_(frame.c.deleted.is_not(None), stack.c.deleted.is_not(None)))
 )
 _HAS_ID = sa.select(frame.c.seq).where(frame.c.stack == sa.bindparam("stack"), frame.c.id == sa.bindparam("id"))
-_SHOWN = (
-    sa.select(stack.c.id)
-    .join_from(attachment, frame, attachment.c.frame == frame.c.seq)
-    .join(stack, frame.c.stack == stack.c.id)
-    .where(attachment.c.content == sa.bindparam("sha256"), frame.c.deleted.is_(None), visible(stack))
-    .limit(1)
-)
 
 
 def add_frame(
@@ -126,11 +118,6 @@ def has_id(transaction: Transaction, stack_id: int, frame_id: str) -> bool:
 def is_deleted(transaction: Transaction, frame_id: str) -> bool:
     """Whether there is a deleted frame with this id, or one of a deleted stack."""
     return bool(transaction.rows(_IS_DELETED, id=frame_id))
-
-
-def is_shown_to(transaction: Transaction, viewer: Viewer, sha256: str) -> bool:
-    """Whether a stack that the viewer may know of has a frame with this content."""
-    return bool(transaction.rows(_SHOWN, sha256=sha256, **asking(viewer)))
 
 
 def _attachments(rows: Iterable[tuple[Any, ...]]) -> dict[int, list[dict[str, Any]]]:

@@ -9,8 +9,9 @@ from dstack_jupyter.model.errors import Conflict
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import AccessLevel, Frame, NewFrame, Origin, Pushed
 from dstack_jupyter.store import access as rules
-from dstack_jupyter.store import frames, retention, searching, stacks
+from dstack_jupyter.store import frames, permissions, retention, searching, stacks
 from dstack_jupyter.store.access import Viewer
+from dstack_jupyter.store.accounts import default_access_level
 from dstack_jupyter.store.blobs import BlobStore
 from dstack_jupyter.store.contents import require_contents
 from dstack_jupyter.store.database import Database, Transaction
@@ -32,13 +33,16 @@ def push(
     keep: bool,
 ) -> Pushed:
     """Make a frame whose contents are in the blob store, and move the head of the stack to it."""
-    rules.require(viewer, "push to", path)
-    level = stacks.checked_access(access or "private")
+    rules.require_upload(viewer, f"push to /{path}")
+    level = None if access is None else stacks.checked_access(access)
     check_frame(new)
     whole = new.model_copy(update={"origin": _origin(new.origin, viewer)})
     with database.writing() as transaction:
-        require_contents(transaction, blobs, (attachment.content for attachment in new.attachments))
+        require_contents(transaction, blobs, viewer, (attachment.content for attachment in new.attachments))
         row = stacks.find(transaction, viewer, path)
+        rules.require(
+            viewer, "push to", path, row and permissions.granted(transaction, "stack", row.id, row.user, viewer)
+        )
         head, stored = _known_frames(transaction, row, new.id)
         if stored is not None:
             return _repeated(transaction, row, new, stored, keep=keep, name=spoken(path, viewer))
@@ -47,7 +51,7 @@ def push(
         if row is not None and head is not None and not force and is_unchanged(whole, attachments, head):
             return Pushed(stack=stacks.as_stack(row, head), frame=head, created=False, previous=head)
         now = datetime.now(UTC)
-        row = row or stacks.add(transaction, path, level, now)
+        row = row or stacks.add(transaction, path, level or default_access_level(transaction, path.user), now)
         seq, made = frames.add_frame(transaction, row.id, row.last_number + 1, now, whole, attachments)
         note_inputs(transaction, seq, whole.inputs)
         moved = retention.retire(transaction, stacks.move_on(transaction, row, seq), now)

@@ -31,7 +31,7 @@ class Release:
     versions: tuple[Path, ...] = (MIGRATIONS / "versions",)
 
 
-THIS_RELEASE = Release(schema_number=2)
+THIS_RELEASE = Release(schema_number=3)
 
 
 @dataclass(frozen=True)

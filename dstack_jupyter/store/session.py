@@ -25,8 +25,20 @@ from dstack_jupyter.model.stacks import (
 )
 from dstack_jupyter.model.wholes import Adopted, WholeDashboard, WholeStack
 from dstack_jupyter.store import access as rules
-from dstack_jupyter.store import dashboards, deleting, frames, listing, searching, stacks, summaries, tags, wholes
+from dstack_jupyter.store import (
+    contents,
+    dashboards,
+    deleting,
+    frames,
+    listing,
+    searching,
+    stacks,
+    summaries,
+    tags,
+    wholes,
+)
 from dstack_jupyter.store.access import Viewer
+from dstack_jupyter.store.accounts import Accounts
 from dstack_jupyter.store.adopting import adopt
 from dstack_jupyter.store.blobs import BlobUpload
 from dstack_jupyter.store.database import Transaction
@@ -34,6 +46,7 @@ from dstack_jupyter.store.keeping import Keeping
 from dstack_jupyter.store.lineage import lineage_of
 from dstack_jupyter.store.pushing import push
 from dstack_jupyter.store.refs import FrameRef, begins_an_id, seq_of
+from dstack_jupyter.store.sharing import Sharing
 from dstack_jupyter.store.stacks import StackRow
 from dstack_jupyter.store.words import no_tag, spoken
 
@@ -75,6 +88,16 @@ class Session:
         """The verbs that keep the store tidy."""
         return Keeping(self._store, self._viewer)
 
+    @property
+    def sharing(self) -> Sharing:
+        """The verbs that share."""
+        return Sharing(self._database, self._viewer)
+
+    @property
+    def accounts(self) -> Accounts:
+        """The verbs that concern users and tokens."""
+        return Accounts(self._database, self._viewer)
+
     def upload(self) -> BlobUpload:
         """Begin to store some bytes."""
         rules.require_upload(self._viewer)
@@ -89,6 +112,18 @@ class Session:
         """The bytes ``[start, stop)`` of a content in chunks, each verified before it is handed out."""
         self._require_content(content)
         return self._blobs.open(content, start, stop)
+
+    def has(self, sha256: str) -> bool:
+        """Whether the viewer may name this content in a push without its bytes."""
+        with self._database.reading() as transaction:
+            return contents.may_name(transaction, self._viewer, sha256)
+
+    def note_upload(self, content: Content) -> None:
+        """Let a later push of the viewer name a content by its hash, which `upload` just made."""
+        rules.require_upload(self._viewer)
+        with self._database.writing() as transaction:
+            contents.require_contents(transaction, self._blobs, self._viewer, [content])
+            contents.note_upload(transaction, self._viewer, content, datetime.now(UTC))
 
     def push(
         self,
@@ -198,8 +233,9 @@ class Session:
         values: dict[str, str | None] = {name: text or None for name, text in texts.items() if text is not None}
         if access is not None:
             values["access_level"] = stacks.checked_access(access)
+        action: rules.Action = "change" if access is None else "share"
         with self._database.writing() as transaction:
-            row = self._require_own(transaction, "change", path)
+            row = self._require_own(transaction, action, path)
             return searching.noted(transaction, stacks.update(transaction, self._viewer, row, values))
 
     def delete_stack(self, path: StackPath) -> None:
@@ -283,7 +319,7 @@ class Session:
         if rules.sees_everything(self._viewer):
             return
         with self._database.reading() as transaction:
-            if not frames.is_shown_to(transaction, self._viewer, content.sha256):
+            if not contents.is_shown_to(transaction, self._viewer, content.sha256):
                 raise NotFound(f"there is no content {content.sha256} in a stack that you can see")
 
 

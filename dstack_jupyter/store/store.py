@@ -13,6 +13,7 @@ from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.blobs import BlobStore, LocalBlobs
 from dstack_jupyter.store.catalogue import DatabaseCatalogue
 from dstack_jupyter.store.database import PATIENCE, Database
+from dstack_jupyter.store.doors import Doors
 from dstack_jupyter.store.failures import explained
 from dstack_jupyter.store.home import home_folder, store_folder
 from dstack_jupyter.store.session import Session
@@ -67,6 +68,11 @@ class Store:
     def session(self, viewer: Viewer) -> Session:
         """The verbs of the store for a viewer."""
         return Session(self, viewer)
+
+    @property
+    def doors(self) -> Doors:
+        """Tells who comes in with a token, a password, a link or a session."""
+        return Doors(self.database)
 
     def close(self) -> None:
         """Close the connections to the database. They open again when they are needed."""

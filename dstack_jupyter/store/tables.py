@@ -202,6 +202,86 @@ class StackText(Row, table=True):
     terms: str = Field(description="Keys and their values, for exact questions, between separators.")
 
 
+class Account(Row, table=True):
+    """Someone who signs in; `password` is a hash by argon2, None where there is no password."""
+
+    name: str = Field(primary_key=True)
+    password: str | None = None
+    is_admin: bool = False
+    is_disabled: bool = False
+    default_access_level: str = "private"
+    created: datetime = Field(sa_type=UtcTime)
+
+
+class Token(Row, table=True):
+    """A secret of a client, as its SHA-256: it has 192 random bits, so that a slow hash would protect nothing."""
+
+    id: str = Field(primary_key=True)
+    secret: str = Field(unique=True)
+    account: str = Field(foreign_key="account.name", ondelete="CASCADE", index=True)
+    name: str
+    scope: str
+    stack_user: str | None = None
+    stack_name: str | None = None
+    created: datetime = Field(sa_type=UtcTime)
+    expires: datetime | None = Field(default=None, sa_type=UtcTime)
+    last_used: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class SignIn(Row, table=True):
+    """A session of a browser (`kind` is ``session``), or a link that begins one once (``link``); secrets as SHA-256."""
+
+    __tablename__ = "sign_in"
+
+    secret: str = Field(primary_key=True)
+    kind: str
+    account: str = Field(foreign_key="account.name", ondelete="CASCADE", index=True)
+    created: datetime = Field(sa_type=UtcTime)
+    expires: datetime = Field(sa_type=UtcTime)
+
+
+class StackPermission(Row, table=True):
+    """What a user may do with a stack of somebody else."""
+
+    __tablename__ = "stack_permission"
+
+    account: str = Field(primary_key=True)
+    stack: int = Field(
+        primary_key=True,
+        foreign_key="stack.id",
+        ondelete="CASCADE",
+        index=True,
+        sa_column_kwargs={"autoincrement": False},
+    )
+    permission: str
+    since: datetime = Field(sa_type=UtcTime)
+
+
+class DashboardPermission(Row, table=True):
+    """What a user may do with a dashboard of somebody else."""
+
+    __tablename__ = "dashboard_permission"
+
+    account: str = Field(primary_key=True)
+    dashboard: int = Field(
+        primary_key=True,
+        foreign_key="dashboard.id",
+        ondelete="CASCADE",
+        index=True,
+        sa_column_kwargs={"autoincrement": False},
+    )
+    permission: str
+    since: datetime = Field(sa_type=UtcTime)
+
+
+class Uploaded(Row, table=True):
+    """A content that a user uploaded by itself; they may name it in a push for a while."""
+
+    account: str = Field(primary_key=True)
+    content: str = Field(primary_key=True, foreign_key="content.sha256", ondelete="CASCADE", index=True)
+    since: datetime = Field(sa_type=UtcTime, index=True)
+
+
 def _table(row: type[Row]) -> sa.Table:
     return cast("sa.Table", row.__table__)  # type: ignore[attr-defined]
 
@@ -216,4 +296,10 @@ dashboard = _table(Dashboard)
 dashboard_revision = _table(DashboardRevision)
 tag = _table(Tag)
 frame_input = _table(Input)
+account = _table(Account)
+token = _table(Token)
+sign_in = _table(SignIn)
+stack_permission = _table(StackPermission)
+uploaded = _table(Uploaded)
+dashboard_permission = _table(DashboardPermission)
 stack_text = _table(StackText)

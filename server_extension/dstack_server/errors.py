@@ -11,6 +11,7 @@ from dstack_jupyter.model.errors import DstackError
 STATUS_OF_CODE = {
     "not_found": 404,
     "no_match": 404,
+    "not_signed_in": 401,
     "not_allowed": 403,
     "invalid_name": 400,
     "invalid_value": 400,

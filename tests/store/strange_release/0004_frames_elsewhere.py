@@ -2,10 +2,10 @@
 
 from alembic import op
 
-revision = "0003"
-down_revision = "0002"
+revision = "0004"
+down_revision = "0003"
 
 
 def upgrade():
     op.rename_table("frame", "revision")
-    op.execute("UPDATE meta SET schema_number = 3, oldest_reader = 3")
+    op.execute("UPDATE meta SET schema_number = 4, oldest_reader = 4")

@@ -1,0 +1,71 @@
+"""Users of a store that several people share, the tokens that prove who they are, and what they are permitted."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from dstack_jupyter.model.stacks import AccessLevel
+
+Scope = Literal["read", "push", "admin"]
+"""What a token is good for; each scope holds those before it.
+
+``read`` looks, ``push`` makes frames and changes what a stack shows, ``admin`` shares, deletes and administers.
+"""
+
+SCOPES: tuple[Scope, ...] = ("read", "push", "admin")
+
+Permission = Literal["view", "push"]
+"""What a user may do with a stack or dashboard of somebody else; to push is to view as well."""
+
+TOKEN_DAYS = 90
+MIN_PASSWORD, MAX_PASSWORD = 8, 1024
+MAX_TOKEN_NAME = 100
+
+
+class _Word(BaseModel):
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+
+class User(_Word):
+    """Someone who signs in. `default_access_level` is that of their new stacks."""
+
+    name: str
+    is_admin: bool = False
+    is_disabled: bool = False
+    has_password: bool = False
+    default_access_level: AccessLevel = "private"
+    created: datetime
+
+
+class Token(_Word):
+    """What is known of a token; its secret is shown once, when it is made.
+
+    `stack` is the path of the one stack that it is good for, None where it is good for all.
+    """
+
+    id: str
+    user: str
+    name: str = Field(max_length=MAX_TOKEN_NAME)
+    scope: Scope
+    stack: str | None = None
+    created: datetime
+    expires: datetime | None
+    last_used: datetime | None = None
+
+
+class NewToken(_Word):
+    """A token that was just made, with its secret."""
+
+    token: Token
+    secret: str
+
+
+class Permitted(_Word):
+    """A user who was given a permission."""
+
+    user: str
+    permission: Permission
+    since: datetime

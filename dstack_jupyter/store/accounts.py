@@ -1,0 +1,243 @@
+"""Users and their tokens, for one viewer."""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from dstack_jupyter.model.accounts import MAX_TOKEN_NAME, SCOPES, TOKEN_DAYS, NewToken, Scope, Token, User
+from dstack_jupyter.model.errors import Conflict, InvalidValue, NotAllowed, NotFound
+from dstack_jupyter.model.names import StackPath, check_user
+from dstack_jupyter.model.stacks import AccessLevel
+from dstack_jupyter.store import access as rules
+from dstack_jupyter.store import passwords, secrets, stacks
+from dstack_jupyter.store.access import Viewer
+from dstack_jupyter.store.checkpoints import reach
+from dstack_jupyter.store.database import Database, Transaction
+from dstack_jupyter.store.tables import account, dashboard, sign_in, stack, token
+
+_USERS = sa.select(
+    account.c.name,
+    account.c.is_admin,
+    account.c.is_disabled,
+    account.c.password.is_not(None).label("has_password"),
+    account.c.default_access_level,
+    account.c.created,
+).order_by(account.c.name)
+_USER = _USERS.where(account.c.name == sa.bindparam("called"))
+_DEFAULT = sa.select(account.c.default_access_level).where(account.c.name == sa.bindparam("called"))
+_ADMINS = sa.select(sa.func.count()).where(
+    account.c.is_admin == sa.true(), account.c.is_disabled == sa.false(), account.c.name != sa.bindparam("called")
+)
+_REMOVE = sa.delete(account).where(account.c.name == sa.bindparam("called"))
+_OWNS = [sa.select(table.c.id).where(table.c.user == sa.bindparam("called")).limit(1) for table in (stack, dashboard)]
+_TOKENS = (
+    sa.select(
+        *(token.c[name] for name in ("id", "account", "name", "scope", "stack_user", "stack_name")),
+        *(token.c[name] for name in ("created", "expires", "last_used")),
+    )
+    .where(token.c.account == sa.bindparam("called"))
+    .order_by(token.c.created.desc(), token.c.id)
+)
+_TOKEN = sa.select(token.c.account).where(token.c.id == sa.bindparam("id"))
+_REVOKE = sa.delete(token).where(token.c.id == sa.bindparam("id"))
+_SIGN_OUT = sa.delete(sign_in).where(sign_in.c.account == sa.bindparam("called"))
+
+
+class Accounts:
+    """The verbs that concern users and tokens. Who may do what is asked of `access`."""
+
+    def __init__(self, database: Database, viewer: Viewer) -> None:
+        self._database, self._viewer = database, viewer
+
+    def users(self) -> list[User]:
+        """All users for an administrator, else the viewer alone."""
+        with self._database.reading() as transaction:
+            found = [_user(row) for row in transaction.rows(_USERS)]
+        is_admin = rules.administers(self._viewer) and self._viewer.only is None
+        return found if is_admin else [user for user in found if user.name == self._viewer.name]
+
+    def user(self, name: str) -> User:
+        """One user."""
+        rules.require_self(self._viewer, check_user(name), f"see the user {name}")
+        with self._database.reading() as transaction:
+            return _require(transaction, check_user(name))
+
+    def add_user(
+        self,
+        name: str,
+        *,
+        password: str | None = None,
+        is_admin: bool = False,
+        default_access_level: AccessLevel = "private",
+    ) -> User:
+        """Add a user; one without a password signs in by a link."""
+        checked = check_user(name)
+        rules.require_admin(self._viewer, f"add the user {name}")
+        row = {
+            "name": checked,
+            "password": None if password is None else passwords.hashed(password),
+            "is_admin": is_admin,
+            "is_disabled": False,
+            "default_access_level": stacks.checked_access(default_access_level),
+            "created": datetime.now(UTC),
+        }
+        with self._database.writing() as transaction:
+            if transaction.rows(_USER, called=checked):
+                raise Conflict(f"there is a user {checked} already; choose another name")
+            transaction.add(account, row)
+            reach("account.changed")
+            return _require(transaction, checked)
+
+    def update_user(
+        self,
+        name: str,
+        *,
+        password: str | None = None,
+        is_admin: bool | None = None,
+        is_disabled: bool | None = None,
+        default_access_level: AccessLevel | None = None,
+    ) -> User:
+        """Change what is not None. A new password signs the user out everywhere, a disabled user is nobody."""
+        checked = check_user(name)
+        rules.require_self(self._viewer, checked, f"change the user {name}")
+        if is_admin is not None or is_disabled is not None:
+            rules.require_admin(self._viewer, f"change what the user {name} may do")
+        values: dict[str, Any] = {"is_admin": is_admin, "is_disabled": is_disabled}
+        values["password"] = None if password is None else passwords.hashed(password)
+        if default_access_level is not None:
+            values["default_access_level"] = stacks.checked_access(default_access_level)
+        changed = {column: value for column, value in values.items() if value is not None}
+        with self._database.writing() as transaction:
+            _require(transaction, checked)
+            if is_disabled or is_admin is False:
+                self._require_another_admin(transaction, checked)
+            if changed:
+                transaction.change(sa.update(account).where(account.c.name == checked).values(**changed))
+            if password is not None or is_disabled:
+                transaction.change(_SIGN_OUT, called=checked)
+            reach("account.changed")
+            return _require(transaction, checked)
+
+    def remove_user(self, name: str) -> None:
+        """Remove a user who has nothing in the store; others can be disabled."""
+        checked = check_user(name)
+        rules.require_admin(self._viewer, f"remove the user {name}")
+        with self._database.writing() as transaction:
+            _require(transaction, checked)
+            self._require_another_admin(transaction, checked)
+            if any(transaction.rows(query, called=checked) for query in _OWNS):
+                raise Conflict(f"{checked} has stacks or dashboards, or deleted ones; disable the user instead")
+            transaction.change(_REMOVE, called=checked)
+            reach("account.changed")
+
+    def tokens(self, user: str | None = None) -> list[Token]:
+        """The tokens of a user; None is the viewer."""
+        name = self._named(user, "see the tokens of")
+        with self._database.reading() as transaction:
+            return [_token(row) for row in transaction.rows(_TOKENS, called=name)]
+
+    def new_token(
+        self,
+        name: str,
+        *,
+        scope: Scope = "push",
+        days: float | None = TOKEN_DAYS,
+        stack: StackPath | None = None,
+        user: str | None = None,
+    ) -> NewToken:
+        """Make a token; its secret is in the answer and nowhere else. With `days` None it does not expire."""
+        owner = self._named(user, "make tokens for")
+        checked = _checked_token(name, scope, days)
+        now, secret = datetime.now(UTC), secrets.new_token()
+        row = {
+            "id": uuid.uuid4().hex[:12],
+            "account": owner,
+            "name": checked,
+            "scope": scope,
+            "stack_user": stack.user if stack else None,
+            "stack_name": stack.name if stack else None,
+            "created": now,
+            "expires": None if days is None else now + timedelta(days=days),
+            "last_used": None,
+        }
+        with self._database.writing() as transaction:
+            _require(transaction, owner)
+            transaction.add(token, {**row, "secret": secrets.fingerprint(secret)})
+            reach("token.made")
+        return NewToken(token=_token(tuple(row.values())), secret=secret)
+
+    def revoke_token(self, token_id: str) -> None:
+        """Make a token worthless at once."""
+        with self._database.writing() as transaction:
+            owners = [owner for (owner,) in transaction.rows(_TOKEN, id=token_id)]
+            is_own = owners == [self._viewer.name]
+            if not owners or not (is_own or rules.administers(self._viewer)):
+                raise NotFound(f"there is no token {token_id}")
+            rules.require_self(self._viewer, owners[0], "revoke this token")
+            transaction.change(_REVOKE, id=token_id)
+            reach("token.gone")
+
+    def _named(self, user: str | None, what: str) -> str:
+        if user is None and self._viewer.name is None:
+            raise NotAllowed(f"you are not signed in, so you cannot {what} anyone")
+        name = check_user(user or self._viewer.name or "")
+        rules.require_self(self._viewer, name, f"{what} {name}")
+        return name
+
+    def _require_another_admin(self, transaction: Transaction, name: str) -> None:
+        ((left,),) = transaction.rows(_ADMINS, called=name)
+        if not left and _require(transaction, name).is_admin:
+            raise Conflict(f"{name} is the only administrator; make another user one first")
+
+
+def default_access_level(transaction: Transaction, user: str) -> AccessLevel:
+    """The access level of a user's new stacks; private for one who has no account."""
+    rows = transaction.rows(_DEFAULT, called=user)
+    return rows[0][0] if rows else "private"
+
+
+def _user(row: tuple[Any, ...]) -> User:
+    name, is_admin, is_disabled, has_password, level, created = row
+    return User(
+        name=name,
+        is_admin=bool(is_admin),
+        is_disabled=bool(is_disabled),
+        has_password=bool(has_password),
+        default_access_level=level,
+        created=created,
+    )
+
+
+def _token(row: tuple[Any, ...]) -> Token:
+    token_id, owner, name, scope, stack_user, stack_name, created, expires, last_used = row
+    return Token(
+        id=token_id,
+        user=owner,
+        name=name,
+        scope=scope,
+        stack=f"{stack_user}/{stack_name}" if stack_name else None,
+        created=created,
+        expires=expires,
+        last_used=last_used,
+    )
+
+
+def _require(transaction: Transaction, name: str) -> User:
+    rows = transaction.rows(_USER, called=name)
+    if not rows:
+        raise NotFound(f"there is no user {name}")
+    return _user(rows[0])
+
+
+def _checked_token(name: str, scope: str, days: float | None) -> str:
+    if not 1 <= len(name.strip()) <= MAX_TOKEN_NAME:
+        raise InvalidValue(f"a token has a name of 1 to {MAX_TOKEN_NAME} characters, so that you know it again")
+    if scope not in SCOPES:
+        raise InvalidValue(f"a scope is {', '.join(SCOPES[:-1])} or {SCOPES[-1]}, not {scope!r}")
+    if days is not None and not 0 < days <= 3660:
+        raise InvalidValue(f"a token expires after up to 3660 days, or never (None), not after {days}")
+    return name.strip()
