@@ -45,6 +45,15 @@ class LazyStore:
         """Run a function that builds a page; one runs at a time."""
         return await asyncio.get_running_loop().run_in_executor(self._builder, function)
 
+    async def session_of(self, user: object) -> Session:
+        """The store with the rights of a user of the server.
+
+        One who came in through a door of the store is the `Viewer` that it said; else it is Jupyter's own user, who is
+        the local owner.
+        """
+        viewer = getattr(user, "viewer", None)
+        return await self.owner_session() if viewer is None else await self.call(lambda: self._opened().session(viewer))
+
     async def owner_session(self) -> Session:
         """The store as its local owner sees it; raises `StoreUnavailable` in the words of the store."""
         return await self.call(self._owner_session)

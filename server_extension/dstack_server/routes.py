@@ -10,6 +10,7 @@ from dstack_server.listing import ListHandler
 from dstack_server.missing import MissingPage, MissingResource, VoilaMissing
 from dstack_server.pages import DashboardPage, StackPage
 from dstack_server.rows import RowsHandler
+from dstack_server.v1.resources import v1_routes
 
 USER = r"([^/]+)"
 NAME = r"(.+)"
@@ -24,6 +25,7 @@ def routes(*, with_voila: bool) -> list[Route]:
     return [
         (rf"{ATTACHMENT}/content", ContentHandler),
         (rf"{ATTACHMENT}/rows", RowsHandler),
+        *v1_routes(),
         (r"dstack/api/.*", MissingResource),
         (r"dstack/static/([0-9A-Za-z]{1,64})/([^/]+)", AssetHandler),
         (rf"dstack/d/{USER}/{NAME}", DashboardPage),

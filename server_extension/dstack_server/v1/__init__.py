@@ -1,0 +1,1 @@
+"""The HTTP interface ``dstack/api/v1``: resources, raw bytes, cursors and ETags."""

@@ -1,0 +1,86 @@
+"""What the handlers of v1 share: who is asking, JSON in and out, ETags."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from pydantic import BaseModel
+from tornado.web import HTTPError
+
+from dstack_jupyter.model.errors import NotFound, NotSignedIn
+from dstack_jupyter.model.names import StackPath
+from dstack_server.base import ApiHandler, stack_path
+from dstack_server.v1.bodies import parsed, validated
+from dstack_server.v1.operations import operations_of
+
+if TYPE_CHECKING:
+    from dstack_jupyter.store.session import Session
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class Empty(BaseModel):
+    """An answer that says no more than its status."""
+
+
+class V1Handler(ApiHandler):
+    """The base of the resources of v1. A verb carries ``@operation``, ``@web.authenticated`` and ``@authorized``."""
+
+    async def session(self) -> Session:
+        """The store with the rights of the one who asks."""
+        session = await self.store.session_of(self.current_user)
+        self.set_header("Dstack-Store", session.store_id)
+        return session
+
+    def path(self, user: str, name: str) -> StackPath:
+        """The path of a stack or a dashboard that a URL names."""
+        return stack_path(user, name)
+
+    def taken(self, model: type[Model]) -> Model:
+        """The JSON of the request as a model."""
+        return parsed(self.request.body, model)
+
+    def asked(self, model: type[Model]) -> Model:
+        """The query of the request as a model; a name that the model does not know is an error."""
+        given = {name: self.get_query_arguments(name) for name in self.request.query_arguments}
+        twice = next((name for name, values in given.items() if len(values) > 1), None)
+        if twice is not None:
+            raise HTTPError(400, "the query has %s more than once", twice)
+        return validated({name: values[0] for name, values in given.items()}, model)
+
+    def answer(self, model: BaseModel, *, status: int = 200, etag: str | None = None) -> None:
+        """Send a model as JSON; with an `etag`, or one of its own text, a client that has it is told so."""
+        text = model.model_dump_json().encode()
+        self.set_status(status)
+        self.set_header("Content-Type", "application/json")
+        self.set_header("Cache-Control", "private, no-cache")
+        self.set_header("ETag", f'"{etag or hashlib.sha256(text).hexdigest()}"')
+        if status == 200 and self.request.method in ("GET", "HEAD") and self.check_etag_header():
+            self.set_status(304)
+            self.finish()
+            return
+        self.finish(text)
+
+    def done(self) -> None:
+        """Answer that it is done, with nothing to say."""
+        self.set_status(204)
+        self.clear_header("Content-Type")
+        self.finish()
+
+    def write_error(self, status_code: int, **kwargs: Any) -> None:
+        """Answer in JSON; one who has not signed in is asked to, rather than told that there is nothing."""
+        error = kwargs.get("exc_info", (None, None, None))[1]
+        if isinstance(error, NotFound) and self.is_anonymous():
+            refused = NotSignedIn("sign in first: send a token as 'Authorization: Bearer dsk_…'")
+            self.set_status(401)
+            status_code, kwargs["exc_info"] = 401, (type(refused), refused, None)
+        if status_code == 401:
+            self.set_header("WWW-Authenticate", "Bearer")
+        if status_code == 405:
+            self.set_header("Allow", ", ".join(sorted(method.upper() for method in operations_of(type(self)))))
+        super().write_error(status_code, **kwargs)
+
+    def is_anonymous(self) -> bool:
+        """Whether nobody is signed in."""
+        return not getattr(self.current_user, "username", None)
