@@ -35,6 +35,7 @@ class Verbs:
 
     def __init__(self, store):
         self.session = store.session(Viewer.local_owner("ann"))
+        self.doors = store.doors
 
     def say(self, **event):
         """Nobody listens."""
@@ -85,6 +86,14 @@ class Verbs:
 
     def untag(self, stack, name):
         return self.session.untag(StackPath("ann", stack), name).number
+
+    def share(self, stack, user):
+        """Everything that concerns a user who is new."""
+        self.session.accounts.add_user(user)
+        made = self.session.accounts.new_token("laptop", user=user)
+        self.session.accounts.revoke_token(made.token.id)
+        self.doors.follow(self.doors.link(user))
+        return len(self.session.sharing.permit_stack(StackPath("ann", stack), user, "view"))
 
     def put_dashboard(self, name, title):
         return self.session.put_dashboard(StackPath("ann", name), DashboardSpec(title=title)).revision
