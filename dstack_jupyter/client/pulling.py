@@ -75,16 +75,18 @@ AS_PUSHED = Reading()
 
 def decoded(backend: Backend, attachment: Attachment, reading: Reading = AS_PUSHED) -> Any:
     """The object of an attachment, or the form of it that was asked for."""
+    from dstack_jupyter.codecs.faults import in_words
     from dstack_jupyter.codecs.forms import attachment_as
     from dstack_jupyter.codecs.registry import decoder_for
     from dstack_jupyter.codecs.trust import decoded_trusting
 
     stored = StoredAttachment(backend, attachment)
-    if reading.form is not None:
-        return attachment_as(stored, reading.form)
-    if reading.trusted is not None:
-        return decoded_trusting(stored, reading.trusted)
-    return decoder_for(stored).decode(stored)
+    with in_words(stored):
+        if reading.form is not None:
+            return attachment_as(stored, reading.form)
+        if reading.trusted is not None:
+            return decoded_trusting(stored, reading.trusted)
+        return decoder_for(stored).decode(stored)
 
 
 @dataclass(frozen=True)
@@ -164,13 +166,15 @@ def _one_value(backend: Backend, path: StackPath, found: Sequence[Attachment], p
 
     form = reading.form
     if form != PATH and len(found) > 1 and all("by" in attachment.settings for attachment in found):
+        from dstack_jupyter.codecs.faults import in_words
         from dstack_jupyter.codecs.groups import join
         from dstack_jupyter.codecs.trust import no_trust_needed
 
         groups = [StoredAttachment(backend, attachment) for attachment in found]
         if reading.trusted is not None:
             raise no_trust_needed(groups[0])
-        return join(groups) if form is None else groups_as(groups, form)
+        with in_words(groups[0]):
+            return join(groups) if form is None else groups_as(groups, form)
     return decoded(backend, _the_one(path, found, params), reading)
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from dstack_jupyter.codecs.faults import in_words
 from dstack_jupyter.codecs.registry import codec_for, decoder_for, unpacker_for
 
 
@@ -58,7 +59,12 @@ def attachment(tmp_path):
 @pytest.fixture
 def pull():
     """Pull an attachment: through its codec to an object."""
-    return lambda kept: decoder_for(kept).decode(kept)
+
+    def pulled(kept):
+        with in_words(kept):
+            return decoder_for(kept).decode(kept)
+
+    return pulled
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from functools import cache
 
 from dstack_jupyter.codecs.base import Stored
 from dstack_jupyter.codecs.comparing.base import Comparer, Comparison, How
+from dstack_jupyter.codecs.faults import in_words
 from dstack_jupyter.model.errors import UnsupportedObject
 
 _KINDS = (
@@ -28,7 +29,8 @@ def compare(old: Stored, new: Stored, how: How | None = None) -> Comparison:
     *kinds, last = [kind for kind in comparers() if kind.takes(old) and kind.takes(new)]
     for kind in kinds:
         try:
-            return kind.compare(old, new, how or How())
+            with in_words(old, new):
+                return kind.compare(old, new, how or How())
         except UnsupportedObject:  # a text that is no notebook can still be compared as a text
             continue
     return last.compare(old, new, how or How())

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, wraps
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from dstack_jupyter.codecs.tables.kinds import Spec
+from dstack_jupyter.codecs.tables.kinds import FAULTS, Spec, damaged
 from dstack_jupyter.model.errors import UnsupportedObject
 
 if TYPE_CHECKING:
@@ -28,9 +28,6 @@ ENDLESS = 1 << 40
 """How many rows the range of a group has: more than there are in a table."""
 
 T = TypeVar("T")
-
-_FAULTS = (ArithmeticError, AttributeError, LookupError, NotImplementedError, RecursionError, TypeError, ValueError)
-"""What comes of an envelope that anybody may have written."""
 
 
 @dataclass(frozen=True)
@@ -86,8 +83,8 @@ class Envelope:
             return cls(**{**known, "hidden": tuple(known.get("hidden", ()))})
         except UnsupportedObject:
             raise
-        except _FAULTS as reason:
-            raise _damaged(reason) from reason
+        except FAULTS as reason:
+            raise damaged(reason) from reason
 
     def __post_init__(self) -> None:
         levels = (self.index or {}).get("levels", [])
@@ -113,8 +110,8 @@ class Envelope:
         """
         try:
             return replace(self, rows=int(whole["rows"]), index=_stopping(self.index, whole.get("stop")))
-        except _FAULTS as reason:
-            raise _damaged(reason) from reason
+        except FAULTS as reason:
+            raise damaged(reason) from reason
 
     @property
     def whole(self) -> dict[str, int]:
@@ -137,8 +134,8 @@ def by_envelope(restored: Callable[[pa.Table, Envelope], T]) -> Callable[[pa.Tab
             return restored(table, envelope)
         except UnsupportedObject:
             raise
-        except _FAULTS as reason:
-            raise _damaged(reason) from reason
+        except FAULTS as reason:
+            raise damaged(reason) from reason
 
     return checked
 
@@ -164,7 +161,3 @@ def _newer(version: object) -> UnsupportedObject:
         f"the table was written by a newer release (envelope {version}, this one reads {VERSION}); "
         "update dstack-jupyter to read it"
     )
-
-
-def _damaged(reason: Exception) -> UnsupportedObject:
-    return UnsupportedObject(f"the envelope of the table is not as docs/table-envelope.md says: {reason!r}")

@@ -9,7 +9,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from dstack_jupyter.codecs.tables.envelope import Envelope
-from dstack_jupyter.codecs.tables.kinds import Spec
+from dstack_jupyter.codecs.tables.kinds import Spec, damaged
 from dstack_jupyter.model.errors import UnsupportedObject
 
 if TYPE_CHECKING:
@@ -122,7 +122,10 @@ def _crs_from_json(spec: Spec) -> Any:
     from pyproj import CRS
     from pyproj.exceptions import CRSError
 
-    exact = CRS.from_json_dict(spec["crs"])
+    try:
+        exact = CRS.from_json_dict(spec["crs"])
+    except CRSError as reason:
+        raise damaged(reason) from reason
     try:
         named = CRS.from_user_input(spec["crs_name"])
     except (CRSError, KeyError):

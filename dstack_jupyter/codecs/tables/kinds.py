@@ -13,6 +13,9 @@ if TYPE_CHECKING:
 Spec = dict[str, Any]
 """What restores an array, as the envelope holds it: ``{"kind": "datetime", "unit": "us"}``."""
 
+FAULTS = (ArithmeticError, AttributeError, LookupError, NotImplementedError, RecursionError, TypeError, ValueError)
+"""What comes of an envelope that anybody may have written."""
+
 
 class Kind(Protocol):
     """A family of dtypes. Instances are stateless."""
@@ -62,8 +65,11 @@ def store(array: Any) -> tuple[pa.Array, Spec]:
 
 
 def restore(field: pa.ChunkedArray, spec: Spec) -> Any:
-    """The inverse of `store`."""
-    return kind_named(spec["kind"]).restore(field, spec)
+    """The inverse of `store`; raises `UnsupportedObject` for a spec that does not fit the field."""
+    try:
+        return kind_named(spec["kind"]).restore(field, spec)
+    except FAULTS as reason:
+        raise damaged(reason) from reason
 
 
 def dtype_to_json(dtype: Any) -> Spec:
@@ -91,6 +97,11 @@ def kind_named(name: str) -> Kind:
         if kind.name == name:
             return kind
     raise UnsupportedObject(f"the table has a column of the kind {name!r}; update dstack-jupyter to read it")
+
+
+def damaged(reason: Exception) -> UnsupportedObject:
+    """The error for an envelope that anybody may have written."""
+    return UnsupportedObject(f"the envelope of the table is not as docs/table-envelope.md says: {reason!r}")
 
 
 @cache

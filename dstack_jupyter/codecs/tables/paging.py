@@ -60,14 +60,17 @@ class FilePages:
 
     def column(self, key: str) -> pa.ChunkedArray:
         """All values of one field."""
-        return parquet.as_written(self._file.read(columns=[key]).select([key]), self._file)[key]
+        with parquet.refusing():
+            table = self._file.read(columns=[key]).select([key])
+        return parquet.as_written(table, self._file)[key]
 
     def between(self, start: int, stop: int) -> pa.Table:
         """The rows ``[start, stop)``."""
         groups = [group for group, end in enumerate(self._ends) if end > start and self._begin(group) < stop]
         if not groups:
             return self._file.schema_arrow.empty_table()
-        table = self._file.read_row_groups(groups, columns=list(self.specs)).select(list(self.specs))
+        with parquet.refusing():
+            table = self._file.read_row_groups(groups, columns=list(self.specs)).select(list(self.specs))
         return parquet.as_written(table.slice(start - self._begin(groups[0]), stop - start), self._file)
 
     def at(self, positions: Any) -> pa.Table:
@@ -79,7 +82,8 @@ class FilePages:
         parts, places = [], []
         for group in np.unique(groups):
             here = np.flatnonzero(groups == group)
-            table = self._file.read_row_group(int(group), columns=list(self.specs)).select(list(self.specs))
+            with parquet.refusing():
+                table = self._file.read_row_group(int(group), columns=list(self.specs)).select(list(self.specs))
             parts.append(table.take(pa.array(positions[here] - self._begin(int(group)))))
             places.append(here)
         order = np.argsort(np.concatenate(places))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from base64 import b64decode
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from dstack_jupyter.codecs.tables import row_groups
@@ -61,8 +62,17 @@ def open_file(content: memoryview) -> pq.ParquetFile:
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    try:
+    with refusing():
         return pq.ParquetFile(pa.py_buffer(content))
+
+
+@contextmanager
+def refusing() -> Iterator[None]:
+    """What reading a part of a file raises where it is damaged is an `UnsupportedObject`."""
+    import pyarrow as pa
+
+    try:
+        yield
     except (pa.ArrowException, OSError) as reason:
         raise UnsupportedObject(f"the attachment is no Parquet file that can be read: {reason}") from reason
 
@@ -70,7 +80,8 @@ def open_file(content: memoryview) -> pq.ParquetFile:
 def read(content: memoryview) -> tuple[pa.Table, Envelope | None]:
     """The table, each field of the type it was written with, and its envelope where it has one."""
     file = open_file(content)
-    table = file.read(use_threads=content.nbytes > SMALL)
+    with refusing():
+        table = file.read(use_threads=content.nbytes > SMALL)
     return as_written(table, file), Envelope.from_metadata(file.metadata.metadata)
 
 
@@ -85,7 +96,8 @@ def read_together(contents: Iterable[memoryview]) -> tuple[pa.Table, Envelope | 
         first = first or file
         if file.metadata.metadata != first.metadata.metadata or file.schema_arrow != first.schema_arrow:
             return None
-        tables.append(file.read(use_threads=False))
+        with refusing():
+            tables.append(file.read(use_threads=False))
     if first is None:
         return None
     return as_written(pa.concat_tables(tables), first), Envelope.from_metadata(first.metadata.metadata)
