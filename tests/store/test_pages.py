@@ -81,7 +81,7 @@ def test_a_place_in_one_order_is_none_in_another(ann, five):
 def test_the_database_walks_a_list_along_an_index_and_sorts_no_more_than_a_page(store, sort, run, index):
     statement = prepared(_statement(Shape(sort, run, False, False, False, 1, 0, 1)))
     with store.database.reading() as transaction:
-        values = {"sees_everything": 1, "viewer": None, "is_signed_in": 0, "word_0": "a", "term_0": "b"}
+        values = asking(Viewer(None, owns_store=True)) | {"word_0": "a", "term_0": "b"}
         values |= {"after_text": "", "after_number": 9, "most": 10}
         plan = transaction._driver.execute(f"EXPLAIN QUERY PLAN {statement._sql}", statement._converted(values))
         rows = plan.fetchall()
