@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from html import escape
+from itertools import groupby
 from typing import NamedTuple
 
 from dstack_jupyter.client.backend import FrameRef
@@ -18,6 +19,8 @@ from dstack_jupyter.model.origin import printable
 
 SHOWN = 100
 """How many lines of each half of a tree are shown."""
+NEIGHBOURS = 2
+"""How many lines beside each other are shown that stand above already."""
 
 
 def lineage_of(name: str, frame: FrameRef, depth: int | None, profile: str | None) -> LineageNode:
@@ -44,6 +47,7 @@ class _Relatives:
 class _Line(NamedTuple):
     depth: int
     text: str
+    is_repeated: bool = False
 
 
 class LineageNode(Rich):
@@ -118,11 +122,14 @@ class LineageNode(Rich):
             is_new = node.id not in opened
             opened.add(node.id)
             below = step(node) if is_new else []
-            if depth:
-                lines.append(_Line(depth, node._label() if is_new else f"{node._label()} (see above)"))
+            if depth and is_new:
+                lines.append(_Line(depth, node._label()))
+            elif depth:
+                lines.append(_Line(depth, f"{node._label()} (see above)", is_repeated=True))
             if step is _inputs and is_new and node.hidden_inputs:
                 lines.append(_Line(depth + 1, f"{counted(node.hidden_inputs, 'input')} that you cannot see"))
             waiting += [(depth + 1, each) for each in reversed(below)]
+        lines = list(_gathered(lines))
         more = len(lines) - SHOWN
         return [*lines[:SHOWN], _Line(1, f"and {counted(more, 'more line')}")] if more > 0 else lines
 
@@ -132,6 +139,16 @@ class LineageNode(Rich):
             return f"{name}, {'of another store' if self.is_of_another_store else 'deleted'}"
         message = f": {printable(self.message)}" if self.message else ""
         return f"{name}, {self.time.astimezone():%Y-%m-%d %H:%M}{message}"
+
+
+def _gathered(lines: list[_Line]) -> Iterator[_Line]:
+    """The lines, with one in place of many neighbours that all stand above already."""
+    for (depth, is_repeated), run in groupby(lines, lambda line: (line.depth, line.is_repeated)):
+        neighbours = list(run)
+        if is_repeated and len(neighbours) > NEIGHBOURS:
+            yield _Line(depth, f"{len(neighbours)} frames that stand above")
+        else:
+            yield from neighbours
 
 
 def _inputs(node: LineageNode) -> list[LineageNode]:

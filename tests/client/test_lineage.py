@@ -212,6 +212,18 @@ def test_a_frame_with_several_places_is_opened_once():
     assert str(ds.lineage("report")).splitlines()[6].endswith("(see above)")
 
 
+def test_many_frames_that_stand_above_are_one_line():
+    made("raw")
+    for name in ("a", "b", "c"):
+        made(name, "raw")
+    made("clean", "raw", "a", "b", "c")
+    made("report", "raw", "a", "b", "c", "clean")
+    lines = str(ds.lineage("report")).splitlines()
+    assert "    4 frames that stand above" in lines
+    assert sum(line.endswith("(see above)") for line in lines) == 3
+    assert "<li>4 frames that stand above</li>" in ds.lineage("report")._repr_mimebundle_()["text/html"]
+
+
 def test_many_threads_pull_and_nothing_is_lost():
     for number in range(20):
         ds.push(f"many/{number}", f"text {number}")
