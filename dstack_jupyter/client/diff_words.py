@@ -29,6 +29,8 @@ MAX_COLUMNS = 10
 """Columns of a table that are shown: the key, those with changed cells, then the others."""
 MAX_CELL = 60
 """Characters of a cell that are shown."""
+MAX_DIGITS = 9
+"""Characters of a float that is shown in full; the diff's data has all of them."""
 
 AnyContents = TableChanges | TextChanges | NotebookChanges | PictureChanges | FigureChanges | ContentChanges
 
@@ -187,7 +189,7 @@ def _columns(changes: TableChanges) -> list[int]:
 def _cells(row: RowChange, columns: Sequence[int]) -> Iterator[str | tuple[str, str]]:
     for at in columns:
         if row.old is not None and row.new is not None and at in row.cells:
-            yield _shown(row.old[at]), _shown(row.new[at])
+            yield _pair(row.old[at], row.new[at])
         else:
             yield _shown((row.new or row.old or [])[at])
 
@@ -198,8 +200,17 @@ def _number(row: RowChange) -> str | tuple[str, str]:
     return places[0] if len(set(places)) == 1 else f"{places[0]} → {places[1]}"
 
 
+def _pair(old: Any, new: Any) -> tuple[str, str]:
+    """Both texts of a changed cell, with all digits where fewer would make them look the same."""
+    pair = _shown(old), _shown(new)
+    is_rounded = isinstance(old, float) and isinstance(new, float) and pair[0] == pair[1]
+    return (str(old), str(new)) if is_rounded else pair
+
+
 def _shown(cell: Any) -> str:
     if cell is None:
         return "NA"
+    if isinstance(cell, float) and len(str(cell)) > MAX_DIGITS:
+        return f"{cell:.6g}"
     text = " ".join(str(cell).split("\n"))
     return f"{text[:MAX_CELL]}…" if len(text) > MAX_CELL else text

@@ -71,6 +71,15 @@ def test_a_diff_shows_itself_as_html_for_any_page():
     assert "background:#" not in html
 
 
+def test_long_floats_are_shown_with_as_many_digits_as_tell_them_apart():
+    ds.push("rates", pd.DataFrame({"id": [1, 2, 3], "rate": [1 / 3, 2 / 3, 1.5]}))
+    ds.push("rates", pd.DataFrame({"id": [1, 2, 3], "rate": [1 / 7, 2 / 3 + 1e-12, 2.5]}))
+    shown = str(ds.diff("rates", key="id"))
+    assert "0.333333 → 0.142857" in shown
+    assert f"{2 / 3} → {2 / 3 + 1e-12}" in shown
+    assert "1.5 → 2.5" in shown
+
+
 def test_many_rows_are_counted_and_few_are_shown():
     ds.push("numbers", pd.DataFrame({"n": range(1000)}))
     ds.push("numbers", pd.DataFrame({"n": range(0, -1000, -1)}))
