@@ -46,12 +46,18 @@ def check_name(name: str) -> str:
 
 def parse_path(text: str, user: str) -> StackPath:
     """Read a path as users write it: ``sales/eu`` is `user`'s own, ``/alice/sales`` is alice's."""
+    _check_text(text)
     if not text.startswith("/"):
         return StackPath(check_user(user), _without_tag(text))
     owner, _, name = text[1:].partition("/")
     if not name:
         raise InvalidName(f"{text!r} names a user and no stack; write /user/stack")
     return StackPath(check_user(owner), _without_tag(name))
+
+
+def _check_text(name: object) -> None:
+    if not isinstance(name, str):
+        raise InvalidName(f"a name is a text such as 'sales', not a {type(name).__name__}")
 
 
 def _without_tag(text: str) -> str:
@@ -66,6 +72,7 @@ def parse_frame_path(text: str, user: str) -> tuple[StackPath, str | None]:
 
     What stands behind the ``@`` may also be a number, an id or the beginning of one.
     """
+    _check_text(text)
     path, at, ref = text.rpartition("@")
     if not at or "/" in ref or (text.startswith("/") and path.count("/") < 2):
         return parse_path(text, user), None

@@ -77,7 +77,7 @@ def verify(
     database: Database, files: BlobFiles, share: float, report: Callable[[int, int], None] | None = None
 ) -> Verified:
     """Check the structure, and every byte of a share of the contents, chosen at random."""
-    if not 0 <= share <= 1:
+    if not isinstance(share, int | float) or not 0 <= share <= 1:
         raise InvalidValue(f"share is the part of the contents that is read, from 0 to 1.0 for all, not {share!r}")
     with database.reading() as transaction:
         problems = structural_problems(transaction)

@@ -98,3 +98,10 @@ def test_a_tag_and_a_frame_in_the_wrong_places_are_told():
         ds.tag("sales", "prod", 1)  # type: ignore[arg-type]
     with pytest.raises(InvalidName, match=r"^'sales@prod' names a tag too, where only a name belongs: sales$"):
         ds.history("sales@prod")
+
+
+@pytest.mark.parametrize("ask", [ds.diff, ds.history, ds.pull, ds.lineage, ds.delete, ds.retain])
+def test_an_object_in_the_place_of_a_name_is_told(ask):
+    options = {"keep": 1} if ask is ds.retain else {}
+    with pytest.raises(InvalidName, match=r"^a name is a text such as 'sales', not a DataFrame$"):
+        ask(pd.DataFrame(), **options)
