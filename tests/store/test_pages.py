@@ -4,6 +4,7 @@ import pytest
 
 from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.store.access import Viewer, asking
 from dstack_jupyter.store.listing import Shape, _statement
 from dstack_jupyter.store.statements import prepared
 
