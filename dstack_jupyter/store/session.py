@@ -105,13 +105,11 @@ class Session:
 
     def read(self, content: Content) -> memoryview:
         """All bytes of a content, verified; `ContentDamaged` otherwise."""
-        self._require_content(content)
-        return self._blobs.read(content)
+        return self._blobs.read(self._shown(content))
 
     def open(self, content: Content, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """The bytes ``[start, stop)`` of a content in chunks, each verified before it is handed out."""
-        self._require_content(content)
-        return self._blobs.open(content, start, stop)
+        return self._blobs.open(self._shown(content), start, stop)
 
     def has(self, sha256: str) -> bool:
         """Whether the viewer may name this content in a push without its bytes."""
@@ -281,9 +279,9 @@ class Session:
 
     def pieces(self, content: Content) -> tuple[Piece, ...]:
         """How the bytes of a content are cut."""
-        self._require_content(content)
+        shown = self._shown(content)
         with self._database.reading() as transaction:
-            return wholes.pieces_of(transaction, content)
+            return wholes.pieces_of(transaction, shown)
 
     def whole_stack(self, path: StackPath) -> WholeStack:
         """A stack with all that another store needs to have the same, but the bytes."""
@@ -314,13 +312,14 @@ class Session:
     def _by_seq(self, transaction: Transaction, seq: int) -> Frame:
         return frames.BY_SEQ.load(transaction, seq=seq)[seq]
 
-    def _require_content(self, content: Content) -> None:
-        """A hash is no key: a content is for those who may see a stack that shows it."""
+    def _shown(self, content: Content) -> Content:
+        """A content for those who may see it; where its pieces lie, only the owner of the store may say."""
         if rules.sees_everything(self._viewer):
-            return
+            return content
         with self._database.reading() as transaction:
             if not contents.is_shown_to(transaction, self._viewer, content.sha256):
                 raise NotFound(f"there is no content {content.sha256} in a stack that you can see")
+        return content.identity
 
 
 def _checked(path: StackPath) -> StackPath:

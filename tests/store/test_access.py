@@ -3,8 +3,9 @@
 import pytest
 
 from dstack_jupyter.model.dashboards import DashboardSpec
-from dstack_jupyter.model.errors import InvalidName, NotAllowed, NotFound
+from dstack_jupyter.model.errors import InvalidName, InvalidValue, NotAllowed, NotFound
 from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.stacks import NewAttachment, NewFrame
 from dstack_jupyter.store.access import Viewer
 
 LEVELS = ("private", "internal", "public")
@@ -20,6 +21,11 @@ def shown(desk):
 def stranger(request, store):
     viewer = Viewer.anonymous() if request.param == "nobody" else Viewer.user(request.param)
     return store.session(viewer)
+
+
+@pytest.fixture
+def bob(store):
+    return store.session(Viewer.user("bob"))
 
 
 SEEN = {"ann": set(LEVELS), "bob": {"internal", "public"}, "": {"public"}}
@@ -128,6 +134,27 @@ def test_a_content_is_shown_as_long_as_a_visible_stack_shows_it(stranger, shown,
     desk.session.update_stack(StackPath("ann", "copy"), access="private")
     with pytest.raises(NotFound):
         stranger.read(content)
+
+
+def test_a_hash_is_no_key_to_a_push(bob, shown, ann):
+    """Who knows the hash of what they may not see cannot push it, and so see it."""
+    for level in LEVELS:
+        hidden = shown[level].attachments[0]
+        named = NewFrame(id=level, attachments=(NewAttachment(content=hidden.content, content_type="text/plain"),))
+        if level == "private":
+            with pytest.raises(InvalidValue, match="is not in the store; upload it"):
+                bob.push(StackPath("bob", "mine"), named)
+        else:
+            assert bob.push(StackPath("bob", "mine"), named).created
+    ann.delete_stack(StackPath("ann", "internal"))
+    assert bytes(bob.read(shown["internal"].attachments[0].content)) == b"internal"
+
+
+def test_a_stranger_does_not_say_where_bytes_lie(stranger, shown, ann):
+    private, public = (shown[level].attachments[0].content for level in ("private", "public"))
+    elsewhere = public.model_copy(update={"pieces": ann.pieces(private)})
+    for content in (elsewhere, public):
+        assert b"".join(stranger.open(content)) == bytes(stranger.read(content)) == b"public"
 
 
 def test_dashboards_are_seen_and_changed_by_the_same_rules(store, ann, stranger):
