@@ -129,6 +129,8 @@ class Collection:
         return True
 
     def _take_content(self, transaction: Transaction, sha256: str) -> bool:
+        if not transaction.rows(garbage.IS_CONTENT, sha256=sha256):
+            return False  # a push has named it meanwhile
         transaction.change(garbage.DROP_CONTENT, sha256=sha256)
         reach("content.gone")
         return True

@@ -42,7 +42,8 @@ CONTENTS = (
     .where(content.c.sha256 >= _beginning, content.c.sha256 < _end, ~_named)
     .order_by(content.c.sha256)
 )
-DROP_CONTENT = sa.delete(content).where(content.c.sha256 == sa.bindparam("sha256"), ~_named)
+IS_CONTENT = sa.select(content.c.sha256).where(content.c.sha256 == sa.bindparam("sha256"), ~_named)
+DROP_CONTENT = sa.delete(content).where(content.c.sha256 == sa.bindparam("sha256"))
 
 # Blobs that pieces name.
 BLOBS = sa.select(piece.c.blob).where(piece.c.blob >= _beginning, piece.c.blob < _end).distinct()

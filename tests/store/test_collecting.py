@@ -10,6 +10,7 @@ import sqlalchemy as sa
 from dstack_jupyter.model.dashboards import DashboardSpec
 from dstack_jupyter.model.errors import InvalidValue, NotAllowed, NotFound, StoreFull
 from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.stacks import NewAttachment
 from dstack_jupyter.store import collecting, tables
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.checkpoints import watched
@@ -290,6 +291,88 @@ def test_a_collection_beside_pushes_loses_nothing(nursery, desk, ann, made, age,
     age()
     ann.keeping.gc(0)
     assert blobs() == named
+
+
+def just_before_it_is_taken(step, after="write.locked"):
+    """Does a step when the collection has chosen what to take and is about to take it."""
+    waiting, reached = [step], []
+
+    def watch(point):
+        reached.append(point)
+        if point == "write.locked" and after in reached and waiting:
+            waiting.pop()()
+
+    return watched(watch)
+
+
+def test_a_frame_that_is_restored_while_a_collection_begins_stays(desk, ann, sales):
+    desk.push(sales, b"one")
+    desk.push(sales, b"two")
+    ann.delete_frame(sales, 1)
+    with just_before_it_is_taken(lambda: ann.keeping.restore_frame(sales, 1)):
+        assert ann.keeping.gc(0).frames == 0
+    assert [desk.bodies(frame) for frame in ann.frames(sales)] == [[b"two"], [b"one"]]
+
+
+def test_a_stack_that_is_restored_while_a_collection_begins_stays(desk, ann, sales):
+    desk.push(sales, b"one")
+    ann.delete_stack(sales)
+    with just_before_it_is_taken(lambda: ann.keeping.restore_stack(sales)):
+        assert ann.keeping.gc(0).stacks == 0
+    assert [desk.bodies(frame) for frame in ann.frames(sales)] == [[b"one"]]
+
+
+def test_a_content_that_is_named_while_a_collection_begins_stays(desk, ann, sales, age):
+    content = desk.push(sales, b"one").frame.attachments[0].content
+    again = desk.frame(NewAttachment(content=content, content_type="text/plain"))
+    ann.delete_stack(sales)
+    age()
+    with just_before_it_is_taken(lambda: ann.push(sales, again), after="stack.gone"):
+        taken = ann.keeping.gc(0)
+    assert (taken.frames, taken.contents, taken.blobs) == (1, 0, 0)
+    assert desk.bodies(ann.frame(sales)) == [b"one"]
+
+
+def test_a_blob_that_is_named_while_a_collection_begins_stays(desk, ann, sales, age):
+    frame = desk.frame(desk.attachment(b"one"))
+    age()
+    with just_before_it_is_taken(lambda: ann.push(sales, frame)):
+        assert ann.keeping.gc(0).blobs == 0
+    assert desk.bodies(ann.frame(sales)) == [b"one"]
+
+
+def test_a_blob_that_an_upload_found_while_a_collection_begins_stays(desk, ann, store, sales, age):
+    frame = desk.frame(desk.attachment(b"one"))
+    age()
+
+    def find():
+        (path,) = (store.folder / "blobs").glob("[0-9a-f][0-9a-f]/*")
+        os.utime(path)
+
+    with just_before_it_is_taken(find):
+        assert ann.keeping.gc(0).blobs == 0
+    assert ann.push(sales, frame).created
+
+
+def test_a_stack_of_which_a_collection_took_a_frame_cannot_be_restored(desk, ann, sales, monkeypatch):
+    monkeypatch.setattr(collecting, "HOLD", 0.0)
+    desk.push(sales, b"one")
+    desk.push(sales, b"two")
+    ann.delete_stack(sales)
+    reached = []
+
+    def die(point):
+        reached.append(point)
+        if reached.count("frame.gone") == 2:
+            raise KeyboardInterrupt
+
+    with watched(die), pytest.raises(KeyboardInterrupt):
+        ann.keeping.gc(0)
+    assert ann.keeping.deleted() == []
+    with pytest.raises(NotFound, match="no deleted stack"):
+        ann.keeping.restore_stack(sales)
+    taken = ann.keeping.gc(30)
+    assert (taken.stacks, taken.frames) == (1, 1)
 
 
 @pytest.mark.parametrize("viewer", [Viewer.user("ann"), Viewer.anonymous()])
