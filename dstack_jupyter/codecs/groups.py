@@ -174,10 +174,11 @@ def _parts(table: pa.Table, codes: Any, count: int) -> list[pa.Table]:
     import pyarrow as pa
 
     from dstack_jupyter.codecs.tables.envelope import POSITION
+    from dstack_jupyter.codecs.tables.row_groups import in_one_piece
 
     order = np.argsort(codes, kind="stable")
     positioned = table.append_column(POSITION, pa.array(np.arange(len(codes))))
-    in_order = positioned.take(pa.array(order)).combine_chunks()
+    in_order = in_one_piece(positioned).take(pa.array(order))
     ends = np.cumsum(np.bincount(codes, minlength=count)).tolist()
     return [in_order.slice(begin, end - begin) for begin, end in zip([0, *ends[:-1]], ends, strict=True)]
 

@@ -6,11 +6,13 @@ import sys
 from decimal import Decimal
 
 import duckdb
+import numpy as np
 import polars as pl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from dstack_jupyter.codecs.groups import split
 from dstack_jupyter.codecs.registry import codec_for, decoder_for
 from dstack_jupyter.model.errors import UnsupportedObject
 
@@ -197,3 +199,45 @@ def test_other_readers_find_sensible_columns(keep):
 def test_every_table_has_one_codec_for_both_ways(keep):
     for obj in (POLARS, ARROW, duckdb.sql("select 1 as a")):
         assert decoder_for(keep(obj)) is codec_for(obj)
+
+
+def dictionaries(*batches):
+    type_ = pa.dictionary(pa.int8(), pa.string())
+    return pa.Table.from_batches([pa.record_batch({"d": pa.array(texts).cast(type_)}) for texts in batches])
+
+
+@pytest.mark.parametrize("give", [lambda table: table, lambda table: table.to_reader()], ids=["table", "reader"])
+def test_batches_with_dictionaries_of_their_own_go_together(give, there_and_back):
+    table = dictionaries(["a", "b"], [], ["c", "a", None])
+    back = there_and_back(give(table))
+    back = back if isinstance(back, pa.Table) else back.read_all()
+    assert back.schema == table.schema
+    assert back.to_pydict() == table.to_pydict()
+
+
+@pytest.mark.parametrize(
+    "give",
+    [
+        lambda table: codec_for(table).encode(table, {}).write(io.BytesIO()),
+        lambda table: codec_for(table).encode(table.to_reader(), {}).write(io.BytesIO()),
+        lambda table: split(table, ["d"]),
+    ],
+    ids=["table", "reader", "groups"],
+)
+def test_dictionaries_that_are_too_large_together_are_refused_in_words(give):
+    table = dictionaries(*([f"{batch} {row}" for row in range(100)] for batch in range(3)))
+    with pytest.raises(UnsupportedObject, match=r"batches of the table do not go together.*larger indices"):
+        give(table)
+
+
+def test_a_null_in_a_dictionary_comes_back_as_a_null(there_and_back):
+    column = pa.DictionaryArray.from_arrays(pa.array([0, 1, None], pa.int8()), pa.array(["a", None]))
+    assert there_and_back(pa.table({"d": column}))["d"].to_pylist() == ["a", None, None]
+
+
+@pytest.mark.parametrize("rows", [0, 2])
+def test_tensors_and_what_holds_uuids_come_back(rows, there_and_back):
+    tensors = pa.FixedShapeTensorArray.from_numpy_ndarray(np.arange(12).reshape(2, 2, 3))
+    uuids = pa.ListArray.from_arrays([0, 1, 2], pa.array([b"0" * 16, b"1" * 16], pa.uuid()))
+    table = pa.table({"tensor": tensors, "uuids": uuids}).slice(0, rows)
+    assert there_and_back(table).equals(table)

@@ -62,15 +62,16 @@ def conformed(values: Any, type_: pa.DataType) -> Any:
     import pyarrow as pa
     import pyarrow.compute as pc
 
-    if values.type == type_ and str(values.type) == str(type_):  # equal lists may differ in the name of their items
-        return values
+    has_null_entry = _has_null_entry(values)
+    if values.type == type_ and str(values.type) == str(type_) and not has_null_entry:
+        return values  # equal lists may differ in the name of their items
     if _is_miscast(values.type) or _is_miscast(type_):
         listed = pa.array(values.to_pylist(), type_)
         return pa.chunked_array([listed]) if isinstance(values, pa.ChunkedArray) else listed
     if _is(values.type, "run_end_encoded"):
         values = pc.run_end_decode(values)
     elif pa.types.is_dictionary(values.type):
-        if pa.types.is_dictionary(type_):
+        if pa.types.is_dictionary(type_) and not has_null_entry:
             return _dictionaries(values, type_)
         values = values.cast(values.type.value_type)
     if _is(type_, "run_end_encoded"):
@@ -78,6 +79,16 @@ def conformed(values: Any, type_: pa.DataType) -> Any:
     if pa.types.is_dictionary(type_):
         return _dictionaries(values.cast(type_.value_type).dictionary_encode(), type_)
     return values.cast(type_)
+
+
+def _has_null_entry(values: Any) -> bool:
+    """Whether a null stands in a dictionary instead of in the place of its index, which no file can say."""
+    import pyarrow as pa
+
+    if not pa.types.is_dictionary(values.type):
+        return False
+    chunks = values.chunks if isinstance(values, pa.ChunkedArray) else [values]
+    return any(chunk.dictionary.null_count for chunk in chunks)
 
 
 def _dictionaries(values: Any, type_: pa.DataType) -> Any:

@@ -33,8 +33,10 @@ def write(sink: BinaryIO, table: pa.Table, envelope: Envelope) -> None:
 
 def write_batches(sink: BinaryIO, schema: pa.Schema, batches: Iterable[pa.RecordBatch], envelope: Envelope) -> int:
     """Write batches as they come, with the memory of two row groups; returns the number of rows."""
+    import pyarrow as pa
+
     groups = row_groups.of_batches(schema, batches)
-    first = next(groups, schema.empty_table())
+    first = next(groups, None) or pa.Table.from_batches([], schema)
     return _write(sink, schema, _chained(first, groups), envelope, writer_options(first))
 
 

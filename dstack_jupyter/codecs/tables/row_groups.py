@@ -12,6 +12,9 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
+from dstack_jupyter.codecs.tables.kinds import whole
+from dstack_jupyter.model.errors import UnsupportedObject
+
 if TYPE_CHECKING:
     import numpy as np
     import pyarrow as pa
@@ -44,13 +47,13 @@ def of_table(table: pa.Table) -> Iterator[pa.Table]:
     """The row groups of a table."""
     rows = planned(len(table), _size_of(table), table.num_columns, GROUPS)
     if 0 < len(table) <= rows // 2:
-        yield table.combine_chunks()
+        yield in_one_piece(table)
         return
     ends = Ends(rows)
     begin, is_whole = 0, all(column.num_chunks <= 1 for column in table.columns)
     for end in ends.of(table.to_batches(max_chunksize=_SLICE)):
         group = table.slice(begin, end - begin)
-        yield group if is_whole else group.combine_chunks()
+        yield group if is_whole else in_one_piece(group)
         begin = end
 
 
@@ -72,9 +75,25 @@ def of_batches(schema: pa.Schema, batches: Iterable[pa.RecordBatch]) -> Iterator
     begin = 0
     for end in ends.of(passing()):
         table = pa.Table.from_batches(waiting, schema)
-        yield table.slice(0, end - begin).combine_chunks()
+        yield in_one_piece(table.slice(0, end - begin))
         waiting[:] = table.slice(end - begin).to_batches()
         begin = end
+
+
+def in_one_piece(table: pa.Table) -> pa.Table:
+    """The table with one chunk for each column; raises `UnsupportedObject` where its dictionaries have too many values.
+
+    Each batch may have a dictionary of its own, and small numbers for the values of that one alone.
+    """
+    import pyarrow as pa
+
+    try:
+        return table.combine_chunks()
+    except pa.ArrowInvalid as reason:
+        raise UnsupportedObject(
+            f"the batches of the table do not go together: {reason}; give dictionaries larger indices, or cast the "
+            "columns to what their values are"
+        ) from reason
 
 
 def planned(rows: int, size: int, columns: int, groups: int) -> int:
@@ -169,9 +188,9 @@ def _keys(head: Sequence[pa.RecordBatch]) -> list[int]:
 
     if not sum(map(len, head)):
         return []
-    table = pa.Table.from_batches(head).slice(0, _HEAD).combine_chunks()
-    columns = [column.chunk(0) for column in table.columns]
-    known = [number for number, column in enumerate(columns) if _bits_of(column.type) is not None]
+    table = pa.Table.from_batches(head).slice(0, _HEAD)
+    known = [number for number, type_ in enumerate(table.schema.types) if _bits_of(type_) is not None]
+    columns = {number: whole(table.column(number)) for number in known}
     counters = [number for number in known if _is_counter(columns[number])]
     keys: list[int] = []
     for number in [each for each in known if each not in counters] + counters:
