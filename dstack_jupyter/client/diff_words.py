@@ -165,7 +165,8 @@ def _figure(changes: FigureChanges) -> list[str]:
 
 
 def _content(changes: ContentChanges) -> list[str]:
-    return [f"{changes.old} → {changes.new}" if changes.old != changes.new else f"other {changes.new}"]
+    # That it became something else stands in the line of the attachment.
+    return [f"other {changes.new}"] if changes.old == changes.new else []
 
 
 _SUMMARIES: dict[str, Callable[[Any], list[str]]] = {
