@@ -40,6 +40,37 @@ class User(_Word):
     created: datetime
 
 
+class Me(_Word):
+    """Who is asking, and which store answers.
+
+    Attributes
+    ----------
+    store
+        The identity of the store.
+    where
+        Where it is, in words.
+    user
+        The asker's name; empty for one who has not signed in.
+    owns_store
+        Whether the store is the asker's own, on their own computer.
+    scope
+        What the token is good for that they came with.
+    only
+        The path of the one stack that it is good for, None where it is good for all.
+    version
+        The version of the library that answers.
+    """
+
+    store: str
+    where: str
+    user: str
+    is_admin: bool = False
+    owns_store: bool = False
+    scope: Scope = "admin"
+    only: str | None = None
+    version: str
+
+
 class Token(_Word):
     """What is known of a token; its secret is shown once, when it is made.
 

@@ -78,3 +78,11 @@ class Dashboard(BaseModel):
     def path(self) -> StackPath:
         """The owner and the name."""
         return StackPath(self.user, self.name)
+
+
+class Dashboards(BaseModel):
+    """A list of dashboards."""
+
+    model_config = ConfigDict(frozen=True, defer_build=True)
+
+    dashboards: tuple[Dashboard, ...]

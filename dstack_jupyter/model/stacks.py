@@ -49,6 +49,12 @@ class Piece(_Word):
         return self.blob or self.sha256, self.start
 
 
+class Pieces(_Word):
+    """How a content is cut."""
+
+    pieces: tuple[Piece, ...]
+
+
 class Content(_Word):
     """The identity of some bytes: the SHA-256 and length of the whole.
 
@@ -148,6 +154,13 @@ class FrameSummary(_Word):
     tags: tuple[str, ...] = ()
 
 
+class FramePage(_Word):
+    """A part of the list of the frames of a stack; `next` is where the rest begins, None where there is none."""
+
+    frames: tuple[FrameSummary, ...]
+    next: str | None = None
+
+
 class Stack(_Word):
     """A named line of revisions; `head` is the frame that it shows now, None when it has no frame.
 
@@ -215,6 +228,7 @@ __all__ = [
     "Content",
     "Frame",
     "FrameInput",
+    "FramePage",
     "FrameSummary",
     "ListedStack",
     "NewAttachment",
@@ -223,6 +237,7 @@ __all__ = [
     "ParamValue",
     "Params",
     "Piece",
+    "Pieces",
     "Pushed",
     "Stack",
     "StackPage",

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dstack_jupyter.model.errors import InvalidValue
+from dstack_jupyter.model.errors import InvalidValue, NotFound
 from dstack_jupyter.model.stacks import Content
 from dstack_jupyter.store.access import Viewer, asking, sees_everything, visible
 from dstack_jupyter.store.blobs import BlobStore
@@ -17,6 +17,7 @@ from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.tables import attachment, content, frame, piece, stack, uploaded
 
 _KNOWN = sa.select(content.c.sha256).where(content.c.sha256 == sa.bindparam("sha256"))
+_LENGTH = sa.select(content.c.length).where(content.c.sha256 == sa.bindparam("sha256"))
 _PLACES = (
     sa.select(piece.c.sha256, piece.c.blob, piece.c.start)
     .where(piece.c.content == sa.bindparam("sha256"))
@@ -66,6 +67,14 @@ def may_name(transaction: Transaction, viewer: Viewer, sha256: str) -> bool:
 def is_shown_to(transaction: Transaction, viewer: Viewer, sha256: str) -> bool:
     """Whether a stack that the viewer may know of has a frame with this content."""
     return bool(transaction.rows(_SHOWN, sha256=sha256, **asking(viewer)))
+
+
+def shown_to(transaction: Transaction, viewer: Viewer, sha256: str) -> Content:
+    """A content that the viewer may get; raises `NotFound`."""
+    if sees_everything(viewer) or is_shown_to(transaction, viewer, sha256):
+        for (length,) in transaction.rows(_LENGTH, sha256=sha256):
+            return Content(sha256=sha256, length=length)
+    raise NotFound(f"there is no content {sha256} in a stack that you can see")
 
 
 def note_upload(transaction: Transaction, viewer: Viewer, uploaded_content: Content, now: datetime) -> None:

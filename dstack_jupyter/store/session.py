@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
+from dstack_jupyter._version import __version__
+from dstack_jupyter.model.accounts import Me
 from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
 from dstack_jupyter.model.errors import InvalidName, NotFound
 from dstack_jupyter.model.lineage import Lineage
@@ -15,6 +17,7 @@ from dstack_jupyter.model.stacks import (
     AccessLevel,
     Content,
     Frame,
+    FramePage,
     FrameSummary,
     NewFrame,
     Piece,
@@ -103,6 +106,25 @@ class Session:
         rules.require_upload(self._viewer)
         return self._blobs.upload()
 
+    def me(self) -> Me:
+        """Who the viewer is to this store."""
+        viewer = self._viewer
+        return Me(
+            store=self.store_id,
+            where=self.where,
+            user=self.user,
+            is_admin=viewer.is_admin,
+            owns_store=viewer.owns_store,
+            scope=viewer.scope,
+            only=None if viewer.only is None else str(viewer.only),
+            version=__version__,
+        )
+
+    def content(self, sha256: str) -> Content:
+        """A content by its hash, for one who may see a stack that shows it."""
+        with self._database.reading() as transaction:
+            return contents.shown_to(transaction, self._viewer, sha256)
+
     def read(self, content: Content) -> memoryview:
         """All bytes of a content, verified; `ContentDamaged` otherwise."""
         return self._blobs.read(self._shown(content))
@@ -166,6 +188,12 @@ class Session:
         """What there is to say of each frame of a stack without its attachments, newest first."""
         with self._database.reading() as transaction:
             return summaries.of_stack(transaction, stacks.require(transaction, self._viewer, _checked(path)).id)
+
+    def history_page(self, path: StackPath, limit: int, after: str | None = None) -> FramePage:
+        """A part of the history; `after` is the `next` of the part before."""
+        with self._database.reading() as transaction:
+            row = stacks.require(transaction, self._viewer, _checked(path))
+            return summaries.page(transaction, row.id, limit, after)
 
     def frame(self, path: StackPath, ref: FrameRef = None) -> Frame:
         """One frame; None is the head."""

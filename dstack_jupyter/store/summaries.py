@@ -6,7 +6,9 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dstack_jupyter.model.stacks import FrameSummary
+from dstack_jupyter.model.errors import InvalidValue
+from dstack_jupyter.model.stacks import FramePage, FrameSummary
+from dstack_jupyter.model.wholes import MAX_COUNT
 from dstack_jupyter.store import tags
 from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.tables import attachment, frame
@@ -22,6 +24,8 @@ COLUMNS = (
 
 FIRST = sa.and_(attachment.c.frame == frame.c.seq, attachment.c.index == 0)
 
+_DIGITS = 17
+
 _OF_STACK = (
     sa.select(*COLUMNS)
     .outerjoin_from(frame, attachment, FIRST)
@@ -29,10 +33,26 @@ _OF_STACK = (
     .order_by(frame.c.number.desc())
 )
 
+_PAGE = _OF_STACK.where(frame.c.number < sa.bindparam("before")).limit(sa.bindparam("limit"))
+
 
 def of_stack(transaction: Transaction, stack_id: int) -> list[FrameSummary]:
     """All frames of a stack, newest first."""
     return [summary(row) for row in transaction.rows(_OF_STACK, stack=stack_id)]
+
+
+def page(transaction: Transaction, stack_id: int, limit: int, after: str | None) -> FramePage:
+    """A part of the frames, newest first; `after` is the `next` of the part before."""
+    before = MAX_COUNT if after is None else _number(after)
+    found = [summary(row) for row in transaction.rows(_PAGE, stack=stack_id, before=before, limit=limit + 1)]
+    shown = tuple(found[:limit])
+    return FramePage(frames=shown, next=str(shown[-1].number) if len(found) > limit else None)
+
+
+def _number(after: str) -> int:
+    if after.isascii() and after.isdecimal() and len(after) < _DIGITS:
+        return int(after)
+    raise InvalidValue("after is the 'next' of the page before; leave it out for the first page")
 
 
 def summary(row: tuple[Any, ...]) -> FrameSummary:

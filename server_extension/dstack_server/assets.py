@@ -12,8 +12,8 @@ from tornado import web
 from dstack_jupyter.dashboards import assets
 from dstack_server.addresses import asset_url
 from dstack_server.base import ApiHandler
+from dstack_server.caching import FOR_EVER
 from dstack_server.compression import takes_gzip
-from dstack_server.contents import FOR_EVER
 
 CONTENT_TYPES = {
     ".js": "text/javascript; charset=utf-8",

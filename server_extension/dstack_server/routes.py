@@ -5,17 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from dstack_server.assets import AssetHandler
-from dstack_server.contents import ContentHandler
 from dstack_server.listing import ListHandler
 from dstack_server.missing import MissingPage, MissingResource, VoilaMissing
 from dstack_server.pages import DashboardPage, StackPage
-from dstack_server.rows import RowsHandler
 from dstack_server.v1.resources import v1_routes
 
 USER = r"([^/]+)"
 NAME = r"(.+)"
-STACK = rf"{USER}/(.+?)/-"
-ATTACHMENT = rf"dstack/api/v1/stacks/{STACK}/frames/([^/]+)/attachments/([0-9]{{1,9}})"
 
 Route = tuple[str, type[Any]]
 
@@ -23,8 +19,6 @@ Route = tuple[str, type[Any]]
 def routes(*, with_voila: bool) -> list[Route]:
     """Patterns and handlers, in the order in which they are tried."""
     return [
-        (rf"{ATTACHMENT}/content", ContentHandler),
-        (rf"{ATTACHMENT}/rows", RowsHandler),
         *v1_routes(),
         (r"dstack/api/.*", MissingResource),
         (r"dstack/static/([0-9A-Za-z]{1,64})/([^/]+)", AssetHandler),

@@ -9,6 +9,7 @@ from tornado.web import RequestHandler
 
 import dstack_jupyter as ds
 from dstack_server.routes import routes
+from dstack_server.v1.resources import BASE, RESOURCES
 
 TRICKS = [
     "..",
@@ -55,9 +56,25 @@ async def test_a_tricky_string_finds_nothing_and_breaks_nothing(jp_base_url, htt
         assert "a=b" not in answer.headers.get("Set-Cookie", "")
 
 
+VALUES = {
+    "user": "ann",
+    "other": "bob",
+    "name": "sales/eu",
+    "frame": "head",
+    "index": "0",
+    "tag": "prod",
+    "sha256": "0a" * 32,
+    "id": "dGVzdA",
+}
+"""What stands in an address for each name."""
+
+
+def filled(template):
+    return template.format(**VALUES)
+
+
 EXAMPLES = {
-    "dstack/api/v1/stacks/ann/sales/eu/-/frames/head/attachments/0/content": "ContentHandler",
-    "dstack/api/v1/stacks/ann/sales/eu/-/frames/head/attachments/0/rows": "RowsHandler",
+    **{f"{BASE}/{filled(template)}": handler.__name__ for template, handler in RESOURCES},
     "dstack/api/v2/else": "MissingResource",
     "dstack/static/0123/card.js": "AssetHandler",
     "dstack/d/ann/sales/eu": "DashboardPage",

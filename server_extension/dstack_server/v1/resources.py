@@ -4,14 +4,37 @@ from __future__ import annotations
 
 from typing import Any
 
+from dstack_server.v1.attachments import AttachmentContentHandler, AttachmentHandler
+from dstack_server.v1.contents import ContentHandler, PiecesHandler
+from dstack_server.v1.dashboards import DashboardHandler, DashboardsHandler
+from dstack_server.v1.frames import FrameHandler, FramesHandler, LineageHandler
+from dstack_server.v1.me import MeHandler
+from dstack_server.v1.rows import RowsHandler
 from dstack_server.v1.stacks import StackHandler, StacksHandler
 from dstack_server.v1.templates import pattern_of
+from dstack_server.v1.wholes import WholeDashboardHandler, WholeStackHandler
 
 BASE = "dstack/api/v1"
 
+_FRAME = "stacks/{user}/{name}/-/frames/{frame}"
+_ATTACHMENT = f"{_FRAME}/attachments/{{index}}"
+
 RESOURCES: tuple[tuple[str, type[Any]], ...] = (
+    ("me", MeHandler),
     ("stacks", StacksHandler),
     ("stacks/{user}/{name}/-", StackHandler),
+    ("stacks/{user}/{name}/-/whole", WholeStackHandler),
+    ("stacks/{user}/{name}/-/frames", FramesHandler),
+    (_FRAME, FrameHandler),
+    (f"{_FRAME}/lineage", LineageHandler),
+    (_ATTACHMENT, AttachmentHandler),
+    (f"{_ATTACHMENT}/content", AttachmentContentHandler),
+    (f"{_ATTACHMENT}/rows", RowsHandler),
+    ("dashboards", DashboardsHandler),
+    ("dashboards/{user}/{name}/-", DashboardHandler),
+    ("dashboards/{user}/{name}/-/whole", WholeDashboardHandler),
+    ("contents/{sha256}", ContentHandler),
+    ("contents/{sha256}/pieces", PiecesHandler),
 )
 """In the order in which they are tried."""
 

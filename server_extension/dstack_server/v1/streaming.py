@@ -1,4 +1,4 @@
-"""The bytes of an attachment: streamed, in ranges, cached by the browser for ever."""
+"""Contents on their way out: streamed, in ranges, cached by the browser for ever."""
 
 from __future__ import annotations
 
@@ -6,90 +6,93 @@ import re
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import quote
 
-from jupyter_server.auth.decorator import authorized
-from tornado import web
 from tornado.iostream import StreamClosedError
 
-from dstack_jupyter.codecs.files import suffix_of
 from dstack_jupyter.model.errors import ContentDamaged
-from dstack_server.attachments import AttachmentHandler, Located
+from dstack_jupyter.model.stacks import Content
+from dstack_server.caching import ASK_AGAIN, FOR_EVER
 from dstack_server.compression import compressed, is_compressible
 from dstack_server.ranges import ByteRange, Unsatisfiable, is_same_strong, requested_range
+from dstack_server.v1.base import V1Handler
 
 if TYPE_CHECKING:
-    from dstack_jupyter.client.backend import Backend
-    from dstack_jupyter.model.stacks import Content
+    from dstack_jupyter.store.session import Session
     from dstack_server.cache import SizedCache
 
 CONTENT_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
 """A content that is opened by its address runs nothing and loads nothing: it may be anyone's."""
 
-FOR_EVER = "private, max-age=31536000, immutable"
-ASK_AGAIN = "private, no-cache"
-
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(; ?charset=[\w-]+)?", re.ASCII)
 _SHOWN_INLINE = ("image/", "application/json", "text/plain", "text/markdown")
 
 
-class ContentHandler(AttachmentHandler):
-    """``…/attachments/<n>/content``."""
+class Raw(NamedTuple):
+    """What is sent.
+
+    Attributes
+    ----------
+    content_type
+        As it was stored.
+    disposition
+        The ``Content-Disposition``.
+    is_pinned
+        Whether the address means these bytes for ever.
+    """
+
+    content: Content
+    content_type: str
+    disposition: str
+    is_pinned: bool
+
+
+class RawHandler(V1Handler):
+    """The base of what answers with the bytes of a content."""
 
     @property
     def content_security_policy(self) -> str:
         """Contents are hostile until the opposite is known."""
         return CONTENT_POLICY
 
-    @web.authenticated
-    @authorized
-    async def get(self, user: str, name: str, ref: str, index: str) -> None:
-        """Send the bytes."""
-        await self._answer(await self.located(user, name, ref, index))
-
-    @web.authenticated
-    @authorized
-    async def head(self, user: str, name: str, ref: str, index: str) -> None:
-        """Send the headers alone."""
-        await self._answer(await self.located(user, name, ref, index))
-
     @property
     def compressed_contents(self) -> SizedCache[bytes]:
         """Compressed contents by the SHA-256 of what they hold."""
         return cast("SizedCache[bytes]", self.settings["dstack_compressed"])
 
-    async def _answer(self, found: Located) -> None:
-        content = found.attachment.content
-        compressible = is_compressible(found.attachment.content_type, content.length)
+    async def send_raw(self, session: Session, raw: Raw) -> None:
+        """Answer with the bytes, the part of them that was asked for, or that the client has them."""
+        content = raw.content
+        compressible = is_compressible(raw.content_type, content.length)
         zipped = compressible and "Range" not in self.request.headers and self.takes_gzip()
         etag = f'"{content.sha256}-gzip"' if zipped else f'"{content.sha256}"'
-        self._describe(found, etag)
+        self._describe(raw, etag)
         if compressible:
             self.set_header("Vary", "Accept-Encoding")
         if self.check_etag_header():
             self.set_status(304)
             self.finish()
         elif zipped:
-            await self._send_compressed(found.backend, content)
+            await self._send_compressed(session, content)
         else:
-            await self._send_as_stored(found.backend, content, etag)
+            await self._send_as_stored(session, content, etag)
 
-    def _describe(self, found: Located, etag: str) -> None:
+    def _describe(self, raw: Raw, etag: str) -> None:
         self.set_header("ETag", etag)
-        self.set_header("Cache-Control", FOR_EVER if found.pinned else ASK_AGAIN)
-        self.set_header("Content-Type", content_type_header(found.attachment.content_type))
-        self.set_header("Content-Disposition", disposition(found))
+        self.set_header("Cache-Control", FOR_EVER if raw.is_pinned else ASK_AGAIN)
+        self.set_header("Content-Type", content_type_header(raw.content_type))
+        self.set_header("Content-Disposition", raw.disposition)
         self.set_header("Accept-Ranges", "bytes")
         self.set_header("Cross-Origin-Resource-Policy", "same-origin")
 
-    async def _send_compressed(self, backend: Backend, content: Content) -> None:
-        make = partial(self.compressed_contents.get_or_make, content.sha256, lambda: _zipped(backend, content))
+    async def _send_compressed(self, session: Session, content: Content) -> None:
+        make = partial(self.compressed_contents.get_or_make, content.sha256, lambda: _zipped(session, content))
         body = await self.store.call(make)
         self.set_header("Content-Encoding", "gzip")
         self.finish(body)
 
-    async def _send_as_stored(self, backend: Backend, content: Content, etag: str) -> None:
+    async def _send_as_stored(self, session: Session, content: Content, etag: str) -> None:
         try:
             part = self._requested(content.length, etag)
         except Unsatisfiable:
@@ -98,7 +101,7 @@ class ContentHandler(AttachmentHandler):
         if part is not None:
             self.set_status(206)
             self.set_header("Content-Range", part.header(content.length))
-        await self._stream(backend, content, part or ByteRange(0, content.length))
+        await self._stream(session, content, part or ByteRange(0, content.length))
 
     def _requested(self, length: int, etag: str) -> ByteRange | None:
         headers = self.request.headers
@@ -112,13 +115,13 @@ class ContentHandler(AttachmentHandler):
         self.set_header("Content-Range", f"bytes */{length}")
         self.finish({"message": f"this content has {length} bytes", "code": "range_not_satisfiable"})
 
-    async def _stream(self, backend: Backend, content: Content, part: ByteRange) -> None:
+    async def _stream(self, session: Session, content: Content, part: ByteRange) -> None:
         self.set_header("Content-Length", str(part.stop - part.start))
         if self.request.method == "HEAD" or part.start == part.stop:
             self.finish()
             return
         # The first chunk is verified before the status is sent, so that damage is an error and no torn answer.
-        chunks = await self.store.call(lambda: iter(backend.open(content, *part)))
+        chunks = await self.store.call(lambda: iter(session.open(content, *part)))
         chunk = await self._next(chunks)
         sent = len(chunk)
         with suppress(StreamClosedError):  # the browser went elsewhere
@@ -143,20 +146,12 @@ def content_type_header(stored: str) -> str:
     return f"{stored}; charset=utf-8" if stored.startswith("text/") and ";" not in stored else stored
 
 
-def disposition(found: Located) -> str:
+def disposition(content_type: str, filename: str) -> str:
     """Shown in the browser or saved, and under which name (RFC 6266)."""
-    kind = found.attachment.content_type.partition(";")[0].strip()
+    kind = content_type.partition(";")[0].strip()
     inline = kind.startswith(_SHOWN_INLINE) or kind.endswith("+json")
-    name = quote(_filename(found, kind), safe="")
-    return f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{name}"
+    return f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(filename, safe='')}"
 
 
-def _filename(found: Located, kind: str) -> str:
-    stored = found.attachment.settings.get("filename")
-    if isinstance(stored, str) and (name := re.split(r"[/\\]", stored)[-1].strip(". ")):
-        return name
-    return f"{found.path.name.replace('/', '-')}-{found.frame.number}-{found.attachment.index}{suffix_of(kind)}"
-
-
-def _zipped(backend: Backend, content: Content) -> bytes:
-    return compressed(backend.read(content))
+def _zipped(session: Session, content: Content) -> bytes:
+    return compressed(session.read(content))

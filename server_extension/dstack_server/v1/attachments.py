@@ -1,0 +1,96 @@
+"""Attachments: what is known of one, and its bytes."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, NamedTuple
+
+from jupyter_server.auth.decorator import authorized
+from tornado import web
+
+from dstack_jupyter.codecs.files import suffix_of
+from dstack_jupyter.model.errors import NotFound
+from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.stacks import Attachment
+from dstack_server.v1.base import V1Handler
+from dstack_server.v1.frames import frame_ref
+from dstack_server.v1.operations import operation
+from dstack_server.v1.streaming import Raw, RawHandler, disposition
+
+if TYPE_CHECKING:
+    from dstack_jupyter.model.stacks import Frame
+    from dstack_jupyter.store.session import Session
+
+ANY_MEDIA = ("*/*",)
+
+
+class Located(NamedTuple):
+    """An attachment, where it is, and whether the URL means this one for ever (the frame by its whole id)."""
+
+    session: Session
+    path: StackPath
+    frame: Frame
+    attachment: Attachment
+    is_pinned: bool
+
+
+class LocatingHandler(V1Handler):
+    """The base of what answers about one attachment."""
+
+    async def located(self, user: str, name: str, ref: str, index: str) -> Located:
+        """The attachment at ``stacks/{user}/{name}/-/frames/{frame}/attachments/{index}``."""
+        path, session = self.path(user, name), await self.session()
+        return await self.store.call(lambda: _located(session, path, ref, int(index)))
+
+
+class AttachmentHandler(LocatingHandler):
+    """``…/attachments/{index}``."""
+
+    @operation("Look at an attachment", answer=Attachment)
+    @web.authenticated
+    @authorized
+    async def get(self, user: str, name: str, ref: str, index: str) -> None:
+        """Send what is known of it."""
+        self.answer((await self.located(user, name, ref, index)).attachment)
+
+
+class AttachmentContentHandler(LocatingHandler, RawHandler):
+    """``…/attachments/{index}/content``."""
+
+    @operation("Get the bytes of an attachment, or a range of them", media=ANY_MEDIA, errors=(416,))
+    @web.authenticated
+    @authorized
+    async def get(self, user: str, name: str, ref: str, index: str) -> None:
+        """Send the bytes."""
+        await self._send(await self.located(user, name, ref, index))
+
+    @operation("Ask how long the bytes of an attachment are, and of what type", media=ANY_MEDIA)
+    @web.authenticated
+    @authorized
+    async def head(self, user: str, name: str, ref: str, index: str) -> None:
+        """Send the headers alone."""
+        await self._send(await self.located(user, name, ref, index))
+
+    async def _send(self, found: Located) -> None:
+        one = found.attachment
+        named = disposition(one.content_type, filename_of(found))
+        await self.send_raw(found.session, Raw(one.content, one.content_type, named, found.is_pinned))
+
+
+def filename_of(found: Located) -> str:
+    """The name under which a browser saves the attachment."""
+    stored = found.attachment.settings.get("filename")
+    if isinstance(stored, str) and (name := re.split(r"[/\\]", stored)[-1].strip(". ")):
+        return name
+    kind = found.attachment.content_type.partition(";")[0].strip()
+    return f"{found.path.name.replace('/', '-')}-{found.frame.number}-{found.attachment.index}{suffix_of(kind)}"
+
+
+def _located(session: Session, path: StackPath, ref: str, index: int) -> Located:
+    frame = session.frame(path, frame_ref(ref))
+    found = next((each for each in frame.attachments if each.index == index), None)
+    if found is None:
+        raise NotFound(
+            f"frame {frame.number} of {path} has no attachment {index}; it has {len(frame.attachments)}, counted from 0"
+        )
+    return Located(session, path, frame, found, is_pinned=frame.id == ref)

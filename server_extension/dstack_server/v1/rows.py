@@ -1,0 +1,64 @@
+"""A part of a table as JSON, sorted on the server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from jupyter_server.auth.decorator import authorized
+from pydantic import BaseModel, ConfigDict, Field
+from tornado import web
+
+from dstack_jupyter.codecs.rows import MAX_LIMIT, TableRows
+from dstack_server.caching import A_WHILE, ASK_AGAIN
+from dstack_server.compression import Body, body_of
+from dstack_server.v1.attachments import LocatingHandler
+from dstack_server.v1.operations import operation
+
+if TYPE_CHECKING:
+    from dstack_server.v1.attachments import Located
+
+DEFAULT_LIMIT = 100
+MAX_OFFSET = 10**15 - 1
+
+
+class RowsQuery(BaseModel):
+    """Which rows. `sort` is the key of a column, with ``-`` before it for descending order."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    offset: int = Field(default=0, ge=0, le=MAX_OFFSET)
+    limit: int = Field(default=DEFAULT_LIMIT, ge=0, le=MAX_LIMIT)
+    sort: str | None = Field(default=None, max_length=2000)
+
+
+class RowsHandler(LocatingHandler):
+    """``…/attachments/{index}/rows``."""
+
+    @operation("Get some rows of a table", answer=TableRows, query=RowsQuery, errors=(422,))
+    @web.authenticated
+    @authorized
+    async def get(self, user: str, name: str, ref: str, index: str) -> None:
+        """Send a page of the rows."""
+        asked = self.asked(RowsQuery)
+        found = await self.located(user, name, ref, index)
+        body = await self.store.call(lambda: _body(found, asked))
+        self.set_header("Content-Type", "application/json")
+        self.set_header("Cache-Control", A_WHILE if found.is_pinned else ASK_AGAIN)
+        self.send(body)
+
+    def check_etag_header(self) -> bool:
+        """Send the rows even if the content is the same: another release may show them differently."""
+        return False
+
+
+def _body(found: Located, asked: RowsQuery) -> Body:
+    rows = _rows(found, asked)
+    return body_of(rows.model_dump_json().encode(), "application/json", tag=found.attachment.content.sha256)
+
+
+def _rows(found: Located, asked: RowsQuery) -> TableRows:
+    from dstack_jupyter.client.pulling import StoredAttachment
+    from dstack_jupyter.codecs.rows import read_rows
+
+    source = StoredAttachment(found.session, found.attachment)
+    return read_rows(source, offset=asked.offset, limit=asked.limit, sort=asked.sort or None)
