@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
+from dstack_jupyter.model.accounts import Permission, Permitted
 from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
 from dstack_jupyter.model.keeping import GRACE_DAYS, Collected, Deletion, Usage, Verified
 from dstack_jupyter.model.lineage import Lineage
@@ -74,6 +75,28 @@ class Keeping(Protocol):
         """
 
 
+class Sharing(Protocol):
+    """The verbs that share stacks and dashboards, for one viewer. Only the owner gives, takes and lists permissions."""
+
+    def reaches_others(self) -> bool:
+        """Whether anybody but the viewer can reach the store."""
+
+    def of_stack(self, path: StackPath) -> list[Permitted]:
+        """Who was permitted something with a stack."""
+
+    def of_dashboard(self, path: StackPath) -> list[Permitted]:
+        """Who was permitted something with a dashboard."""
+
+    def permit_stack(self, path: StackPath, user: str, permission: Permission | None) -> list[Permitted]:
+        """Give a user a permission in place of the one they had; None takes it away. Returns all there are now."""
+
+    def permit_dashboard(self, path: StackPath, user: str, permission: Permission | None) -> list[Permitted]:
+        """The same for a dashboard."""
+
+    def open_dashboard(self, path: StackPath, level: AccessLevel) -> None:
+        """Set the access level of a dashboard; that of a stack is `Backend.update_stack`'s."""
+
+
 class Backend(Protocol):
     """The verbs of a store for one viewer. Every refusal is a `DstackError`."""
 
@@ -93,6 +116,10 @@ class Backend(Protocol):
     def keeping(self) -> Keeping:
         """The verbs that keep the store tidy."""
 
+    @property
+    def sharing(self) -> Sharing:
+        """The verbs that share."""
+
     def upload(self) -> Upload:
         """Begin to store some bytes."""
 
@@ -101,6 +128,12 @@ class Backend(Protocol):
 
     def open(self, content: Content, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """The bytes ``[start, stop)`` of a content in chunks, each verified before it is handed out."""
+
+    def missing(self, contents: Iterable[Content]) -> set[str]:
+        """The SHA-256 of those contents whose bytes must be uploaded before the viewer can name them."""
+
+    def note_upload(self, content: Content) -> None:
+        """Let a later call name a content that `upload` made, for a day, though nothing is made of it now."""
 
     def push(
         self,
@@ -213,4 +246,4 @@ class Backend(Protocol):
         """
 
 
-__all__ = ["Backend", "FrameRef", "Keeping", "Upload"]
+__all__ = ["Backend", "FrameRef", "Keeping", "Sharing", "Upload"]

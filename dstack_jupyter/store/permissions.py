@@ -16,6 +16,11 @@ from dstack_jupyter.store.tables import account, dashboard_permission, stack_per
 TABLES = {"stack": stack_permission, "dashboard": dashboard_permission}
 
 _IS_THERE = sa.select(account.c.name).where(account.c.name == sa.bindparam("name"))
+_OTHERS = (
+    sa.select(account.c.name)
+    .where(account.c.name != sa.bindparam("name"), account.c.is_disabled == sa.false())
+    .limit(1)
+)
 _OF = {
     kind: sa.select(table.c.account, table.c.permission, table.c.since)
     .where(table.c[kind] == sa.bindparam("this"))
@@ -32,6 +37,11 @@ _TAKEN = {
     kind: sa.delete(table).where(table.c[kind] == sa.bindparam("this"), table.c.account == sa.bindparam("name"))
     for kind, table in TABLES.items()
 }
+
+
+def others_are_there(transaction: Transaction, viewer: Viewer) -> bool:
+    """Whether anybody but the viewer can sign in."""
+    return bool(transaction.rows(_OTHERS, name=viewer.name or ""))
 
 
 def granted(transaction: Transaction, kind: str, key: int, owner: str, viewer: Viewer) -> Permission | None:

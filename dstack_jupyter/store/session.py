@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
@@ -44,6 +44,7 @@ from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.accounts import Accounts
 from dstack_jupyter.store.adopting import adopt
 from dstack_jupyter.store.blobs import BlobUpload
+from dstack_jupyter.store.contents import may_name
 from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.keeping import Keeping
 from dstack_jupyter.store.lineage import lineage_of
@@ -136,7 +137,13 @@ class Session:
     def has(self, sha256: str) -> bool:
         """Whether the viewer may name this content in a push without its bytes."""
         with self._database.reading() as transaction:
-            return contents.may_name(transaction, self._viewer, sha256)
+            return may_name(transaction, self._viewer, sha256)
+
+    def missing(self, contents: Iterable[Content]) -> set[str]:
+        """The SHA-256 of those contents that the viewer may not name in a push without their bytes."""
+        wanted = {content.sha256 for content in contents}
+        with self._database.reading() as transaction:
+            return {one for one in wanted if not may_name(transaction, self._viewer, one)}
 
     def note_upload(self, content: Content) -> None:
         """Let a later push of the viewer name a content by its hash, which `upload` just made."""

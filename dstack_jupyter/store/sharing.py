@@ -26,6 +26,11 @@ class Sharing:
     def __init__(self, database: Database, viewer: Viewer) -> None:
         self._database, self._viewer = database, viewer
 
+    def reaches_others(self) -> bool:
+        """Whether anybody but the viewer can sign in to the store."""
+        with self._database.reading() as transaction:
+            return permissions.others_are_there(transaction, self._viewer)
+
     def of_stack(self, path: StackPath) -> list[Permitted]:
         """Who was permitted something with a stack."""
         with self._database.reading() as transaction:

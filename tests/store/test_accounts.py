@@ -311,3 +311,24 @@ def test_what_was_uploaded_alone_may_be_named_by_who_did_it(bob, cid, desk_of):
         cid.push(StackPath("cid", "mine"), hers.frame(by_hash))
     pushed = bob.push(StackPath("bob", "mine"), his.frame(by_hash))
     assert bytes(bob.read(pushed.frame.attachments[0].content)) == b"uploaded"
+
+
+def test_contents_are_missing_until_they_were_uploaded_or_can_be_seen(ann, bob, desk, desk_of, sales):
+    seen = desk.push(sales, b"one", access="public").frame.attachments[0].content
+    secret = desk.push("other", b"two").frame.attachments[0].content
+    his = desk_of(Viewer.user("bob"))
+    sent = his.attachment(b"three").content
+    assert bob.missing([seen, secret, sent]) == {secret.sha256, sent.sha256}
+    bob.note_upload(sent)
+    assert bob.missing([seen, secret, sent, sent]) == {secret.sha256}
+    assert ann.missing([seen, secret, sent]) == set()
+
+
+def test_a_store_reaches_others_where_somebody_else_can_sign_in(ann, accounts):
+    assert not ann.sharing.reaches_others()
+    accounts.add_user("ann")
+    assert not ann.sharing.reaches_others()
+    accounts.add_user("bob")
+    assert ann.sharing.reaches_others()
+    accounts.update_user("bob", is_disabled=True)
+    assert not ann.sharing.reaches_others()
