@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import sys
 import zipfile
@@ -18,6 +19,8 @@ CONTENT_TYPE = "application/x-skops"
 _MAX_PARAMS = 100
 """Params that the settings of an attachment name."""
 _MAX_TEXT = 200
+_MOST_UNPACKED, _MOST_TIMES = 1 << 30, 50
+"""A model may take so many bytes unpacked, and a larger one so many times what it takes as a file."""
 _DAMAGED = (zipfile.BadZipFile, ValueError, TypeError, KeyError, RecursionError)
 """What reading such a file raises where it is not what skops wrote."""
 _FOUND_BY_NAME = ("ObjectNode", "FunctionNode", "TypeNode", "MethodNode")
@@ -57,6 +60,7 @@ class EstimatorCodec:
             ) from reason
         content, schema = skops_file.settled(written)
         _check_names(schema)
+        _check_size(content)
         return Encoded(
             CONTENT_TYPE,
             lambda sink: sink.write(content),
@@ -93,9 +97,21 @@ class EstimatorCodec:
 
 def _unknown_types(content: bytes) -> list[str]:
     try:
+        _check_size(content)
         return _skops().io.get_untrusted_types(data=content)  # type: ignore[no-any-return]
     except (*_DAMAGED, AttributeError) as reason:
         raise _damaged(reason) from reason
+
+
+def _check_size(content: bytes) -> None:
+    """Refuse what says that it is far larger than it is here, before any of it is unpacked."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        unpacked = sum(part.file_size for part in archive.infolist())
+    if unpacked > max(_MOST_UNPACKED, _MOST_TIMES * len(content)):
+        raise UnsupportedObject(
+            f"the model is a file of {len(content):,} bytes that would take {unpacked:,}, which may be a trap; "
+            "keep such a model as a file: skops.io.dump() and a push of the path, or a pull with as_='path'"
+        )
 
 
 def _damaged(reason: Exception) -> UnsupportedObject:

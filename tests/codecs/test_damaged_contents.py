@@ -74,3 +74,10 @@ def test_what_needs_a_package_says_which(monkeypatch, keep, pull):
 def test_errors_of_the_disk_are_not_laid_to_the_content():
     with pytest.raises(OSError, match="No space left"), in_words():
         raise OSError(errno.ENOSPC, "No space left on device")
+
+
+@pytest.mark.parametrize("application", ["plotly", "bokeh", None])
+@pytest.mark.parametrize("depth", [200, 600, 980])
+def test_deep_json_is_compared_all_the_same(depth, application):
+    old, new = (Kept(f"{'[' * deep}{']' * deep}".encode(), "application/json", application) for deep in (depth, 99))
+    assert compare(old, new).changes(5) is not None

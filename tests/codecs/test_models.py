@@ -187,6 +187,15 @@ def test_what_is_no_model_is_refused(attachment, pull, keep):
             pull(attachment(damaged, "application/x-skops", "sklearn/estimator"))
 
 
+def test_a_model_that_would_fill_all_memory_is_refused_before_it_is_unpacked(attachment, pull):
+    bomb = io.BytesIO()
+    with zipfile.ZipFile(bomb, "w") as archive:
+        archive.writestr("schema.json", "[]")
+        archive.infolist()[0].file_size = 1 << 40
+    with pytest.raises(UnsupportedObject, match=r"bytes that would take 1,099,511,627,776.*as_='path'"):
+        pull(attachment(bomb.getvalue(), "application/x-skops", "sklearn/estimator"))
+
+
 def absolute():
     x, y = (helper.make_tensor_value_info(name, onnx.TensorProto.FLOAT, [1]) for name in "xy")
     return helper.make_model(helper.make_graph([helper.make_node("Abs", ["x"], ["y"])], "absolute", [x], [y]))

@@ -29,28 +29,39 @@ class Figures:
 
     def compare(self, old: Stored, new: Stored, how: How) -> FigureComparison:
         """Read both."""
-        return FigureComparison(_library(old) or "", _library(new) or "", _figure(old), _figure(new))
+        return FigureComparison(_side(old), _side(new))
+
+
+@dataclass(frozen=True)
+class FigureSide:
+    """One of two figures: its JSON as lines, and as it is where it is not too long to travel."""
+
+    library: str
+    lines: list[str]
+    figure: Any
 
 
 @dataclass(frozen=True)
 class FigureComparison:
-    """Two figures. `old` and `new` are their JSON."""
+    """Two figures."""
 
-    old_library: str
-    new_library: str
-    old: Any
-    new: Any
+    old: FigureSide
+    new: FigureSide
 
     def changes(self, limit: int = LIMIT) -> FigureChanges:
         """A unified diff of their JSON, in which arrays are lists of numbers."""
-        text = text_changes(_readable(self.old), _readable(self.new), limit * LINES)
         return FigureChanges(
-            old=self.old_library,
-            new=self.new_library,
-            text=text,
-            old_figure=_if_short(self.old),
-            new_figure=_if_short(self.new),
+            old=self.old.library,
+            new=self.new.library,
+            text=text_changes(self.old.lines, self.new.lines, limit * LINES),
+            old_figure=self.old.figure,
+            new_figure=self.new.figure,
         )
+
+
+def _side(stored: Stored) -> FigureSide:
+    figure = _figure(stored)
+    return FigureSide(_library(stored) or "", _readable(figure), _if_short(figure))
 
 
 def _if_short(figure: Any) -> Any:
