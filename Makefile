@@ -4,6 +4,7 @@
 #   make test      everything that CI checks: style, types, Python, TypeScript, a real browser
 #   make bench     the speed of it all, as ratios to raw limits; PARTS="store lists" measures some of it
 #   make format    mend the style
+#   make openapi   write docs/openapi.json anew, after a change of the HTTP interface
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -14,7 +15,7 @@ INSTALLED := $(shell find voila_templates server_extension/config -type f)
 export HATCH_JUPYTER_BUILDER_SKIP_NPM := 1
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check python-tests typescript-tests browser bench format pictures wheel clean
+.PHONY: help demo test check python-tests typescript-tests browser bench format openapi pictures wheel clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -48,6 +49,9 @@ bench: $(MADE)/benched dstack_jupyter/static/manifest.json browser
 format: $(MADE)/developed $(MADE)/node
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 	@cd labextension && ../$(BIN)/jlpm lint
+
+openapi: $(MADE)/developed
+	@$(BIN)/python -m docs.make_openapi
 
 pictures: $(MADE)/developed dstack_jupyter/static/manifest.json browser
 	@$(BIN)/python -m docs.make_pictures

@@ -25,6 +25,8 @@ class Operation:
         The model of a JSON answer; None where the answer is empty or raw bytes.
     body
         The model of the JSON that it takes.
+    takes
+        The media types of a raw body.
     query
         The model of its query parameters.
     status
@@ -32,12 +34,13 @@ class Operation:
     media
         The media types of a raw answer.
     errors
-        The statuses of refusal that are its own, beside 400, 401, 403, 404 and 503.
+        The statuses of refusal that are its own, beside 400, 401, 403, 404, 500 and 503.
     """
 
     summary: str
     answer: type[BaseModel] | None = None
     body: type[BaseModel] | None = None
+    takes: tuple[str, ...] = ()
     query: type[BaseModel] | None = None
     status: int = 200
     media: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from dstack_server.v1.contents import ContentHandler, PiecesHandler
 from dstack_server.v1.dashboards import DashboardHandler, DashboardsHandler
 from dstack_server.v1.frames import FrameHandler, FramesHandler, LineageHandler
 from dstack_server.v1.me import MeHandler
+from dstack_server.v1.openapi_handler import OpenApiHandler
 from dstack_server.v1.rows import RowsHandler
 from dstack_server.v1.stacks import StackHandler, StacksHandler
 from dstack_server.v1.templates import pattern_of
@@ -20,6 +21,7 @@ _FRAME = "stacks/{user}/{name}/-/frames/{frame}"
 _ATTACHMENT = f"{_FRAME}/attachments/{{index}}"
 
 RESOURCES: tuple[tuple[str, type[Any]], ...] = (
+    ("openapi.json", OpenApiHandler),
     ("me", MeHandler),
     ("stacks", StacksHandler),
     ("stacks/{user}/{name}/-", StackHandler),

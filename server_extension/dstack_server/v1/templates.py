@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 _PARTS = {
     "user": r"([^/]+)",
@@ -16,6 +17,20 @@ _PARTS = {
 }
 """What may stand for each name. A stack's name may hold slashes, and ends at ``/-/``."""
 
+_FREE = ("user", "name", "frame", "tag", "other")
+"""Names that may hold nearly everything; their rules are told in words where they are broken."""
+
+_DESCRIPTIONS = {
+    "user": "Who owns it.",
+    "name": "Its name; slashes in it stand as they are.",
+    "frame": "`head`, or the number, the id, the beginning of the id or a tag of a frame.",
+    "index": "The number of the attachment in its frame, from 0.",
+    "tag": "A name for a frame.",
+    "sha256": "The SHA-256 of the bytes, in hexadecimal.",
+    "id": "Its id.",
+    "other": "The name of a user.",
+}
+
 _NAME = re.compile(r"\{(\w+)\}")
 
 
@@ -24,6 +39,12 @@ def pattern_of(template: str) -> str:
     return "".join(
         _PARTS[part] if position % 2 else re.escape(part) for position, part in enumerate(_NAME.split(template))
     )
+
+
+def schema_of(name: str) -> dict[str, Any]:
+    """The JSON schema of a name in braces."""
+    described = {"type": "string", "description": _DESCRIPTIONS[name]}
+    return described if name in _FREE else {**described, "pattern": f"^{_PARTS[name][1:-1]}$"}
 
 
 def names_in(template: str) -> list[str]:
