@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any, get_args
 
 from dstack_jupyter.codecs.forms import FORMS
 from dstack_jupyter.magics.lookups import Lookups
-from dstack_jupyter.magics.table import CELL_PUSH, VERBS, Option, Verb
+from dstack_jupyter.magics.table import CELL_PUSH, VERBS
+from dstack_jupyter.magics.verb import Option, Verb
 from dstack_jupyter.magics.words import Word, split
 from dstack_jupyter.model.errors import DstackError
 from dstack_jupyter.model.params import ParamValue, text_of

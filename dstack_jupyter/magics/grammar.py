@@ -9,8 +9,9 @@ from itertools import pairwise
 from typing import Any
 
 from dstack_jupyter.magics.commands import Command, Help, Push
-from dstack_jupyter.magics.table import CELL_PUSH, VERBS, Option, Verb
+from dstack_jupyter.magics.table import CELL_PUSH, VERBS
 from dstack_jupyter.magics.values import Value, value_of
+from dstack_jupyter.magics.verb import Option, Verb
 from dstack_jupyter.magics.words import Word, split
 from dstack_jupyter.model.errors import InvalidValue
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dstack_jupyter.magics.table import CELL_PUSH, VERBS, Option, Verb
+from dstack_jupyter.magics.table import CELL_PUSH, VERBS
+from dstack_jupyter.magics.verb import Option, Verb
 
 VALUES = (
     ("year=2020  rate=0.5  n=1e5", "int, float, float"),

@@ -1,261 +1,129 @@
-"""The table of verbs and options that the grammar, the help and the completion of ``%dstack`` are made from."""
+"""The table of verbs that the grammar, the help and the completion of ``%dstack`` are made from."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from math import isfinite, nan
-from typing import Any, get_args
-
-from dstack_jupyter.codecs.forms import FORMS
-from dstack_jupyter.magics import commands
-from dstack_jupyter.magics.values import Expression, Text, Value, name_end, text_from
+from dstack_jupyter.magics import commands, options
+from dstack_jupyter.magics.readers import (
+    frame_of,
+    object_of,
+)
+from dstack_jupyter.magics.values import text_from
+from dstack_jupyter.magics.verb import Options, Params, Verb
 from dstack_jupyter.magics.words import Word
 from dstack_jupyter.model.errors import InvalidValue
-from dstack_jupyter.model.stacks import AccessLevel
 
 
-@dataclass(frozen=True)
-class Option:
-    """An option. `metavar` is how help shows its value, empty for one that is only there or not."""
-
-    name: str
-    help: str
-    metavar: str = ""
-    short: str = ""
-    read: Callable[[Word], Any] = text_from
-    repeated: bool = False
-
-    @property
-    def flag(self) -> str:
-        """How it is written: ``--message``."""
-        return f"--{self.name}"
-
-
-Options = Mapping[str, Any]
-Params = dict[str, Value]
-
-
-@dataclass(frozen=True)
-class Verb:
-    """One row of the table.
-
-    `words` is the least and the most number of words that it takes beside params and options (None: any
-    number); `needs` says in words what they are. `completes` names what each of them is, the last for all
-    that follow: ``variable``, ``stack``, ``frame``, ``tag``, ``verb`` or ``text``.
-    """
-
-    name: str
-    usage: str
-    summary: str
-    examples: tuple[str, ...]
-    words: tuple[int, int | None]
-    needs: str
-    completes: tuple[str, ...]
-    make: Callable[[list[Word], Params, Options], commands.Command]
-    options: tuple[Option, ...] = ()
-    takes_params: bool = False
-    takes_tags: bool = False
-
-    @property
-    def takes_texts(self) -> bool:
-        """Whether a value may have spaces: that of a param, a message, a title."""
-        return self.takes_params or "text" in self.completes
-
-    def option(self, flag: str) -> Option | None:
-        """The option that is written as `flag`."""
-        return next((option for option in self.options if flag in (option.flag, option.short)), None)
-
-
-def _access_of(word: Word) -> str:
-    if word.text not in get_args(AccessLevel):
-        raise InvalidValue(f"--access is private, internal or public, not {word.text}")
-    return word.text
-
-
-def _form_of(word: Word) -> str:
-    if word.text not in FORMS:
-        raise InvalidValue(f"--as is one of {', '.join(FORMS)}, not {word.text}")
-    return word.text
-
-
-def _columns_of(word: Word) -> tuple[Text, ...]:
-    names = [word.text] if word.quote else [name for name in word.text.split(",") if name]
-    return tuple(text_from(Word(name, quote=word.quote)) for name in names)
-
-
-def _count_of(word: Word) -> int:
-    number = _number_of(word)
-    if not number.is_integer():
-        raise InvalidValue(f"{word.text} is not a whole number")
-    return int(number)
-
-
-def _number_of(word: Word) -> float:
-    try:
-        number = float(word.text)
-    except ValueError:
-        number = nan
-    if not isfinite(number):
-        raise InvalidValue(f"{word.text} is not a number")
-    return number
-
-
-def _rename_of(word: Word) -> tuple[tuple[Text, Text], ...]:
-    old, _, new = word.text.partition("=")
-    if not old or not new:
-        raise InvalidValue("--rename takes the old and the new name: --rename sales=sales-of-ann")
-    return ((text_from(Word(old, quote=word.quote)), text_from(Word(new, quote=word.quote))),)
-
-
-def _frame_of(word: Word) -> int | Text:
-    """A number is the number of a frame; all else, and a number in quotes, is an id or the beginning of one."""
-    return int(word.text) if not word.quote and word.text.isdecimal() else text_from(word)
-
-
-def _object_of(word: Word) -> Expression:
-    if not word.quote and (word.text.startswith("(") or name_end(word.text) == len(word.text)):
-        return Expression(word.text)
-    shown = f"{word.quote}{word.text}{word.quote}"
-    raise InvalidValue(f"{shown} is not a variable; an expression is written in parentheses: ({shown})")
-
-
-def _push(words: list[Word], params: Params, options: Options) -> commands.Push:
+def _push(words: list[Word], params: Params, given: Options) -> commands.Push:
     stack = text_from(words[1]) if len(words) > 1 else None
-    return commands.Push(_object_of(words[0]), stack, params, **options)
+    return commands.Push(object_of(words[0]), stack, params, **given)
 
 
-def _push_cell(words: list[Word], params: Params, options: Options) -> commands.Push:
-    return commands.Push(None, text_from(words[0]), params, **options)
+def _push_cell(words: list[Word], params: Params, given: Options) -> commands.Push:
+    return commands.Push(None, text_from(words[0]), params, **given)
 
 
-def _pull(words: list[Word], params: Params, options: Options) -> commands.Pull:
-    named = {("form" if name == "as" else name): value for name, value in options.items()}
+def _pull(words: list[Word], params: Params, given: Options) -> commands.Pull:
+    named = {("form" if name == "as" else name): value for name, value in given.items()}
     return commands.Pull(text_from(words[0]), params, **named)
 
 
-def _stacks(words: list[Word], params: Params, options: Options) -> commands.Stacks:
-    return commands.Stacks(tuple(text_from(word) for word in words), **options)
+def _stacks(words: list[Word], params: Params, given: Options) -> commands.Stacks:
+    return commands.Stacks(tuple(text_from(word) for word in words), **given)
 
 
-def _history(words: list[Word], params: Params, options: Options) -> commands.History:
-    return commands.History(text_from(words[0]), **options)
+def _history(words: list[Word], params: Params, given: Options) -> commands.History:
+    return commands.History(text_from(words[0]), **given)
 
 
-def _lineage(words: list[Word], params: Params, options: Options) -> commands.Lineage:
-    return commands.Lineage(text_from(words[0]), **options)
+def _lineage(words: list[Word], params: Params, given: Options) -> commands.Lineage:
+    return commands.Lineage(text_from(words[0]), **given)
 
 
-def _diff(words: list[Word], params: Params, options: Options) -> commands.Diff:
-    frames = [_frame_of(word) for word in words[1:]]
+def _diff(words: list[Word], params: Params, given: Options) -> commands.Diff:
+    frames = [frame_of(word) for word in words[1:]]
     old, new = [*frames, None, None][:2]
-    return commands.Diff(text_from(words[0]), old, new, params, **options)
+    return commands.Diff(text_from(words[0]), old, new, params, **given)
 
 
-def _set_head(words: list[Word], params: Params, options: Options) -> commands.SetHead:
+def _set_head(words: list[Word], params: Params, given: Options) -> commands.SetHead:
     if len(words) == 1 and "@" not in words[0].text:
         name = words[0].text
         raise InvalidValue(f"set-head takes a stack and a frame: %dstack set-head {name} 2, or {name}@TAG")
-    return commands.SetHead(text_from(words[0]), _frame_of(words[1]) if len(words) > 1 else None, **options)
+    return commands.SetHead(text_from(words[0]), frame_of(words[1]) if len(words) > 1 else None, **given)
 
 
-def _tag(words: list[Word], params: Params, options: Options) -> commands.Tag:
-    return commands.Tag(text_from(words[0]), _frame_of(words[1]), text_from(words[2]), **options)
+def _tag(words: list[Word], params: Params, given: Options) -> commands.Tag:
+    return commands.Tag(text_from(words[0]), frame_of(words[1]), text_from(words[2]), **given)
 
 
-def _untag(words: list[Word], params: Params, options: Options) -> commands.Untag:
-    return commands.Untag(text_from(words[0]), text_from(words[1]), **options)
+def _untag(words: list[Word], params: Params, given: Options) -> commands.Untag:
+    return commands.Untag(text_from(words[0]), text_from(words[1]), **given)
 
 
-def _delete(words: list[Word], params: Params, options: Options) -> commands.Delete:
-    chosen = {name: value for name, value in options.items() if name != "all"}
-    if ("frame" in options) == ("all" in options):
+def _delete(words: list[Word], params: Params, given: Options) -> commands.Delete:
+    chosen = {name: value for name, value in given.items() if name != "all"}
+    if ("frame" in given) == ("all" in given):
         name = words[0].text
         raise InvalidValue(f"say what to delete: %dstack delete {name} --frame 2, or the whole stack with --all")
     return commands.Delete(text_from(words[0]), **chosen)
 
 
-def _restore(words: list[Word], params: Params, options: Options) -> commands.Restore:
-    return commands.Restore(text_from(words[0]), **options)
+def _restore(words: list[Word], params: Params, given: Options) -> commands.Restore:
+    return commands.Restore(text_from(words[0]), **given)
 
 
-def _deleted(words: list[Word], params: Params, options: Options) -> commands.ListDeleted:
-    return commands.ListDeleted(**options)
+def _deleted(words: list[Word], params: Params, given: Options) -> commands.ListDeleted:
+    return commands.ListDeleted(**given)
 
 
-def _retain(words: list[Word], params: Params, options: Options) -> commands.Retain:
-    chosen = {name.replace("-", "_"): value for name, value in options.items() if name != "all"}
-    if ("all" in options) == bool(chosen.keys() - {"profile"}):
+def _retain(words: list[Word], params: Params, given: Options) -> commands.Retain:
+    chosen = {name.replace("-", "_"): value for name, value in given.items() if name != "all"}
+    if ("all" in given) == bool(chosen.keys() - {"profile"}):
         raise InvalidValue(f"say what to keep: %dstack retain {words[0].text} --keep 10, --keep-days 30, or --all")
     return commands.Retain(text_from(words[0]), **chosen)
 
 
-def _collect(words: list[Word], params: Params, options: Options) -> commands.Collect:
-    return commands.Collect(**{name.replace("-", "_"): value for name, value in options.items()})
+def _collect(words: list[Word], params: Params, given: Options) -> commands.Collect:
+    return commands.Collect(**{name.replace("-", "_"): value for name, value in given.items()})
 
 
-def _usage(words: list[Word], params: Params, options: Options) -> commands.Usage:
-    return commands.Usage(**options)
+def _usage(words: list[Word], params: Params, given: Options) -> commands.Usage:
+    return commands.Usage(**given)
 
 
-def _verify(words: list[Word], params: Params, options: Options) -> commands.Verify:
-    return commands.Verify(**options)
+def _verify(words: list[Word], params: Params, given: Options) -> commands.Verify:
+    return commands.Verify(**given)
 
 
-def _export(words: list[Word], params: Params, options: Options) -> commands.Export:
-    return commands.Export(text_from(words[0]), tuple(text_from(word) for word in words[1:]), **options)
+def _export(words: list[Word], params: Params, given: Options) -> commands.Export:
+    return commands.Export(text_from(words[0]), tuple(text_from(word) for word in words[1:]), **given)
 
 
-def _import(words: list[Word], params: Params, options: Options) -> commands.Import:
-    return commands.Import(text_from(words[0]), **options)
+def _import(words: list[Word], params: Params, given: Options) -> commands.Import:
+    return commands.Import(text_from(words[0]), **given)
 
 
-def _dashboard(words: list[Word], params: Params, options: Options) -> commands.MakeDashboard:
-    return commands.MakeDashboard(text_from(words[0]), tuple(text_from(word) for word in words[1:]), **options)
+def _dashboard(words: list[Word], params: Params, given: Options) -> commands.MakeDashboard:
+    return commands.MakeDashboard(text_from(words[0]), tuple(text_from(word) for word in words[1:]), **given)
 
 
-def _codecs(words: list[Word], params: Params, options: Options) -> commands.Codecs:
+def _codecs(words: list[Word], params: Params, given: Options) -> commands.Codecs:
     return commands.Codecs()
 
 
-def _help(words: list[Word], params: Params, options: Options) -> commands.Help:
+def _help(words: list[Word], params: Params, given: Options) -> commands.Help:
     return commands.Help(words[0].text if words else None)
 
 
-_MESSAGE = Option("message", "what changed, in a line", "TEXT", "-m")
-_DESCRIPTION = Option("description", "what it is; shown beside it", "TEXT", "-d")
-_BY = Option("by", "one attachment for each group of these columns", "A,B", read=_columns_of, repeated=True)
-_KEY = Option("key", "columns that tell rows of a table apart", "A,B", read=_columns_of, repeated=True)
-_TOLERANCE = Option("tolerance", "floats that differ by no more are equal", "N", read=_number_of)
-_DEPTH = Option("depth", "how many steps to go from frame to frame", "N", read=_count_of)
-_KEEP = Option("keep", "carry over what else the head has")
-_FORCE = Option("force", "make a frame even if nothing changed")
-_ACCESS = Option("access", "who sees a new stack: private, internal or public", "LEVEL", read=_access_of)
-_FRAME = Option(
-    "frame", "an older revision: its number, its tag, its id, or how the id begins", "FRAME", read=_frame_of
+_PUSH_OPTIONS = (
+    options.MESSAGE,
+    options.DESCRIPTION,
+    options.BY,
+    options.KEEP,
+    options.FORCE,
+    options.ACCESS,
+    options.PROFILE,
 )
-_EVERY = Option("all", "every attachment that has the params, in a list")
-_TO = Option("to", "write the bytes to this file or folder", "PATH")
-_AS = Option("as", "a table as pandas, polars or arrow; anything as a path", "FORM", read=_form_of)
-_TRUSTED = Option("trusted", "types of a model that are no danger", "A,B", read=_columns_of, repeated=True)
-_WHOLE = Option("all", "the whole stack with all its frames")
-_DELETED_FRAME = Option("frame", "a deleted frame: its number or its id", "FRAME", read=_frame_of)
-_OTHER_NAME = Option("to", "another name, where its own was taken meanwhile", "NAME")
-_A_DASHBOARD = Option("dashboard", "a dashboard of that name, not a stack")
-_KEEP_FRAMES = Option("keep", "so many of the newest frames", "N", read=_count_of)
-_KEEP_DAYS = Option("keep-days", "the frames of the last so many days", "N", read=_number_of)
-_GRACE_DAYS = Option("grace-days", "what was deleted longer ago goes; 7 where it is left out", "N", read=_number_of)
-_DRY_RUN = Option("dry-run", "say what would go, and leave it")
-_SHARE = Option("share", "the part of the contents that is read, 0.1 for a tenth", "N", read=_number_of)
-_KEEP_ALL = Option("all", "all frames, as at first")
-_ALL_STACKS = Option("all", "all of them, however many")
-_NAME = Option("name", "its name; else made from the title", "NAME")
-_OVERWRITE = Option("overwrite", "replace a file that is there")
-_INTO = Option("into", "put all names below this one", "NAME")
-_RENAME = Option("rename", "take a stack in under another name", "OLD=NEW", read=_rename_of, repeated=True)
-_PROFILE = Option("profile", "the profile of config.yaml", "NAME")
-
-_PUSH_OPTIONS = (_MESSAGE, _DESCRIPTION, _BY, _KEEP, _FORCE, _ACCESS, _PROFILE)
 
 VERBS: dict[str, Verb] = {
     verb.name: verb
@@ -291,7 +159,7 @@ VERBS: dict[str, Verb] = {
             "a stack",
             ("stack",),
             _pull,
-            (_FRAME, _EVERY, _TO, _AS, _TRUSTED, _PROFILE),
+            (options.FRAME, options.EVERY, options.TO, options.AS, options.TRUSTED, options.PROFILE),
             takes_params=True,
             takes_tags=True,
         ),
@@ -304,7 +172,7 @@ VERBS: dict[str, Verb] = {
             "words to look for",
             ("text",),
             _stacks,
-            (_ALL_STACKS, _PROFILE),
+            (options.ALL_STACKS, options.PROFILE),
         ),
         Verb(
             "history",
@@ -315,7 +183,7 @@ VERBS: dict[str, Verb] = {
             "a stack",
             ("stack",),
             _history,
-            (_PROFILE,),
+            (options.PROFILE,),
         ),
         Verb(
             "lineage",
@@ -326,7 +194,7 @@ VERBS: dict[str, Verb] = {
             "a stack",
             ("stack",),
             _lineage,
-            (_FRAME, _DEPTH, _PROFILE),
+            (options.FRAME, options.DEPTH, options.PROFILE),
         ),
         Verb(
             "diff",
@@ -337,7 +205,7 @@ VERBS: dict[str, Verb] = {
             "a stack and two frames",
             ("stack", "frame", "frame"),
             _diff,
-            (_KEY, _TOLERANCE, _PROFILE),
+            (options.KEY, options.TOLERANCE, options.PROFILE),
             takes_params=True,
         ),
         Verb(
@@ -349,7 +217,7 @@ VERBS: dict[str, Verb] = {
             "a stack and a frame",
             ("stack", "frame"),
             _set_head,
-            (_PROFILE,),
+            (options.PROFILE,),
             takes_tags=True,
         ),
         Verb(
@@ -361,7 +229,7 @@ VERBS: dict[str, Verb] = {
             "a stack, a frame and a tag",
             ("stack", "frame", "tag"),
             _tag,
-            (_PROFILE,),
+            (options.PROFILE,),
         ),
         Verb(
             "untag",
@@ -372,7 +240,7 @@ VERBS: dict[str, Verb] = {
             "a stack and a tag",
             ("stack", "tag"),
             _untag,
-            (_PROFILE,),
+            (options.PROFILE,),
         ),
         Verb(
             "delete",
@@ -383,7 +251,7 @@ VERBS: dict[str, Verb] = {
             "a stack",
             ("stack",),
             _delete,
-            (_FRAME, _WHOLE, _PROFILE),
+            (options.FRAME, options.WHOLE, options.PROFILE),
         ),
         Verb(
             "restore",
@@ -394,7 +262,7 @@ VERBS: dict[str, Verb] = {
             "a stack",
             ("text",),
             _restore,
-            (_DELETED_FRAME, _OTHER_NAME, _A_DASHBOARD, _PROFILE),
+            (options.DELETED_FRAME, options.OTHER_NAME, options.A_DASHBOARD, options.PROFILE),
         ),
         Verb(
             "deleted",
@@ -405,7 +273,7 @@ VERBS: dict[str, Verb] = {
             "no words",
             (),
             _deleted,
-            (_PROFILE,),
+            (options.PROFILE,),
         ),
         Verb(
             "retain",
@@ -416,7 +284,7 @@ VERBS: dict[str, Verb] = {
             "a stack",
             ("stack",),
             _retain,
-            (_KEEP_FRAMES, _KEEP_DAYS, _KEEP_ALL, _PROFILE),
+            (options.KEEP_FRAMES, options.KEEP_DAYS, options.KEEP_ALL, options.PROFILE),
         ),
         Verb(
             "gc",
@@ -427,7 +295,7 @@ VERBS: dict[str, Verb] = {
             "no words",
             (),
             _collect,
-            (_GRACE_DAYS, _DRY_RUN, _PROFILE),
+            (options.GRACE_DAYS, options.DRY_RUN, options.PROFILE),
         ),
         Verb(
             "usage",
@@ -438,7 +306,7 @@ VERBS: dict[str, Verb] = {
             "no words",
             (),
             _usage,
-            (_PROFILE,),
+            (options.PROFILE,),
         ),
         Verb(
             "verify",
@@ -449,7 +317,7 @@ VERBS: dict[str, Verb] = {
             "no words",
             (),
             _verify,
-            (_SHARE, _PROFILE),
+            (options.SHARE, options.PROFILE),
         ),
         Verb(
             "export",
@@ -460,7 +328,7 @@ VERBS: dict[str, Verb] = {
             "a file and stacks",
             ("text", "stack"),
             _export,
-            (_OVERWRITE, _PROFILE),
+            (options.OVERWRITE, options.PROFILE),
         ),
         Verb(
             "import",
@@ -471,7 +339,7 @@ VERBS: dict[str, Verb] = {
             "a file",
             ("text",),
             _import,
-            (_INTO, _RENAME, _PROFILE),
+            (options.INTO, options.RENAME, options.PROFILE),
         ),
         Verb(
             "dashboard",
@@ -482,7 +350,7 @@ VERBS: dict[str, Verb] = {
             "a title and stacks",
             ("text", "stack"),
             _dashboard,
-            (_DESCRIPTION, _NAME, _PROFILE),
+            (options.DESCRIPTION, options.NAME, options.PROFILE),
         ),
         Verb(
             "codecs",
