@@ -39,6 +39,7 @@ POINTS = (
     "token.gone",
     "sign_in.made",
     "sign_in.gone",
+    "garbage.chosen",
     "stack.going",
     "frame.gone",
     "stack.gone",

@@ -191,6 +191,7 @@ class Collection:
         """Take items away, a few in each transaction; returns how many were taken."""
         taken, coming = 0, iter(items)
         while waiting := list(islice(coming, _AT_ONCE)):
+            reach("garbage.chosen")
             while waiting:
                 with self._database.writing() as transaction:
                     end = time.monotonic() + HOLD

@@ -293,13 +293,13 @@ def test_a_collection_beside_pushes_loses_nothing(nursery, desk, ann, made, age,
     assert blobs() == named
 
 
-def just_before_it_is_taken(step, after="write.locked"):
+def just_before_it_is_taken(step, after="garbage.chosen"):
     """Does a step when the collection has chosen what to take and is about to take it."""
     waiting, reached = [step], []
 
     def watch(point):
         reached.append(point)
-        if point == "write.locked" and after in reached and waiting:
+        if point == "garbage.chosen" and after in reached and waiting:
             waiting.pop()()
 
     return watched(watch)
