@@ -3,6 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
+from pandas.testing import assert_frame_equal
 
 import dstack_jupyter as ds
 from dstack_jupyter.model.diffs import FrameChanges
@@ -71,6 +72,14 @@ def test_groups_of_a_table_say_how_many_rows_came(prices):
     ds.push("prices", prices, by="day")
     result = ds.push("prices", pd.concat([prices, prices.tail(1)]), by="day")
     assert str(result).splitlines()[1].endswith("changed (day=Mon; day=Tue; day=Wed), +1 row in all")
+
+
+def test_rows_that_are_appended_to_one_group_change_it_alone(prices):
+    ds.push("prices", prices, by="day")
+    result = ds.push("prices", pd.concat([prices, prices.tail(1)], ignore_index=True), by="day")
+    assert str(result).splitlines()[1].endswith("1 attachment changed (day=Wed), +1 row in all")
+    assert ds.diff("prices", 1, 2).changes().table.added == 1
+    assert_frame_equal(ds.pull("prices"), pd.concat([prices, prices.tail(1)], ignore_index=True))
 
 
 def test_frames_without_one_before_them_say_nothing_of_changes(prices):

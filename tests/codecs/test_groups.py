@@ -248,6 +248,8 @@ def test_attachments_that_are_no_groups_are_not_joined(keep, stored):
         join([one[0][1], stored(world().head(3), ["continent"])[0][1]])
     with pytest.raises(InvalidValue, match=r"of several tables|not groups of one"):
         join([one[0][1], other[0][1]])
+    with pytest.raises(InvalidValue, match="groups of several tables"):  # though no two rows have one position
+        join([one[-1][1], stored(world().head(3), ["continent"])[0][1]])
     turned = world().assign(continent=world().continent.to_numpy()[[5, 0, 1, 2, 3, 4]])
     turned["continent"] = turned["continent"].astype(world().continent.dtype)
     with pytest.raises(InvalidValue, match="groups of several tables"):

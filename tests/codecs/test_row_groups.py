@@ -143,3 +143,18 @@ def test_a_table_that_grows_by_a_little_keeps_the_size_of_its_groups():
 def test_wide_tables_have_few_groups(keep):
     wide = pd.DataFrame(np.random.default_rng(0).normal(size=(2000, 1000)))
     assert pq.read_metadata(pa.BufferReader(keep(wide).content)).num_row_groups <= 2
+
+
+def test_moments_that_are_evenly_spaced_end_groups_by_what_they_are():
+    minutes = pa.table({"a": pa.array(np.arange(ROWS) * 60_000_000_000, pa.timestamp("ns"))})
+    ends = [0, *row_groups.Ends(2048).of(minutes.to_batches(max_chunksize=65_536))]
+    assert (np.diff(ends) == 2 * 2048).mean() < 0.2
+
+
+def test_a_large_dictionary_is_not_counted_with_every_part_of_the_rows():
+    price = np.random.default_rng(0).normal(size=ROWS)
+    few, many = (
+        pa.table({"price": price, "text": pa.DictionaryArray.from_arrays(pa.array(np.arange(ROWS) % 9), texts)})
+        for texts in (list("abcdefghi"), [f"{number:050}" for number in range(50_000)])
+    )
+    assert lengths(groups_of(many)) == lengths(groups_of(few))
