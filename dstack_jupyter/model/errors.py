@@ -61,6 +61,12 @@ class Conflict(DstackError):
     code = "conflict"
 
 
+class Changed(Conflict):
+    """The object is not any more what the request says that it is based on."""
+
+    code = "changed"
+
+
 class UnsupportedObject(DstackError, TypeError):
     """No codec of this environment can encode the object, or decode the attachment."""
 

@@ -71,6 +71,15 @@ class Content(_Word):
         return Content(sha256=self.sha256, length=self.length)
 
 
+Sha256 = Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
+
+
+class Missing(_Word):
+    """Contents whose bytes must come before a push may name them."""
+
+    sha256: tuple[Sha256, ...]
+
+
 class NewAttachment(_Word):
     """An attachment that is about to be pushed; its bytes are in the blob store already."""
 
@@ -231,6 +240,7 @@ __all__ = [
     "FramePage",
     "FrameSummary",
     "ListedStack",
+    "Missing",
     "NewAttachment",
     "NewFrame",
     "Origin",

@@ -36,8 +36,8 @@ class BlobUpload(Protocol):
     def cut(self) -> None:
         """End a piece here: what follows may be the same, or not, on its own."""
 
-    def finish(self) -> Content:
-        """Make the bytes durable and return their identity."""
+    def finish(self, sha256: str | None = None) -> Content:
+        """Make the bytes durable and return their identity; `ContentDamaged` where it is not the one expected."""
 
     def discard(self) -> None:
         """Forget the bytes; harmless after `finish`."""

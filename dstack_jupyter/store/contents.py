@@ -77,6 +77,11 @@ def shown_to(transaction: Transaction, viewer: Viewer, sha256: str) -> Content:
     raise NotFound(f"there is no content {sha256} in a stack that you can see")
 
 
+def length_of(transaction: Transaction, sha256: str) -> int | None:
+    """How many bytes a content has; None for one that the database does not have."""
+    return next((length for (length,) in transaction.rows(_LENGTH, sha256=sha256)), None)
+
+
 def note_upload(transaction: Transaction, viewer: Viewer, uploaded_content: Content, now: datetime) -> None:
     """Write down that the viewer uploaded a content, so that a push of theirs may name it by its hash alone."""
     note_contents(transaction, [uploaded_content])

@@ -145,6 +145,12 @@ class Session:
         with self._database.reading() as transaction:
             return {one for one in wanted if not may_name(transaction, self._viewer, one)}
 
+    def length_of(self, sha256: str) -> int | None:
+        """How many bytes a content has, None for one that the viewer may not name without its bytes."""
+        with self._database.reading() as transaction:
+            is_there = may_name(transaction, self._viewer, sha256)
+            return contents.length_of(transaction, sha256) if is_there else None
+
     def note_upload(self, content: Content) -> None:
         """Let a later push of the viewer name a content by its hash, which `upload` just made."""
         rules.require_upload(self._viewer)

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
-from dstack_jupyter.model.errors import InvalidValue
+from dstack_jupyter.model.errors import ContentDamaged, InvalidValue
 from dstack_jupyter.model.stacks import Content, Piece
 from dstack_jupyter.store import failures
 from dstack_jupyter.store.catalogue import Place
@@ -105,12 +105,12 @@ class LocalUpload:
         if self._waits >= _GATHERED:
             self._guarded(self._hand_on)
 
-    def finish(self) -> Content:
+    def finish(self, sha256: str | None = None) -> Content:
         """Make the bytes durable. Again, it returns the same."""
         if self._content is None:
             self._check_open()
             self.cut()
-            self._content = self._guarded(self._seal)
+            self._content = self._guarded(lambda: self._seal(sha256))
         return self._content
 
     def discard(self) -> None:
@@ -127,11 +127,13 @@ class LocalUpload:
         if hasattr(self, "_is_over"):
             self.discard()
 
-    def _seal(self) -> Content:
+    def _seal(self, expected: str | None) -> Content:
         if self._length <= WHOLE:
             self._waiting = [bytearray().join(self._waiting)]
         self._hand_on()
         sha256 = self._hashes.whole()
+        if expected not in (None, sha256):
+            raise ContentDamaged(f"the bytes that came have the SHA-256 {sha256} and not {expected}; send them again")
         blob = self._blob.finish(sha256 if self._is_all_new else None) if self._blob is not None else None
         self._is_over = True
         return Content(sha256=sha256, length=self._length, pieces=tuple(self._pieces(blob)))

@@ -17,6 +17,7 @@ from traitlets import Bool, Int, List, Unicode, default
 from dstack_server.announcement import announce, withdraw
 from dstack_server.cache import SizedCache
 from dstack_server.standalone import ALONE, VOILA, StandaloneServer
+from dstack_server.uploads import Uploads
 
 if TYPE_CHECKING:
     from dstack_jupyter.store.store import Store
@@ -67,6 +68,13 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
         Default: 67108864 (64 MiB). With 0 they are made for every request.""",
     ).tag(config=True)
 
+    max_upload_bytes = Int(
+        64 * 1024 * 1024 * 1024,
+        min=1,
+        help="""How many bytes one uploaded content may have. Default: 68719476736 (64 GiB). The whole of it is on the
+        disk while it comes, and a few MiB of it in memory.""",
+    ).tag(config=True)
+
     kernel_variables = List(
         Unicode(),
         help="""Names of environment variables that kernels behind pages get beside the few that Python and Jupyter
@@ -105,6 +113,7 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
             self._set_variable(HOME_VARIABLE, str(Path(self.home).expanduser().absolute()))
         self.settings.update(
             dstack_store=LazyStore(self.threads, self._announce),
+            dstack_uploads=Uploads(),
             dstack_pages=SizedCache(self.cache_bytes // 16),
             dstack_compressed=SizedCache(self.cache_bytes - self.cache_bytes // 16),
         )
@@ -128,6 +137,7 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
 
     async def stop_extension(self) -> None:
         """Forget what was announced."""
+        self.settings["dstack_uploads"].close()
         self.settings["dstack_store"].close()
         if self._announced:
             withdraw(self._announced)

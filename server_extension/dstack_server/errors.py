@@ -17,6 +17,7 @@ STATUS_OF_CODE = {
     "invalid_value": 400,
     "ambiguous_params": 400,
     "conflict": 409,
+    "changed": 412,
     "unsupported_object": 422,
     "content_damaged": 500,
     "configuration": 500,
@@ -31,7 +32,13 @@ CODE_OF_STATUS = {
     403: "not_allowed",
     404: "not_found",
     405: "method_not_allowed",
+    409: "conflict",
+    411: "length_required",
+    412: "changed",
+    413: "too_large",
+    415: "unsupported_media_type",
     416: "range_not_satisfiable",
+    422: "content_damaged",
 }
 
 UNEXPECTED = "the server met an error that it did not expect; its log says more"

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import hashlib
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Awaitable
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from pydantic import BaseModel
-from tornado.web import HTTPError
+from tornado.http1connection import HTTP1Connection
+from tornado.web import HTTPError, stream_request_body
 
 from dstack_jupyter.model.errors import NotFound, NotSignedIn
 from dstack_jupyter.model.names import StackPath
 from dstack_server.base import ApiHandler, stack_path
-from dstack_server.v1.bodies import parsed, validated
+from dstack_server.v1.bodies import MOST_BYTES, parsed, validated
 from dstack_server.v1.operations import operations_of
 
 if TYPE_CHECKING:
@@ -24,8 +26,40 @@ class Empty(BaseModel):
     """An answer that says no more than its status."""
 
 
+@stream_request_body
 class V1Handler(ApiHandler):
-    """The base of the resources of v1. A verb carries ``@operation``, ``@web.authenticated`` and ``@authorized``."""
+    """The base of the resources of v1. A verb carries ``@operation``, ``@web.authenticated`` and ``@authorized``.
+
+    Bodies come in as a stream, so that one that is too long is refused before it is in memory.
+    """
+
+    most_body = MOST_BYTES
+    """How many bytes of JSON a request may have."""
+
+    def initialize(self, *args: Any, **kwargs: Any) -> None:
+        """Begin without a body."""
+        super().initialize(*args, **kwargs)
+        self._body: list[bytes] = []
+
+    async def prepare(self, **kwargs: Any) -> None:
+        """Find out who asks, and refuse a body that is too long before it comes."""
+        await super().prepare(**kwargs)
+        if self._finished:
+            return
+        most, announced = self.most_bytes, self.request.headers.get("Content-Length", "0")
+        if announced.isdecimal() and int(announced) > most:
+            raise HTTPError(413, "the body has %s bytes; at most %s are taken here", announced, most)
+        cast(HTTP1Connection, self.request.connection).set_max_body_size(most)
+
+    @property
+    def most_bytes(self) -> int:
+        """How many bytes the body of this request may have."""
+        return self.most_body
+
+    def data_received(self, chunk: bytes) -> Awaitable[None] | None:
+        """Keep the body for `taken`."""
+        self._body.append(chunk)
+        return None
 
     async def session(self) -> Session:
         """The store with the rights of the one who asks."""
@@ -38,8 +72,12 @@ class V1Handler(ApiHandler):
         return stack_path(user, name)
 
     def taken(self, model: type[Model]) -> Model:
-        """The JSON of the request as a model."""
-        return parsed(self.request.body, model)
+        """The JSON of the request as a model; no body is an object without keys."""
+        body = b"".join(self._body)
+        kind = self.request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        if kind != "application/json" and (body or kind):
+            raise HTTPError(415, "send the body as JSON, with the header 'Content-Type: application/json'")
+        return parsed(body or b"{}", model, self.most_bytes)
 
     def asked(self, model: type[Model]) -> Model:
         """The query of the request as a model; a name that the model does not know is an error."""
@@ -65,7 +103,6 @@ class V1Handler(ApiHandler):
     def done(self) -> None:
         """Answer that it is done, with nothing to say."""
         self.set_status(204)
-        self.clear_header("Content-Type")
         self.finish()
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ValidationError
@@ -14,15 +15,18 @@ Model = TypeVar("Model", bound=BaseModel)
 MOST_BYTES = 8 << 20
 MOST_DEPTH = 64
 
+_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
+"""Brackets, and texts, in which they are none."""
 
-def parsed(text: bytes, model: type[Model]) -> Model:
+
+def parsed(text: bytes, model: type[Model], most: int = MOST_BYTES) -> Model:
     """The model that a JSON text gives.
 
     Raises `InvalidValue` for what is no JSON, for ``NaN``, a key that comes twice, too much nesting or too many bytes,
     and for values that the model does not take.
     """
-    if len(text) > MOST_BYTES:
-        raise InvalidValue(f"the body has {len(text):,} bytes of JSON; at most {MOST_BYTES:,} are taken")
+    if len(text) > most:
+        raise InvalidValue(f"the body has {len(text):,} bytes of JSON; at most {most:,} are taken")
     return validated(_loaded(text), model)
 
 
@@ -53,13 +57,9 @@ def _loaded(text: bytes) -> Any:
 def _depth(text: str) -> int:
     """How deeply a JSON text is nested at most, before a parser that recurses sees it."""
     depth = deepest = 0
-    in_string = is_escaped = False
-    for char in text:
-        if in_string:
-            is_escaped, in_string = (char == "\\" and not is_escaped), (char != '"' or is_escaped)
-        elif char == '"':
-            in_string, is_escaped = True, False
-        elif char in "[{":
+    for found in _BRACKETS.finditer(text):
+        char = found.group()
+        if char in "[{":
             depth += 1
             deepest = max(deepest, depth)
         elif char in "]}":

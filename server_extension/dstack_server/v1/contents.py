@@ -9,11 +9,10 @@ from dstack_jupyter.model.stacks import Pieces
 from dstack_server.v1.base import V1Handler
 from dstack_server.v1.operations import operation
 from dstack_server.v1.streaming import Raw, RawHandler, disposition
+from dstack_server.v1.uploads import BYTES, UploadHandler
 
-BYTES = "application/octet-stream"
 
-
-class ContentHandler(RawHandler):
+class ContentHandler(UploadHandler, RawHandler):
     """``contents/{sha256}``."""
 
     @operation("Get the bytes of a content, or a range of them", media=(BYTES,), errors=(416,))

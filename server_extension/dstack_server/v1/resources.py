@@ -13,6 +13,7 @@ from dstack_server.v1.openapi_handler import OpenApiHandler
 from dstack_server.v1.rows import RowsHandler
 from dstack_server.v1.stacks import StackHandler, StacksHandler
 from dstack_server.v1.templates import pattern_of
+from dstack_server.v1.uploads import CutsHandler, MissingContentsHandler
 from dstack_server.v1.wholes import WholeDashboardHandler, WholeStackHandler
 
 BASE = "dstack/api/v1"
@@ -37,6 +38,8 @@ RESOURCES: tuple[tuple[str, type[Any]], ...] = (
     ("dashboards/{user}/{name}/-/whole", WholeDashboardHandler),
     ("contents/{sha256}", ContentHandler),
     ("contents/{sha256}/pieces", PiecesHandler),
+    ("contents/missing", MissingContentsHandler),
+    ("contents/{sha256}/cuts", CutsHandler),
 )
 """In the order in which they are tried."""
 

@@ -1,0 +1,162 @@
+"""Contents are uploaded by their hash, before a push names them."""
+
+import asyncio
+import errno
+import hashlib
+import json
+import os
+from urllib.parse import urlsplit
+
+import pytest
+
+import dstack_jupyter as ds
+from dstack_jupyter.store.checkpoints import watched
+from dstack_jupyter.store.store import open_store
+
+MIB = 1 << 20
+
+
+@pytest.fixture
+def broken(jp_serverapp, jp_auth_header, jp_base_url):
+    """Send the beginning of an upload, and hang up."""
+
+    async def begin(content, sent, offset=0):
+        address = urlsplit(jp_serverapp.connection_url)
+        _, writer = await asyncio.open_connection(address.hostname, address.port)
+        sha256 = hashlib.sha256(content).hexdigest()
+        lines = [
+            f"PUT {jp_base_url}dstack/api/v1/contents/{sha256} HTTP/1.1",
+            f"Host: {address.netloc}",
+            f"Authorization: {jp_auth_header['Authorization']}",
+            f"Content-Length: {len(content) - offset}",
+            f"Upload-Offset: {offset}",
+            "",
+            "",
+        ]
+        writer.write("\r\n".join(lines).encode() + content[offset:sent])
+        await writer.drain()
+        await asyncio.sleep(0.3)
+        writer.close()
+        await asyncio.sleep(0.3)
+        return sha256
+
+    return begin
+
+
+async def test_what_was_uploaded_is_not_missing_any_more(call, send, jp_serverapp):
+    gone = hashlib.sha256(b"gone").hexdigest()
+    sha256 = await send(b"here")
+    answer = await call("POST", "contents/missing", {"sha256": [gone, sha256]})
+    assert (answer.code, json.loads(answer.body)) == (200, {"sha256": [gone]})
+    there = await call("HEAD", f"contents/{sha256}")
+    assert (there.code, there.headers["Content-Length"]) == (200, "4")
+    assert (await call("HEAD", f"contents/{gone}")).code == 404
+
+
+@pytest.mark.parametrize("length", [0, 1, 300_000, 9 * MIB + 5])
+async def test_bytes_of_every_length_come_back(call, send, jp_serverapp, length):
+    content = os.urandom(length)
+    sha256 = await send(content)
+    assert (await call("GET", f"contents/{sha256}")).body == content
+
+
+async def test_an_upload_that_broke_goes_on_where_it_stopped(call, broken, jp_serverapp):
+    content = os.urandom(9 * MIB)
+    sha256 = await broken(content, 3 * MIB + 10)
+    first = int((await call("HEAD", f"contents/{sha256}")).headers["Upload-Offset"])
+    assert 2 * MIB < first <= 3 * MIB + 10
+    await broken(content, 6 * MIB, offset=first)
+    second = int((await call("HEAD", f"contents/{sha256}")).headers["Upload-Offset"])
+    assert first < second <= 6 * MIB
+    rest = await call("PUT", f"contents/{sha256}", content[second:], headers={"Upload-Offset": str(second)})
+    assert rest.code == 201
+    assert (await call("GET", f"contents/{sha256}")).body == content
+    assert list((open_store().folder / "blobs" / "tmp").iterdir()) == []
+
+
+async def test_an_upload_may_come_in_parts(call, jp_serverapp):
+    content = os.urandom(2 * MIB)
+    sha256, length = hashlib.sha256(content).hexdigest(), {"Upload-Length": str(len(content))}
+    first = await call("PUT", f"contents/{sha256}", content[:MIB], headers=length)
+    assert (first.code, first.headers["Upload-Offset"]) == (202, str(MIB))
+    wrong = await call("PUT", f"contents/{sha256}", content[5:], headers={"Upload-Offset": "5", **length})
+    assert (wrong.code, wrong.headers["Upload-Offset"]) == (409, str(MIB))
+    second = await call("PUT", f"contents/{sha256}", content[MIB:], headers={"Upload-Offset": str(MIB), **length})
+    assert second.code == 201
+
+
+async def test_after_a_restart_an_upload_begins_again(call, send, broken, jp_serverapp):
+    content = os.urandom(3 * MIB)
+    sha256 = await broken(content, 2 * MIB)
+    jp_serverapp.web_app.settings["dstack_uploads"].close()
+    assert (await call("HEAD", f"contents/{sha256}")).code == 404
+    late = await call("PUT", f"contents/{sha256}", content[MIB:], headers={"Upload-Offset": str(MIB)})
+    assert (late.code, late.headers["Upload-Offset"]) == (409, "0")
+    await send(content)
+
+
+async def test_two_may_upload_the_same_at_once(call, send, broken, jp_serverapp):
+    content = os.urandom(5 * MIB)
+    assert len(set(await asyncio.gather(send(content), send(content), broken(content, 4 * MIB)))) == 1
+    await send(content)
+
+
+async def test_bytes_that_are_not_those_of_the_name_are_refused_and_gone(call, jp_serverapp):
+    sha256 = hashlib.sha256(b"right").hexdigest()
+    answer = await call("PUT", f"contents/{sha256}", os.urandom(2 * MIB))
+    assert (answer.code, json.loads(answer.body)["code"]) == (422, "content_damaged")
+    assert (await call("HEAD", f"contents/{sha256}")).code == 404
+    assert [file for file in (open_store().folder / "blobs").rglob("*") if file.is_file()] == []
+
+
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [
+        ({"Upload-Offset": "-1"}, 400),
+        ({"Upload-Length": "many"}, 400),
+        ({"Upload-Length": "2"}, 400),
+        ({"Upload-Length": str(2**59)}, 413),
+        ({"Content-Encoding": "gzip"}, 415),
+        ({"Upload-Offset": "3"}, 409),
+    ],
+)
+async def test_an_upload_that_cannot_be_is_refused(call, jp_serverapp, headers, code):
+    answer = await call("PUT", f"contents/{hashlib.sha256(b'text').hexdigest()}", b"text", headers=headers)
+    assert (answer.code, bool(json.loads(answer.body)["message"])) == (code, True)
+
+
+async def test_an_upload_of_nobody_is_refused_before_its_bytes_come(call, jp_serverapp):
+    content = os.urandom(1000)
+    answer = await call("PUT", f"contents/{hashlib.sha256(content).hexdigest()}", content, token="")
+    assert answer.code in (401, 403)
+
+
+async def test_a_full_disk_is_told_in_words(call, send, jp_serverapp):
+    def watch(point):
+        if point == "blob.opened":
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    content = os.urandom(12 * MIB)
+    with watched(watch):
+        answer = await call("PUT", f"contents/{hashlib.sha256(content).hexdigest()}", content)
+    assert (answer.code, json.loads(answer.body)["code"]) == (507, "store_full")
+    assert "no room left" in json.loads(answer.body)["message"]
+    await send(content)
+
+
+async def test_a_content_shares_the_parts_that_were_told(call, send, jp_serverapp):
+    same, other = os.urandom(700_000), os.urandom(300_000)
+    sha256 = hashlib.sha256(other + same).hexdigest()
+    await call("POST", f"contents/{hashlib.sha256(same).hexdigest()}/cuts", {"length": 700_000, "lengths": []})
+    await send(same)
+    told = await call("POST", f"contents/{sha256}/cuts", {"length": 1_000_000, "lengths": [300_000]})
+    assert told.code == 204
+    await send(other + same)
+    blobs = [file for file in (open_store().folder / "blobs").rglob("*") if file.is_file()]
+    assert sum(file.stat().st_size for file in blobs) == 1_000_000
+
+
+async def test_sixteen_clients_push_at_once(call, send, jp_serverapp, user):
+    ds.push("warm", "up")
+    contents = [os.urandom(MIB + number) for number in range(16)]
+    await asyncio.gather(*map(send, contents))
