@@ -33,6 +33,10 @@ from dstack_jupyter.verbs.looking import history as history
 from dstack_jupyter.verbs.looking import lineage as lineage
 from dstack_jupyter.verbs.looking import stack as stack
 from dstack_jupyter.verbs.looking import stacks as stacks
+from dstack_jupyter.verbs.sharing import share as share
+from dstack_jupyter.verbs.sharing import share_dashboard as share_dashboard
+from dstack_jupyter.verbs.sharing import unshare as unshare
+from dstack_jupyter.verbs.sharing import unshare_dashboard as unshare_dashboard
 from dstack_jupyter.verbs.showing import dashboard as dashboard
 from dstack_jupyter.verbs.showing import open_dashboard as open_dashboard
 from dstack_jupyter.verbs.tidying import export_stacks as export_stacks
@@ -66,10 +70,14 @@ __all__ = [
     "restore_dashboard",
     "retain",
     "set_head",
+    "share",
+    "share_dashboard",
     "stack",
     "stacks",
     "tag",
     "trust_project_config",
+    "unshare",
+    "unshare_dashboard",
     "untag",
     "usage",
     "verify",

@@ -54,6 +54,12 @@ def read_profile(name: str | None = None) -> Profile:
     return _usable(_profile(wanted, entries[wanted], path), path)
 
 
+def server_profiles() -> list[str]:
+    """The names of the profiles that point to a server, in their order."""
+    entries = _entries(config_path())
+    return [str(name) for name, entry in entries.items() if isinstance(entry, dict) and entry.get("server")]
+
+
 def config_path() -> Path:
     """The file that holds the profiles: ``$DSTACK_CONFIG``, a trusted project's, or the home folder's."""
     named = os.environ.get(CONFIG_VARIABLE)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Sequence
 from typing import Any
 
 from dstack_jupyter.model.names import StackPath
@@ -50,3 +51,9 @@ def size_text(length: int) -> str:
 def counted(number: int, noun: str) -> str:
     """A number with its noun: ``1 row``, ``5,000 rows``."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def enumerated(words: Sequence[str]) -> str:
+    """Words as they are said: ``ann``, ``ann and bob``, ``ann, bob and cid``."""
+    *most, last = words
+    return f"{', '.join(most)} and {last}" if most else last

@@ -175,6 +175,28 @@ class Import:
 
 
 @dataclass(frozen=True)
+class Share:
+    """``share NAME [USER]``: a stack, or a dashboard."""
+
+    name: Text
+    user: Text | None = None
+    push: bool = False
+    access: str | None = None
+    dashboard: bool = False
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
+class Unshare:
+    """``unshare NAME USER``."""
+
+    name: Text
+    user: Text
+    dashboard: bool = False
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
 class Usage:
     """``usage``."""
 
@@ -231,6 +253,8 @@ Command = (
     | Verify
     | Export
     | Import
+    | Share
+    | Unshare
     | MakeDashboard
     | Codecs
     | Help

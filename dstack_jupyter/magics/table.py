@@ -103,6 +103,15 @@ def _import(words: list[Word], params: Params, given: Options) -> commands.Impor
     return commands.Import(text_from(words[0]), **given)
 
 
+def _share(words: list[Word], params: Params, given: Options) -> commands.Share:
+    user = text_from(words[1]) if len(words) > 1 else None
+    return commands.Share(text_from(words[0]), user, **given)
+
+
+def _unshare(words: list[Word], params: Params, given: Options) -> commands.Unshare:
+    return commands.Unshare(text_from(words[0]), text_from(words[1]), **given)
+
+
 def _dashboard(words: list[Word], params: Params, given: Options) -> commands.MakeDashboard:
     return commands.MakeDashboard(text_from(words[0]), tuple(text_from(word) for word in words[1:]), **given)
 
@@ -340,6 +349,28 @@ VERBS: dict[str, Verb] = {
             ("text",),
             _import,
             (options.INTO, options.RENAME, options.PROFILE),
+        ),
+        Verb(
+            "share",
+            "share NAME [USER] [--access LEVEL]",
+            "let others see a stack or a dashboard; alone it says who sees it",
+            ("%dstack share sales ann", "%dstack share sales ann --push", "%dstack share sales --access internal"),
+            (1, 2),
+            "a stack and a user",
+            ("stack", "user"),
+            _share,
+            (options.MAY_PUSH, options.SEEN_BY, options.A_DASHBOARD, options.PROFILE),
+        ),
+        Verb(
+            "unshare",
+            "unshare NAME USER",
+            "let a user see it no more",
+            ("%dstack unshare sales ann",),
+            (2, 2),
+            "a stack and a user",
+            ("stack", "user"),
+            _unshare,
+            (options.A_DASHBOARD, options.PROFILE),
         ),
         Verb(
             "dashboard",

@@ -37,7 +37,7 @@ class Verb:
 
     `words` is the least and the most number of words that it takes beside params and options (None: any
     number); `needs` says in words what they are. `completes` names what each of them is, the last for all
-    that follow: ``variable``, ``stack``, ``frame``, ``tag``, ``verb`` or ``text``.
+    that follow: ``variable``, ``stack``, ``frame``, ``tag``, ``user``, ``verb`` or ``text``.
     """
 
     name: str

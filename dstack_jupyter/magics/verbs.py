@@ -202,6 +202,21 @@ def _import(command: commands.Import, names: Namespace) -> Any:
     )
 
 
+def _share(command: commands.Share, names: Namespace) -> Any:
+    name, user, profile = (resolved_text(text, names) for text in (command.name, command.user, command.profile))
+    access = cast("AccessLevel | None", command.access)
+    if not command.dashboard:
+        return ds.share(name or "", user, push=command.push, access=access, profile=profile)
+    if command.push:
+        raise InvalidValue("--push is for stacks; only its owner changes a dashboard")
+    return ds.share_dashboard(name or "", user, access=access, profile=profile)
+
+
+def _unshare(command: commands.Unshare, names: Namespace) -> Any:
+    take = ds.unshare_dashboard if command.dashboard else ds.unshare
+    return take(_text(command.name, names), _text(command.user, names), profile=resolved_text(command.profile, names))
+
+
 def _dashboard(command: commands.MakeDashboard, names: Namespace) -> Any:
     return ds.dashboard(
         _text(command.title, names),
@@ -239,6 +254,8 @@ _RUN: dict[type, Callable[[Any, Namespace], Any]] = {
     commands.Verify: _verify,
     commands.Export: _export,
     commands.Import: _import,
+    commands.Share: _share,
+    commands.Unshare: _unshare,
     commands.MakeDashboard: _dashboard,
     commands.Codecs: _codecs,
     commands.Help: _help,

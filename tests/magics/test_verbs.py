@@ -362,3 +362,27 @@ def test_a_diff_has_a_tolerance_and_a_lineage_a_depth(notebook, df):
     assert notebook.run("%dstack diff sales --tolerance 0.5 --key month").value.changed.empty
     assert notebook.run("%dstack lineage sales --depth 1").error is None
     assert "from 1 on, not 0" in notebook.run("%dstack lineage sales --depth 0").printed
+
+
+def test_a_stack_is_shared_in_a_line(notebook, df):
+    from dstack_jupyter.client.profiles import backend
+
+    notebook.run("%dstack push df sales")
+    assert "ds.copy('sales', to='team')" in notebook.run("%dstack share sales ann").printed
+    backend().accounts.add_user("ann")
+    ran = notebook.run("%dstack share sales ann --push")
+    assert str(ran.value) == "sales: you and ann see it; ann may push to it"
+    assert str(notebook.run("%dstack share sales --access public").value).startswith("sales: everyone sees it")
+    notebook.run("%dstack share sales --access private")
+    assert str(notebook.run("%dstack unshare sales ann").value) == "sales: only you see it"
+    assert str(notebook.run("%dstack share sales").value) == "sales: only you see it"
+
+
+def test_a_dashboard_is_shared_in_a_line(notebook, df):
+    from dstack_jupyter.client.profiles import backend
+
+    backend().accounts.add_user("ann")
+    notebook.run("%dstack push df sales\n%dstack dashboard World sales")
+    assert str(notebook.run("%dstack share world ann --dashboard").value).startswith("world: you and ann see it")
+    assert str(notebook.run("%dstack unshare world ann --dashboard").value) == "world: only you see it"
+    assert "--push is for stacks" in notebook.run("%dstack share world ann --push --dashboard").printed
