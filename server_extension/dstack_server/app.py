@@ -81,6 +81,12 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
         need. Default: none. Whoever may look at such a page can make its cells use them.""",
     ).tag(config=True)
 
+    allow_anonymous = Bool(
+        True,
+        help="""Whether those who have not signed in to ``jupyter dstack`` see what is public.
+        Default: true. With false they see the sign-in page alone.""",
+    ).tag(config=True)
+
     _announced: Path | None = None
     _replaced: dict[str, str | None]
 

@@ -59,8 +59,12 @@ class DstackHandler(JupyterHandler):
         return cast("LazyStore", self.settings["dstack_store"])
 
     async def backend(self) -> Backend:
-        """The store with the rights of the one who asks: Jupyter's own user is the local owner."""
-        return await self.store.owner_session()
+        """The store with the rights of the one who asks."""
+        return await self.store.session_of(self.current_user)
+
+    def is_anonymous(self) -> bool:
+        """Whether nobody is signed in."""
+        return not getattr(self.current_user, "username", None)
 
     def compute_etag(self) -> str | None:
         """None: a verb sets the ETag where there is one, and tornado need not hash bodies."""
@@ -101,6 +105,14 @@ class DstackHandler(JupyterHandler):
 
 class ApiHandler(DstackHandler, APIHandler):
     """The base of the v1 interface: errors are JSON, and an unknown asker gets 401."""
+
+    def check_xsrf_cookie(self) -> None:
+        """Whoever writes is signed in, by a token or by a cookie that comes with its XSRF token."""
+        if not hasattr(self, "_jupyter_current_user"):
+            return  # tornado asks before it is known who it is, Jupyter once more when it is
+        if self.is_anonymous():
+            self.get_login_url()
+        super().check_xsrf_cookie()
 
     def get_login_url(self) -> str:
         """Refuse in JSON where a page would send the asker to the login form."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, TypeVar
 from dstack_jupyter.model.errors import DstackError, StoreUnavailable
 
 if TYPE_CHECKING:
+    from dstack_jupyter.store.doors import Doors
     from dstack_jupyter.store.session import Session
     from dstack_jupyter.store.store import Store
 
@@ -53,6 +54,10 @@ class LazyStore:
         """
         viewer = getattr(user, "viewer", None)
         return await self.owner_session() if viewer is None else await self.call(lambda: self._opened().session(viewer))
+
+    async def at_doors(self, ask: Callable[[Doors], Result]) -> Result:
+        """What the doors of the store answer."""
+        return await self.call(lambda: ask(self._opened().doors))
 
     async def owner_session(self) -> Session:
         """The store as its local owner sees it; raises `StoreUnavailable` in the words of the store."""

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from tornado.http1connection import HTTP1Connection
 from tornado.web import HTTPError, stream_request_body
 
-from dstack_jupyter.model.errors import NotFound, NotSignedIn
+from dstack_jupyter.model.errors import NotAllowed, NotFound, NotSignedIn
 from dstack_jupyter.model.names import StackPath
 from dstack_server.base import ApiHandler, stack_path
 from dstack_server.v1.bodies import MOST_BYTES, parsed, validated
@@ -108,7 +108,7 @@ class V1Handler(ApiHandler):
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Answer in JSON; one who has not signed in is asked to, rather than told that there is nothing."""
         error = kwargs.get("exc_info", (None, None, None))[1]
-        if isinstance(error, NotFound) and self.is_anonymous():
+        if isinstance(error, (NotFound, NotAllowed)) and self.is_anonymous():
             refused = NotSignedIn("sign in first: send a token as 'Authorization: Bearer dsk_…'")
             self.set_status(401)
             status_code, kwargs["exc_info"] = 401, (type(refused), refused, None)
@@ -117,7 +117,3 @@ class V1Handler(ApiHandler):
         if status_code == 405:
             self.set_header("Allow", ", ".join(sorted(method.upper() for method in operations_of(type(self)))))
         super().write_error(status_code, **kwargs)
-
-    def is_anonymous(self) -> bool:
-        """Whether nobody is signed in."""
-        return not getattr(self.current_user, "username", None)
