@@ -1,6 +1,7 @@
 """Files go in and come out as they were, under names that cannot leave their folder."""
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,13 @@ def test_a_file_comes_back_as_a_file_of_the_same_name(report):
     assert back.name == report.name
     assert back.read_bytes() == report.read_bytes()
     assert ds.pull("report") == back
+
+
+@pytest.mark.skipif(os.name == "nt", reason="files of Windows have other modes")
+def test_the_copy_in_the_home_folder_is_for_its_owner_to_read_alone(report, tmp_path):
+    ds.push("report", report)
+    assert stat.S_IMODE(ds.pull("report").stat().st_mode) == 0o400
+    assert ds.pull("report", to=tmp_path / "own.bin").stat().st_mode & stat.S_IWUSR
 
 
 def test_a_pull_writes_to_a_file_or_into_a_folder(report, tmp_path):
