@@ -274,3 +274,10 @@ def test_few_rows_and_short_cells_travel(compared):
     assert len(changes.headings) == 100
     assert changes.headings[changes.shown[0].cells[0]] == "499"
     assert TableChanges.model_validate_json(changes.model_dump_json()) == changes
+
+
+@pytest.mark.parametrize("zone", ["UTC", "Europe/Paris"])
+def test_a_moment_in_a_zone_is_none_without(zone, compared):
+    naive = pd.DataFrame({"key": [1, 2], "at": pd.to_datetime(["2024-01-01", None])})
+    for moments in (naive["at"].dt.tz_localize(zone), naive["at"].dt.tz_localize("UTC").dt.tz_convert(zone)):
+        assert counts(compared(naive, naive.assign(at=moments), "key")) == (0, 0, 1)
