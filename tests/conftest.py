@@ -12,7 +12,8 @@ def home(tmp_path_factory, monkeypatch):
     """A home folder that nobody else uses."""
     folder = tmp_path_factory.mktemp("home") / "dstack"
     monkeypatch.setenv("DSTACK_HOME", str(folder))
-    for variable in ("DSTACK_CONFIG", "DSTACK_SERVER_URL", "JPY_SESSION_NAME"):
+    ours = ("CONFIG", "SERVER", "SERVER_URL", "TOKEN", "TOKEN_FILE", "CACHE_MB")
+    for variable in ("JPY_SESSION_NAME", *(f"DSTACK_{name}" for name in ours)):
         monkeypatch.delenv(variable, raising=False)
     session_inputs.clear()
     return folder

@@ -113,6 +113,10 @@ class Backend(Protocol):
         """Where the store is, in words: ``on this computer``."""
 
     @property
+    def site(self) -> str | None:
+        """The address of the server through which it is reached, with a slash at its end; None where there is none."""
+
+    @property
     def keeping(self) -> Keeping:
         """The verbs that keep the store tidy."""
 

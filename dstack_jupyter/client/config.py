@@ -14,25 +14,31 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from dstack_jupyter.model.errors import ConfigurationError
 from dstack_jupyter.store.disk import make_folder, make_parents
 from dstack_jupyter.store.home import home_folder
 
 CONFIG_VARIABLE = "DSTACK_CONFIG"
+SERVER_VARIABLE = "DSTACK_SERVER"
 
 
 class Profile(BaseModel):
-    """A local entry that says which store a client uses, and as whom."""
+    """A local entry that says which store a client uses, and as whom.
 
-    model_config = ConfigDict(frozen=True, extra="ignore", defer_build=True, coerce_numbers_to_str=True)
+    `verify` is whether the certificate of the server is checked, or the file with certificates to check it with.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="ignore", defer_build=True, coerce_numbers_to_str=True, hide_input_in_errors=True
+    )
 
     name: str
     user: str | None = None
-    token: str | None = None
+    token: str | None = Field(default=None, repr=False)
     server: str | None = None
-    verify: bool = True
+    verify: bool | str = True
     store: str | None = None
 
     @property

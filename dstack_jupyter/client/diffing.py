@@ -141,13 +141,13 @@ def _frames(backend: Backend, path: StackPath, old: FrameRef, new: FrameRef) -> 
     after = backend.frame(path, new)
     if old is not None:
         return backend.frame(path, old), after
-    before = next((frame for frame in backend.frames(path) if frame.number < after.number), None)
+    before = next((frame for frame in backend.history(path) if frame.number < after.number), None)
     if before is None:
         raise InvalidValue(
             f"there is no frame of {short_name(path, backend.user)} before frame {after.number} to compare it with; "
             "name two frames, or push again first"
         )
-    return before, after
+    return backend.frame(path, before.id), after
 
 
 def _narrowed(frame: Frame, params: Params) -> Frame:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import quote, urlsplit
 
+from dstack_jupyter.client.backend import Backend
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.store.home import home_folder
 
@@ -25,24 +26,26 @@ class Link(NamedTuple):
     href: str
 
 
-def stack_link(path: StackPath, store_id: str) -> Link | None:
+def stack_link(path: StackPath, backend: Backend) -> Link | None:
     """The page of a stack."""
-    return _link("s", path, store_id)
+    return _link("s", path, backend)
 
 
-def dashboard_link(path: StackPath, store_id: str) -> Link | None:
+def dashboard_link(path: StackPath, backend: Backend) -> Link | None:
     """The page of a dashboard."""
-    return _link("d", path, store_id)
+    return _link("d", path, backend)
 
 
-def _link(kind: str, path: StackPath, store_id: str) -> Link | None:
+def _link(kind: str, path: StackPath, backend: Backend) -> Link | None:
     place = f"dstack/{kind}/{quote(path.user)}/{quote(path.name)}"
+    if backend.site is not None:
+        return Link(backend.site + place, backend.site + place)
     inherited = os.environ.get(SERVER_VARIABLE)
     if inherited:
         base = inherited.rstrip("/") + "/"
         return Link(base + place, urlsplit(base).path + place)
     for server in _running_servers():
-        if server.get("store_id") in (None, store_id):
+        if server.get("store_id") in (None, backend.store_id):
             url = f"{str(server['url']).rstrip('/')}/{place}"
             return Link(url, url)
     return None

@@ -2,21 +2,33 @@
 
 from __future__ import annotations
 
+import os
+
 from dstack_jupyter.client.backend import Backend
-from dstack_jupyter.client.config import Profile, read_profile
-from dstack_jupyter.model.errors import ConfigurationError
+from dstack_jupyter.client.config import SERVER_VARIABLE, Profile, read_profile
 from dstack_jupyter.model.names import check_user
 
 
 def backend(profile: str | None = None) -> Backend:
-    """Open the store of a profile; None is the profile ``default``, else the store of this computer."""
-    entry = read_profile(profile)
-    if entry.is_local:
-        return _embedded(entry)
-    raise ConfigurationError(
-        f"profile {entry.name!r} points to the server {entry.server}, and this release of dstack-jupyter opens "
-        "the store of this computer only; use a profile with 'store: local'"
-    )
+    """Open the store of a profile; None is ``$DSTACK_SERVER``, the profile ``default``, or this computer's store."""
+    entry = _of_environment() if profile is None else None
+    entry = entry or read_profile(profile)
+    return _embedded(entry) if entry.is_local else _http(entry)
+
+
+def _of_environment() -> Profile | None:
+    """The profile that ``$DSTACK_SERVER`` makes; the library of servers is imported only where there is one."""
+    if not os.environ.get(SERVER_VARIABLE):
+        return None
+    from dstack_jupyter.client.http.credentials import profile_of_environment
+
+    return profile_of_environment()
+
+
+def _http(entry: Profile) -> Backend:
+    from dstack_jupyter.client.http.opening import opened
+
+    return opened(entry)
 
 
 def _embedded(entry: Profile) -> Backend:

@@ -116,9 +116,7 @@ class FrameBuilder:
         pushed = self._backend.push(
             self._path, self._new_frame(), access=self._access, force=self._force, keep=self._keep
         )
-        self.result = PushResult(
-            pushed, self._backend.user, self._backend.where, stack_link(self._path, self._backend.store_id)
-        )
+        self.result = PushResult(pushed, self._backend.user, self._backend.where, stack_link(self._path, self._backend))
         warn_of_dropped(self.result)
         return self.result
 

@@ -110,7 +110,7 @@ class _Stack:
         self._backend.update_stack(self._path, access=level)
 
     def link(self) -> Link | None:
-        return stack_link(self._path, self._backend.store_id)
+        return stack_link(self._path, self._backend)
 
     def notes(self, level: str, user: str | None) -> list[str]:
         return []
@@ -135,7 +135,7 @@ class _Dashboard:
         self._backend.sharing.open_dashboard(self._path, level)
 
     def link(self) -> Link | None:
-        return dashboard_link(self._path, self._backend.store_id)
+        return dashboard_link(self._path, self._backend)
 
     def notes(self, level: str, user: str | None) -> list[str]:
         """A card shows its stack to those alone who may see the stack."""

@@ -129,7 +129,7 @@ class Board:
 
     @cached_property
     def _link(self) -> Link | None:
-        return dashboard_link(self.dashboard.path, self._backend.store_id)
+        return dashboard_link(self.dashboard.path, self._backend)
 
     def _narrow(self, changed: ControlKey) -> None:
         """Follow a control that was moved, and those that somebody who listens moved because of it."""

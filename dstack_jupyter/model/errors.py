@@ -97,6 +97,12 @@ class StoreFull(StoreUnavailable):
     code = "store_full"
 
 
+class ServerUnavailable(DstackError):
+    """The server of a profile does not answer, or what answers is not dstack."""
+
+    code = "server_unavailable"
+
+
 class ConfigurationError(DstackError):
     """``config.yaml`` or an environment variable cannot be used as it is."""
 

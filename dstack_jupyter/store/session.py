@@ -88,6 +88,11 @@ class Session:
         return self._store.where
 
     @property
+    def site(self) -> str | None:
+        """None: no server is between."""
+        return None
+
+    @property
     def keeping(self) -> Keeping:
         """The verbs that keep the store tidy."""
         return Keeping(self._store, self._viewer)

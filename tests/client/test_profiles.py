@@ -3,7 +3,7 @@
 import pytest
 
 import dstack_jupyter as ds
-from dstack_jupyter.model.errors import ConfigurationError
+from dstack_jupyter.model.errors import ConfigurationError, ServerUnavailable
 
 
 @pytest.fixture
@@ -32,9 +32,9 @@ def test_an_entry_of_2020_without_a_server_is_refused_with_the_fix(config):
 
 
 def test_other_entries_do_not_matter_to_the_default(config):
-    config("profiles: {team: {user: ann, server: 'http://localhost:8080/api', token: x}}\nserver: {version: '1'}")
+    config("profiles: {team: {user: ann, server: 'http://127.0.0.1:9/api', token: x}}\nserver: {version: '1'}")
     ds.push("notes", "hello")
-    with pytest.raises(ConfigurationError, match="http://localhost:8080/api"):
+    with pytest.raises(ServerUnavailable, match=r"^http://127\.0\.0\.1:9 does not answer: Connection refused"):
         ds.push("notes", "hello", profile="team")
 
 

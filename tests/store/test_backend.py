@@ -1,13 +1,28 @@
-"""A session is the backend that the client knows."""
+"""A session is the backend that the client knows, and so is what reaches one over HTTP."""
 
 import inspect
 
 import pytest
 
-from dstack_jupyter.client.backend import Backend, Keeping, Upload
+from dstack_jupyter.client.backend import Backend, Keeping, Sharing, Upload
+from dstack_jupyter.client.http.accounts import HttpAccounts
+from dstack_jupyter.client.http.backend import HttpBackend
+from dstack_jupyter.client.http.keeping import HttpKeeping
+from dstack_jupyter.client.http.sharing import HttpSharing
+from dstack_jupyter.client.http.uploading import HttpUpload
+from dstack_jupyter.store.accounts import Accounts
 from dstack_jupyter.store.keeping import Keeping as StoreKeeping
 from dstack_jupyter.store.session import Session
+from dstack_jupyter.store.sharing import Sharing as StoreSharing
 from dstack_jupyter.store.uploading import LocalUpload
+
+FACES = {
+    Backend: (Session, HttpBackend),
+    Upload: (LocalUpload, HttpUpload),
+    Keeping: (StoreKeeping, HttpKeeping),
+    Sharing: (StoreSharing, HttpSharing),
+    Accounts: (HttpAccounts,),
+}
 
 
 def public(kind):
@@ -20,20 +35,18 @@ def parameters(function):
 
 @pytest.mark.parametrize(
     ("face", "own", "name"),
-    [
-        (face, own, name)
-        for face, own in ((Backend, Session), (Upload, LocalUpload), (Keeping, StoreKeeping))
-        for name in public(face)
-    ],
+    [(face, own, name) for face, owns in FACES.items() for own in owns for name in public(face)],
 )
 def test_every_verb_is_there_with_the_same_parameters(face, own, name):
     wanted, found = getattr(face, name), getattr(own, name)
     if isinstance(wanted, property):
         assert isinstance(found, property)
     else:
-        assert parameters(found) == parameters(wanted)
+        common = len(parameters(wanted))
+        assert parameters(found)[:common] == parameters(wanted)
+        assert all(default is not inspect.Parameter.empty for _, _, default in parameters(found)[common:])
         assert inspect.signature(found).return_annotation in (
-            inspect.signature(wanted).return_annotation, "BlobUpload",
+            inspect.signature(wanted).return_annotation, "BlobUpload", "HttpUpload",
         )  # fmt: skip
 
 

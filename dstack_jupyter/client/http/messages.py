@@ -1,0 +1,62 @@
+"""What is said to a server and by it beside the models of the library."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from pydantic import BaseModel
+
+from dstack_jupyter.model.accounts import Permitted, Token, User
+from dstack_jupyter.model.keeping import Deletion
+from dstack_jupyter.model.stacks import Frame, NewFrame, Stack
+
+_PIECES = {"content": {"pieces"}}
+_OF_ALL = "__all__"
+
+
+class Moved(BaseModel):
+    """What a head or a tag was before, and is now."""
+
+    old: Frame | None = None
+    new: Frame
+
+
+class Restored(BaseModel):
+    """A frame that is back."""
+
+    stack: Stack
+    frame: Frame
+
+
+class Permissions(BaseModel):
+    """Who was permitted something."""
+
+    permitted: tuple[Permitted, ...]
+
+
+class Deletions(BaseModel):
+    """What was deleted."""
+
+    deleted: tuple[Deletion, ...]
+
+
+class Users(BaseModel):
+    """Users of a server."""
+
+    users: tuple[User, ...]
+
+
+class Tokens(BaseModel):
+    """Tokens of a user."""
+
+    tokens: tuple[Token, ...]
+
+
+def new_frame(frame: NewFrame) -> dict[str, Any]:
+    """A frame that is pushed, its contents named without their pieces: those are the server's."""
+    return frame.model_dump(mode="json", exclude={"attachments": {_OF_ALL: _PIECES}})
+
+
+def whole(model: BaseModel) -> dict[str, Any]:
+    """A stack or dashboard whole, its contents named without their pieces."""
+    return model.model_dump(mode="json", exclude={"frames": {_OF_ALL: {"attachments": {_OF_ALL: _PIECES}}}})
