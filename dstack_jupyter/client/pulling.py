@@ -6,9 +6,10 @@ import os
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 from dstack_jupyter.client.backend import Backend, FrameRef
+from dstack_jupyter.client.content_file import ContentFile
 from dstack_jupyter.client.copies import private_copy, saved
 from dstack_jupyter.client.naming import frame_named
 from dstack_jupyter.client.profiles import backend as open_backend
@@ -142,6 +143,20 @@ class StoredAttachment:
     def read(self) -> memoryview:
         """All bytes, verified."""
         return self._backend.read(self._attachment.content)
+
+    @property
+    def sha256(self) -> str:
+        """The identity of the bytes."""
+        return self._attachment.content.sha256
+
+    @property
+    def length(self) -> int:
+        """How many bytes there are."""
+        return self._attachment.content.length
+
+    def open(self) -> BinaryIO:
+        """The bytes as a file in which one can seek; only what is asked for is read."""
+        return cast(BinaryIO, ContentFile(self._backend, self._attachment.content))
 
     def path(self) -> Path:
         """A read-only copy in the home folder, one for each content."""

@@ -47,6 +47,22 @@ class Stored(Protocol):
 
 
 @runtime_checkable
+class Seekable(Protocol):
+    """A stored attachment of which parts can be read; every byte of a part is verified."""
+
+    @property
+    def sha256(self) -> str:
+        """The identity of its bytes."""
+
+    @property
+    def length(self) -> int:
+        """How many bytes it has."""
+
+    def open(self) -> BinaryIO:
+        """Its bytes as a file in which one can seek."""
+
+
+@runtime_checkable
 class Codec(Protocol):
     """One kind of object. Instances are stateless and cheap: a codec imports its library when it is used.
 

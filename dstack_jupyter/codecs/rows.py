@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import Any, Protocol
 
 from pydantic import BaseModel
@@ -48,14 +49,25 @@ class Pages(Protocol):
     def column(self, key: str) -> Any:
         """All values of one field, as a chunked array."""
 
-    def between(self, start: int, stop: int) -> Any:
-        """The rows ``[start, stop)``, as a table."""
+    def fields(self, keys: Sequence[str]) -> Iterator[Any]:
+        """All rows of some fields, as tables that follow each other."""
 
-    def at(self, positions: Any) -> Any:
-        """The rows at these positions, in this order, as a table."""
+    def between(self, start: int, stop: int, keys: Sequence[str]) -> Any:
+        """The rows ``[start, stop)`` of some fields, as a table."""
+
+    def at(self, positions: Any, keys: Sequence[str]) -> Any:
+        """The rows at these positions, in this order, of some fields, as a table."""
 
 
-def read_rows(source: Stored, *, offset: int = 0, limit: int = 100, sort: str | None = None) -> TableRows:
+def read_rows(
+    source: Stored,
+    *,
+    offset: int = 0,
+    limit: int = 100,
+    sort: str | None = None,
+    filter: str | None = None,
+    columns: str | None = None,
+) -> TableRows:
     """A page of the rows of a Parquet or CSV attachment.
 
     Parameters
@@ -66,33 +78,69 @@ def read_rows(source: Stored, *, offset: int = 0, limit: int = 100, sort: str | 
         How many rows come before the page, and how many it has at most (no more than 10,000).
     sort
         The key of a column, or ``-key`` for descending; equal rows stay in their order, missing values are last.
+    filter
+        Conditions that the rows fit, like ``city = Paris & sold >= 10``; see `filtering`. Offset and total count those.
+    columns
+        The keys of the columns to give, with commas between them; all without it.
 
     Raises
     ------
     InvalidValue
-        For an offset, a limit or a key that cannot be.
+        For an offset, a limit, a filter or a key that cannot be.
     UnsupportedObject
         For an attachment that is no table.
     """
-    from dstack_jupyter.codecs.tables import cells, ordering
+    from dstack_jupyter.codecs.tables import cells
+    from dstack_jupyter.codecs.tables.filtering import checked_keys, keys_in
     from dstack_jupyter.codecs.tables.paging import pages_of
 
     if offset < 0 or not 0 <= limit <= MAX_LIMIT:
         raise InvalidValue(f"offset is 0 or more, limit is 0 to {MAX_LIMIT}; not offset={offset}, limit={limit}")
     pages = pages_of(source)
-    stop = min(offset + limit, pages.total)
-    if sort is None or offset >= stop:
-        table = pages.between(min(offset, stop), stop)
-    else:
-        table = pages.at(ordering.positions(pages, sort)[offset:stop])
-    columns = [cells.cells_of(table[key], spec) for key, spec in pages.specs.items()]
+    keys = list(pages.specs) if columns is None else checked_keys(keys_in(columns), pages.specs)
+    total, table = _page(pages, offset, limit, sort, filter, keys)
+    specs = {key: pages.specs[key] for key in keys}
+    shown = [cells.cells_of(table[key], spec) for key, spec in specs.items()]
     return TableRows(
-        columns=[_column(key, spec, pages) for key, spec in pages.specs.items()],
-        rows=[list(row) for row in zip(*columns, strict=True)],
+        columns=[_column(key, spec, pages) for key, spec in specs.items()],
+        rows=[list(row) for row in zip(*shown, strict=True)],
         offset=offset,
-        total=pages.total,
+        total=total,
         sort=sort,
     )
+
+
+def _page(
+    pages: Pages, offset: int, limit: int, sort: str | None, filter: str | None, keys: list[str]
+) -> tuple[int, Any]:
+    """How many rows there are to page through, and those of the page as a table."""
+    import numpy as np
+
+    from dstack_jupyter.codecs.tables import ordering
+
+    mask = None if filter is None else _mask(pages, filter)
+    total = pages.total if mask is None else int(mask.sum())
+    stop = min(offset + limit, total)
+    if offset >= stop or (sort is None and mask is None):
+        return total, pages.between(min(offset, stop), stop, keys)
+    order = np.arange(pages.total) if sort is None else ordering.positions(pages, sort)
+    chosen = order if mask is None else order[mask[order]]
+    return total, pages.at(chosen[offset:stop], keys)
+
+
+def _mask(pages: Pages, filter: str) -> Any:
+    """Whether each row fits, as a numpy array."""
+    import numpy as np
+
+    from dstack_jupyter.codecs.tables.filtering import checked_keys, conditions_in, mask_of
+
+    conditions = conditions_in(filter)
+    keys = checked_keys([condition.key for condition in conditions], pages.specs)
+    masks = [
+        np.logical_and.reduce([mask_of(one, part[one.key], pages.specs[one.key]) for one in conditions])
+        for part in pages.fields(keys)
+    ]
+    return np.concatenate(masks) if masks else np.zeros(0, bool)
 
 
 def _column(key: str, spec: dict[str, Any], pages: Pages) -> RowsColumn:

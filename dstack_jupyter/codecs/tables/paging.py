@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dstack_jupyter.codecs.base import Stored
+from dstack_jupyter.codecs.base import Seekable, Stored
 from dstack_jupyter.codecs.tables import parquet, reading
 from dstack_jupyter.codecs.tables.envelope import Envelope
+from dstack_jupyter.codecs.tables.footers import open_stored
 from dstack_jupyter.model.errors import UnsupportedObject
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    import pyarrow.parquet as pq
 
     from dstack_jupyter.codecs.rows import Pages
+
+
+SMALL = 1 << 20
+"""Contents, in bytes, up to which it is quicker to read the whole than parts."""
 
 
 def pages_of(source: Stored) -> Pages:
     """The table of an attachment; raises `UnsupportedObject` for one that is no table."""
     if reading.bare(source.content_type) in reading.PARQUET_TYPES:
-        return FilePages(source.read())
+        if isinstance(source, Seekable) and source.length > SMALL:
+            return FilePages(open_stored(source))
+        return FilePages(parquet.open_file(source.read()))
     return MemoryPages(*reading.read_table(source))
 
 
@@ -35,20 +44,24 @@ class MemoryPages:
         """All values of one field."""
         return self._table[key]
 
-    def between(self, start: int, stop: int) -> pa.Table:
-        """The rows ``[start, stop)``."""
-        return self._table.slice(start, stop - start)
+    def fields(self, keys: Sequence[str]) -> Iterator[pa.Table]:
+        """All rows of some fields, a part of them at a time."""
+        yield self._table.select(keys)
 
-    def at(self, positions: Any) -> pa.Table:
-        """The rows at these positions, in this order."""
-        return self._table.take(positions)
+    def between(self, start: int, stop: int, keys: Sequence[str]) -> pa.Table:
+        """The rows ``[start, stop)`` of some fields."""
+        return self._table.select(keys).slice(start, stop - start)
+
+    def at(self, positions: Any, keys: Sequence[str]) -> pa.Table:
+        """The rows at these positions, in this order, of some fields."""
+        return self._table.select(keys).take(positions)
 
 
 class FilePages:
     """A Parquet file of which only the row groups and columns are read that are asked for."""
 
-    def __init__(self, content: memoryview) -> None:
-        self._file = parquet.open_file(content)
+    def __init__(self, file: pq.ParquetFile) -> None:
+        self._file = file
         metadata = self._file.metadata
         envelope = Envelope.from_metadata(metadata.metadata) or _foreign(self._file.schema_arrow)
         self.specs = envelope.fields()
@@ -60,21 +73,22 @@ class FilePages:
 
     def column(self, key: str) -> pa.ChunkedArray:
         """All values of one field."""
-        with parquet.refusing():
-            table = self._file.read(columns=[key]).select([key])
-        return parquet.as_written(table, self._file)[key]
+        return self._read(list(range(len(self._ends))), [key])[key]
 
-    def between(self, start: int, stop: int) -> pa.Table:
-        """The rows ``[start, stop)``."""
+    def fields(self, keys: Sequence[str]) -> Iterator[pa.Table]:
+        """All rows of some fields, a row group at a time."""
+        for group in range(len(self._ends)):
+            yield self._read([group], keys)
+
+    def between(self, start: int, stop: int, keys: Sequence[str]) -> pa.Table:
+        """The rows ``[start, stop)`` of some fields."""
         groups = [group for group, end in enumerate(self._ends) if end > start and self._begin(group) < stop]
         if not groups:
-            return self._file.schema_arrow.empty_table()
-        with parquet.refusing():
-            table = self._file.read_row_groups(groups, columns=list(self.specs)).select(list(self.specs))
-        return parquet.as_written(table.slice(start - self._begin(groups[0]), stop - start), self._file)
+            return self._read([], keys)
+        return self._read(groups, keys, start - self._begin(groups[0]), stop - start)
 
-    def at(self, positions: Any) -> pa.Table:
-        """The rows at these positions, in this order; one row group is in memory at a time."""
+    def at(self, positions: Any, keys: Sequence[str]) -> pa.Table:
+        """The rows at these positions, in this order, of some fields; one row group is in memory at a time."""
         import numpy as np
         import pyarrow as pa
 
@@ -82,12 +96,17 @@ class FilePages:
         parts, places = [], []
         for group in np.unique(groups):
             here = np.flatnonzero(groups == group)
-            with parquet.refusing():
-                table = self._file.read_row_group(int(group), columns=list(self.specs)).select(list(self.specs))
+            table = self._read([int(group)], keys)
             parts.append(table.take(pa.array(positions[here] - self._begin(int(group)))))
             places.append(here)
         order = np.argsort(np.concatenate(places))
-        return parquet.as_written(pa.concat_tables(parts).unify_dictionaries().take(pa.array(order)), self._file)
+        return pa.concat_tables(parts).unify_dictionaries().take(pa.array(order))
+
+    def _read(self, groups: list[int], keys: Sequence[str], begin: int = 0, count: int | None = None) -> pa.Table:
+        """Rows of some row groups as they were written."""
+        with parquet.refusing():
+            table = self._file.read_row_groups(groups, columns=list(keys)).select(list(keys))
+        return parquet.as_written(table.slice(begin, count), self._file)
 
     def _begin(self, group: int) -> int:
         return self._ends[group - 1] if group else 0

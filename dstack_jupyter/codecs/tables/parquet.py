@@ -68,6 +68,15 @@ def open_file(content: memoryview) -> pq.ParquetFile:
         return pq.ParquetFile(pa.py_buffer(content))
 
 
+def open_parts(file: BinaryIO, metadata: pq.FileMetaData | None = None) -> pq.ParquetFile:
+    """The file of which only what is asked for is read; its `metadata` too, where they are known already."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    with refusing():
+        return pq.ParquetFile(pa.PythonFile(file, mode="r"), metadata=metadata, pre_buffer=True)
+
+
 @contextmanager
 def refusing() -> Iterator[None]:
     """What reading a part of a file raises where it is damaged is an `UnsupportedObject`."""

@@ -21,14 +21,25 @@ DEFAULT_LIMIT = 100
 MAX_OFFSET = 10**15 - 1
 
 
+_SORT = "The key of a column; with `-` before it the rows descend. Equal rows stay in order, missing values are last."
+_FILTER = (
+    "Conditions joined by `&`: the key of a column, one of `=`, `!=`, `<`, `<=`, `>`, `>=`, `contains` (whatever the "
+    "case) and a value, or `is null` or `is not null`. Keys and values that hold more than letters stand in double "
+    'quotes, as in JSON: `city = "New York" & sold >= 10 & day < 2026-05-01`. `total` counts the rows that fit.'
+)
+_COLUMNS = "Keys of columns with commas between them; all without it."
+
+
 class RowsQuery(BaseModel):
-    """Which rows. `sort` is the key of a column, with ``-`` before it for descending order."""
+    """Which rows, and which columns of them."""
 
     model_config = ConfigDict(extra="forbid")
 
     offset: int = Field(default=0, ge=0, le=MAX_OFFSET)
     limit: int = Field(default=DEFAULT_LIMIT, ge=0, le=MAX_LIMIT)
-    sort: str | None = Field(default=None, max_length=2000)
+    sort: str | None = Field(default=None, max_length=2000, description=_SORT)
+    filter: str | None = Field(default=None, max_length=10_000, description=_FILTER)
+    columns: str | None = Field(default=None, max_length=100_000, description=_COLUMNS)
 
 
 class RowsHandler(LocatingHandler):
@@ -61,4 +72,11 @@ def _rows(found: Located, asked: RowsQuery) -> TableRows:
     from dstack_jupyter.codecs.rows import read_rows
 
     source = StoredAttachment(found.session, found.attachment)
-    return read_rows(source, offset=asked.offset, limit=asked.limit, sort=asked.sort or None)
+    return read_rows(
+        source,
+        offset=asked.offset,
+        limit=asked.limit,
+        sort=asked.sort or None,
+        filter=asked.filter or None,
+        columns=asked.columns or None,
+    )
