@@ -15,7 +15,9 @@ from dstack_jupyter.client.archives.importing import import_from
 from dstack_jupyter.model.errors import Conflict, ContentDamaged, InvalidName, InvalidValue, NotAllowed, NotFound
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import FrameInput
+from dstack_jupyter.store import disk
 from dstack_jupyter.store.access import Viewer
+from dstack_jupyter.store.checkpoints import watched
 from dstack_jupyter.store.store import Store
 from tests.store import rich
 
@@ -113,6 +115,7 @@ def test_new_frames_come_after_those_that_are_there_and_the_head_follows(desk, a
     assert there.frames(sales) == ann.frames(sales)
     assert there.stack(sales).head.number == 3
     assert there.stack(sales).description == "mine"
+    assert there.keeping.verify().problems == ()
 
 
 def test_a_history_that_went_on_differently_is_refused_and_another_name_takes_it_in(
@@ -242,6 +245,16 @@ def test_a_file_that_is_there_is_kept_and_a_failure_leaves_nothing(desk, ann, st
         exported(ann, archive)
     assert archive.read_bytes() == before
     assert [path.name for path in archive.parent.iterdir()] == [archive.name]
+
+
+def test_an_archive_is_durable_before_it_has_its_name_and_its_name_is_then(desk, ann, archive, sales, monkeypatch):
+    desk.push(sales, b"one")
+    steps = []
+    monkeypatch.setattr(disk, "sync", lambda descriptor: steps.append("bytes"))
+    monkeypatch.setattr(disk, "sync_folder", lambda folder: steps.append(("name", archive.exists())))
+    with watched(steps.append):
+        exported(ann, archive)
+    assert steps == ["bytes", "archive.written", ("name", True)]
 
 
 @pytest.fixture

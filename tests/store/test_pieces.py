@@ -213,4 +213,6 @@ def test_a_store_of_the_first_release_is_read_and_goes_on(home, journal, tmp_pat
     upload.write(text)
     assert upload.finish().sha256 == session.frame(large).attachments[0].content.sha256
     assert written(store) - before < len(text)
+    verified = session.keeping.verify()
+    assert (verified.problems, verified.unnamed) == ((), 0)
     store.close()
