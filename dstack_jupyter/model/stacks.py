@@ -126,6 +126,15 @@ class NewFrame(_Word):
     inputs: tuple[FrameInput, ...] = ()
 
 
+class NewPush(_Word):
+    """A push: `frame` with contents that were uploaded before, and how it is made; see `Backend.push`."""
+
+    frame: NewFrame
+    access: AccessLevel | None = None
+    force: bool = False
+    keep: bool = False
+
+
 class Frame(_Word):
     """One revision of a stack. `number` counts from 1 within the stack and is never given twice."""
 
@@ -230,6 +239,35 @@ class Pushed(_Word):
     previous: Frame | None = None
 
 
+class StackChanges(_Word):
+    """What is to change of a stack; what is not given stays.
+
+    None clears a text or a rule; an `access_level` of None is none given.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    access_level: AccessLevel | None = None
+    description: str | None = None
+    readme: str | None = None
+    keep: int | None = None
+    keep_days: float | None = None
+
+
+class Moved(_Word):
+    """A head or a tag that moved: `old` is the frame that had it before, None where there was none."""
+
+    old: Frame | None
+    new: Frame
+
+
+class Restored(_Word):
+    """A frame that was brought back, and its stack as it is now."""
+
+    stack: Stack
+    frame: Frame
+
+
 __all__ = [
     "MOST_INPUTS",
     "AccessLevel",
@@ -241,15 +279,20 @@ __all__ = [
     "FrameSummary",
     "ListedStack",
     "Missing",
+    "Moved",
     "NewAttachment",
     "NewFrame",
+    "NewPush",
     "Origin",
     "ParamValue",
     "Params",
     "Piece",
     "Pieces",
     "Pushed",
+    "Restored",
+    "Sha256",
     "Stack",
+    "StackChanges",
     "StackPage",
     "StackSort",
     "TypedParams",

@@ -53,6 +53,8 @@ def require_contents(transaction: Transaction, blobs: BlobStore, viewer: Viewer,
     for one in contents:
         if not (blobs.holds(one) if one.pieces else may_name(transaction, viewer, one.sha256)):
             raise InvalidValue(f"content {one.sha256} is not in the store; upload it before the push")
+        if not one.pieces and (stored := length_of(transaction, one.sha256)) != one.length:
+            raise InvalidValue(f"content {one.sha256} has {stored} bytes, not {one.length}")
 
 
 def may_name(transaction: Transaction, viewer: Viewer, sha256: str) -> bool:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TypeVar
 
 from dstack_jupyter._version import __version__
 from dstack_jupyter.model.accounts import Me
 from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
-from dstack_jupyter.model.errors import InvalidName, NotFound
+from dstack_jupyter.model.errors import Changed, InvalidName, NotFound
 from dstack_jupyter.model.lineage import Lineage
 from dstack_jupyter.model.names import StackPath, check_name, check_tag, check_user
 from dstack_jupyter.model.stacks import (
@@ -23,6 +23,7 @@ from dstack_jupyter.model.stacks import (
     Piece,
     Pushed,
     Stack,
+    StackChanges,
     StackPage,
     StackSort,
 )
@@ -44,6 +45,7 @@ from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.accounts import Accounts
 from dstack_jupyter.store.adopting import adopt
 from dstack_jupyter.store.blobs import BlobUpload
+from dstack_jupyter.store.changing import change
 from dstack_jupyter.store.contents import may_name
 from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.keeping import Keeping
@@ -281,6 +283,20 @@ class Session:
         with self._database.writing() as transaction:
             row = self._require_own(transaction, action, path)
             return searching.noted(transaction, stacks.update(transaction, self._viewer, row, values))
+
+    def change_stack(
+        self, path: StackPath, changes: StackChanges, is_expected: Callable[[Stack], bool] = lambda _: True
+    ) -> Stack:
+        """Change all that is given in one step, where the stack is still what the change is based on.
+
+        Raises `Changed` where `is_expected` says of the stack as it is now that it is not.
+        """
+        shares = changes.access_level is not None
+        with self._database.writing() as transaction:
+            row = self._require_own(transaction, "share" if shares else "change", path)
+            if not is_expected(stacks.whole(transaction, row)):
+                raise Changed(f"{spoken(_checked(path), self._viewer)} was changed meanwhile; look at it again")
+            return searching.noted(transaction, change(transaction, self._viewer, row, changes))
 
     def delete_stack(self, path: StackPath) -> None:
         """Delete a stack and all its frames; `Keeping.restore_stack` undoes it."""

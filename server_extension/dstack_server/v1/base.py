@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Awaitable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from dstack_jupyter.store.session import Session
 
 Model = TypeVar("Model", bound=BaseModel)
+
+_ETAG = re.compile(r'(?:W/)?"[^"]*"')
 
 
 class Empty(BaseModel):
@@ -75,7 +78,7 @@ class V1Handler(ApiHandler):
         """The JSON of the request as a model; no body is an object without keys."""
         body = b"".join(self._body)
         kind = self.request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
-        if kind != "application/json" and (body or kind):
+        if body and kind != "application/json":
             raise HTTPError(415, "send the body as JSON, with the header 'Content-Type: application/json'")
         return parsed(body or b"{}", model, self.most_bytes)
 
@@ -93,12 +96,17 @@ class V1Handler(ApiHandler):
         self.set_status(status)
         self.set_header("Content-Type", "application/json")
         self.set_header("Cache-Control", "private, no-cache")
-        self.set_header("ETag", f'"{etag or hashlib.sha256(text).hexdigest()}"')
+        self.set_header("ETag", _quoted(text) if etag is None else f'"{etag}"')
         if status == 200 and self.request.method in ("GET", "HEAD") and self.check_etag_header():
             self.set_status(304)
             self.finish()
             return
         self.finish(text)
+
+    def expects(self, model: BaseModel) -> bool:
+        """Whether a model, as it is now, is one that ``If-Match`` says that the request is based on."""
+        asked = self.request.headers.get("If-Match", "*")
+        return asked.strip() == "*" or _quoted(model.model_dump_json().encode()) in _ETAG.findall(asked)
 
     def done(self) -> None:
         """Answer that it is done, with nothing to say."""
@@ -117,3 +125,8 @@ class V1Handler(ApiHandler):
         if status_code == 405:
             self.set_header("Allow", ", ".join(sorted(method.upper() for method in operations_of(type(self)))))
         super().write_error(status_code, **kwargs)
+
+
+def _quoted(text: bytes) -> str:
+    """The ETag of an answer."""
+    return f'"{hashlib.sha256(text).hexdigest()}"'

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from typing import Annotated, TypeVar
+
 from jupyter_server.auth.decorator import authorized
 from pydantic import BaseModel, ConfigDict, Field
 from tornado import web
 
 from dstack_jupyter.model.lineage import Lineage
-from dstack_jupyter.model.stacks import Frame, FramePage
+from dstack_jupyter.model.stacks import Frame, FramePage, Moved, NewAttachment, NewPush, Pushed, Restored, Stack
 from dstack_server.v1.base import V1Handler
 from dstack_server.v1.operations import operation
+
+Attached = TypeVar("Attached", bound=NewAttachment)
 
 HEAD = "head"
 """The name of the head in a URL."""
@@ -43,6 +48,25 @@ class FramesHandler(V1Handler):
         path, asked, session = self.path(user, name), self.asked(FrameQuery), await self.session()
         self.answer(await self.store.call(lambda: session.history_page(path, asked.limit, asked.after)))
 
+    @operation(
+        "Push: make a frame of contents that were uploaded, and move the head to it",
+        answer=Pushed,
+        body=NewPush,
+        status=201,
+        also=(200,),
+        errors=(409, 413, 415, 507),
+    )
+    @web.authenticated
+    @authorized
+    async def post(self, user: str, name: str) -> None:
+        """Answer 201, or 200 where the frame would be the same as the head; a push that is repeated makes one frame."""
+        path, new, session = self.path(user, name), self.taken(NewPush), await self.session()
+        frame = new.frame.model_copy(update={"attachments": without_pieces(new.frame.attachments)})
+        pushed = await self.store.call(
+            lambda: session.push(path, frame, access=new.access, force=new.force, keep=new.keep)
+        )
+        self.answer(pushed, status=201 if pushed.created else 200)
+
 
 class FrameHandler(V1Handler):
     """``stacks/{user}/{name}/-/frames/{frame}``."""
@@ -54,6 +78,69 @@ class FrameHandler(V1Handler):
         """Send the frame."""
         path, session = self.path(user, name), await self.session()
         self.answer(await self.store.call(lambda: session.frame(path, frame_ref(ref))))
+
+    @operation("Delete a frame, which can be restored for a while", answer=Stack)
+    @web.authenticated
+    @authorized
+    async def delete(self, user: str, name: str, ref: str) -> None:
+        """Delete it; the head moves to the newest one left where it was that."""
+        path, session = self.path(user, name), await self.session()
+        self.answer(await self.store.call(lambda: session.delete_frame(path, frame_ref(ref))))
+
+
+class FrameRestoreHandler(V1Handler):
+    """``stacks/{user}/{name}/-/frames/{frame}/restore``."""
+
+    @operation("Restore a frame that was deleted", answer=Restored, errors=(409,))
+    @web.authenticated
+    @authorized
+    async def post(self, user: str, name: str, ref: str) -> None:
+        """Bring it back."""
+        path, session = self.path(user, name), await self.session()
+        stack, frame = await self.store.call(lambda: session.keeping.restore_frame(path, ref))
+        self.answer(Restored(stack=stack, frame=frame))
+
+
+class ChosenFrame(BaseModel):
+    """A frame of the stack: ``head``, its number, its id or the beginning of it, or a tag."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    frame: int | Annotated[str, Field(max_length=255)]
+
+
+class HeadHandler(V1Handler):
+    """``stacks/{user}/{name}/-/head``."""
+
+    @operation("Let a stack show another frame", answer=Moved, body=ChosenFrame, errors=(415,))
+    @web.authenticated
+    @authorized
+    async def put(self, user: str, name: str) -> None:
+        """Move the head."""
+        path, chosen, session = self.path(user, name), self.taken(ChosenFrame), await self.session()
+        old, new = await self.store.call(lambda: session.set_head(path, chosen.frame))
+        self.answer(Moved(old=old, new=new))
+
+
+class TagHandler(V1Handler):
+    """``stacks/{user}/{name}/-/tags/{tag}``."""
+
+    @operation("Give a frame a tag, which another one may have had", answer=Moved, body=ChosenFrame, errors=(415,))
+    @web.authenticated
+    @authorized
+    async def put(self, user: str, name: str, tag: str) -> None:
+        """Give it."""
+        path, chosen, session = self.path(user, name), self.taken(ChosenFrame), await self.session()
+        old, new = await self.store.call(lambda: session.tag(path, chosen.frame, tag))
+        self.answer(Moved(old=old, new=new))
+
+    @operation("Take a tag away", answer=Frame)
+    @web.authenticated
+    @authorized
+    async def delete(self, user: str, name: str, tag: str) -> None:
+        """Take it away, and send the frame that had it."""
+        path, session = self.path(user, name), await self.session()
+        self.answer(await self.store.call(lambda: session.untag(path, tag)))
 
 
 class LineageHandler(V1Handler):
@@ -71,3 +158,11 @@ class LineageHandler(V1Handler):
 def frame_ref(ref: str) -> str | None:
     """A frame as a URL names it, as the store takes it."""
     return None if ref == HEAD else ref
+
+
+def without_pieces(attachments: Iterable[Attached]) -> tuple[Attached, ...]:
+    """The attachments with contents that are their hash and length alone.
+
+    Where the pieces of a content lie is for the store to say: one who asks and could would read the contents of others.
+    """
+    return tuple(one.model_copy(update={"content": one.content.identity}) for one in attachments)

@@ -133,7 +133,7 @@ def _responses(method: str, one: Operation, refs: _References) -> dict[str, Any]
 
 
 def _successes(method: str, one: Operation) -> Iterator[int]:
-    yield one.status
+    yield from (one.status, *one.also)
     if method == "get":
         if 416 in one.errors:
             yield 206

@@ -31,6 +31,8 @@ class Operation:
         The model of its query parameters.
     status
         The status of success.
+    also
+        Other statuses of success, with the same answer.
     media
         The media types of a raw answer.
     errors
@@ -43,6 +45,7 @@ class Operation:
     takes: tuple[str, ...] = ()
     query: type[BaseModel] | None = None
     status: int = 200
+    also: tuple[int, ...] = ()
     media: tuple[str, ...] = ()
     errors: tuple[int, ...] = ()
 

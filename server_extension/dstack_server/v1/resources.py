@@ -7,11 +7,18 @@ from typing import Any
 from dstack_server.v1.attachments import AttachmentContentHandler, AttachmentHandler
 from dstack_server.v1.contents import ContentHandler, PiecesHandler
 from dstack_server.v1.dashboards import DashboardHandler, DashboardsHandler
-from dstack_server.v1.frames import FrameHandler, FramesHandler, LineageHandler
+from dstack_server.v1.frames import (
+    FrameHandler,
+    FrameRestoreHandler,
+    FramesHandler,
+    HeadHandler,
+    LineageHandler,
+    TagHandler,
+)
 from dstack_server.v1.me import MeHandler
 from dstack_server.v1.openapi_handler import OpenApiHandler
 from dstack_server.v1.rows import RowsHandler
-from dstack_server.v1.stacks import StackHandler, StacksHandler
+from dstack_server.v1.stacks import StackHandler, StackRestoreHandler, StacksHandler
 from dstack_server.v1.templates import pattern_of
 from dstack_server.v1.uploads import CutsHandler, MissingContentsHandler
 from dstack_server.v1.wholes import WholeDashboardHandler, WholeStackHandler
@@ -26,9 +33,13 @@ RESOURCES: tuple[tuple[str, type[Any]], ...] = (
     ("me", MeHandler),
     ("stacks", StacksHandler),
     ("stacks/{user}/{name}/-", StackHandler),
+    ("stacks/{user}/{name}/-/restore", StackRestoreHandler),
     ("stacks/{user}/{name}/-/whole", WholeStackHandler),
     ("stacks/{user}/{name}/-/frames", FramesHandler),
     (_FRAME, FrameHandler),
+    (f"{_FRAME}/restore", FrameRestoreHandler),
+    ("stacks/{user}/{name}/-/head", HeadHandler),
+    ("stacks/{user}/{name}/-/tags/{tag}", TagHandler),
     (f"{_FRAME}/lineage", LineageHandler),
     (_ATTACHMENT, AttachmentHandler),
     (f"{_ATTACHMENT}/content", AttachmentContentHandler),

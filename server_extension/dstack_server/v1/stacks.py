@@ -6,7 +6,7 @@ from jupyter_server.auth.decorator import authorized
 from pydantic import BaseModel, ConfigDict, Field
 from tornado import web
 
-from dstack_jupyter.model.stacks import Stack, StackPage, StackSort
+from dstack_jupyter.model.stacks import Stack, StackChanges, StackPage, StackSort
 from dstack_server.v1.base import V1Handler
 from dstack_server.v1.operations import operation
 
@@ -48,3 +48,46 @@ class StackHandler(V1Handler):
         """Send the stack."""
         path, session = self.path(user, name), await self.session()
         self.answer(await self.store.call(lambda: session.stack(path)))
+
+    @operation(
+        "Change what a stack says of itself, who sees it, and what it keeps",
+        answer=Stack,
+        body=StackChanges,
+        errors=(412, 415),
+    )
+    @web.authenticated
+    @authorized
+    async def patch(self, user: str, name: str) -> None:
+        """Change what the body has; with ``If-Match`` only the stack that the asker looked at."""
+        path, changes, session = self.path(user, name), self.taken(StackChanges), await self.session()
+        self.answer(await self.store.call(lambda: session.change_stack(path, changes, self.expects)))
+
+    @operation("Delete a stack, which can be restored for a while", status=204)
+    @web.authenticated
+    @authorized
+    async def delete(self, user: str, name: str) -> None:
+        """Delete it with all its frames."""
+        path, session = self.path(user, name), await self.session()
+        await self.store.call(lambda: session.delete_stack(path))
+        self.done()
+
+
+class Restoring(BaseModel):
+    """By which name it comes back; by its own without `to`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    to: str | None = Field(default=None, max_length=255)
+
+
+class StackRestoreHandler(V1Handler):
+    """``stacks/{user}/{name}/-/restore``."""
+
+    @operation("Restore the stack of this name that was deleted last", answer=Stack, body=Restoring, errors=(409, 415))
+    @web.authenticated
+    @authorized
+    async def post(self, user: str, name: str) -> None:
+        """Bring it back."""
+        path, asked, session = self.path(user, name), self.taken(Restoring), await self.session()
+        to = None if asked.to is None else self.path(user, asked.to)
+        self.answer(await self.store.call(lambda: session.keeping.restore_stack(path, to)))

@@ -137,7 +137,7 @@ class UploadHandler(UploadBase):
         if arriving is not None and arriving.holder is self and not arriving.is_writing:
             self.uploads.keep(arriving)
 
-    @operation("Ask whether a content is there, or how far its upload came: Upload-Offset says it", errors=(404,))
+    @operation("Ask whether a content is there, or how far its upload came: Upload-Offset says it", also=(204,))
     @web.authenticated
     @authorized
     async def head(self, sha256: str) -> None:
@@ -159,7 +159,8 @@ class UploadHandler(UploadBase):
         "Upload a content, or the rest of it from Upload-Offset on",
         answer=Content,
         status=201,
-        media=(BYTES,),
+        also=(202,),
+        takes=(BYTES,),
         errors=(409, 411, 413, 415, 422, 507),
     )
     @web.authenticated
@@ -248,10 +249,8 @@ class UploadHandler(UploadBase):
         if self._arriving is None:
             return
         self._arriving = None
-        self.set_status(202)
         self.set_header("Upload-Offset", str(arriving.offset))
-        self.set_header("Content-Type", BYTES)
-        self.finish()
+        self.answer(Content(sha256=arriving.key.sha256, length=arriving.offset), status=202)
 
     async def _work(self, arriving: Arriving, step: Callable[[], Result]) -> Result | None:
         arriving.is_writing = True
