@@ -6,6 +6,13 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 
+class Quiet(ThreadingHTTPServer):
+    """A server that does not print that a client went away."""
+
+    def handle_error(self, request, client_address):
+        pass
+
+
 @pytest.fixture
 def profiles(home):
     """Writes the profiles; `default` stays the store of this computer."""
@@ -34,7 +41,7 @@ def answering():
     """Starts a server that answers as a function says; it yields the address."""
     running = []
 
-    def start(answer):
+    def start(answer, tls=None):
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
@@ -54,9 +61,11 @@ def answering():
             def log_message(self, *_):
                 pass
 
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        server = Quiet(("127.0.0.1", 0), Handler)
         server.daemon_threads = True
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        if tls is not None:
+            server.socket = tls.wrap_socket(server.socket, server_side=True)
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         running.append(server)
         return f"http://127.0.0.1:{server.server_port}/"
 

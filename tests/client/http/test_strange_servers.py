@@ -2,6 +2,7 @@
 
 import json
 import socket
+import threading
 
 import pytest
 
@@ -98,6 +99,23 @@ def test_a_connection_that_is_closed_without_a_word_is_tried_again(wire_to):
 
     assert wire_to(answer).get("me", Me).user == "ann"
     assert came == ["Bearer a-secret-token"] * 3
+
+
+def test_a_server_that_does_not_answer_in_time_is_said_to_be_busy(wire_to):
+    def answer(request):
+        over.wait(5)
+        request.say(200, ME)
+
+    over = threading.Event()
+    with pytest.raises(errors.ServerUnavailable, match="does not answer in time; is it busy"):
+        wire_to(answer).send("POST", "gc", wait=0.2, again=False)
+    over.set()
+
+
+def test_a_proxy_of_the_environment_is_used_and_named_when_it_is_not_there(monkeypatch):
+    monkeypatch.setenv("HTTP_PROXY", "http://127.0.0.1:9")
+    with pytest.raises(errors.ServerUnavailable, match=r"the proxy before http://dstack\.example .*\$HTTPS_PROXY"):
+        Wire(place_of("http://dstack.example"), None).get("me", Me)
 
 
 def test_a_download_that_breaks_goes_on_where_it_stopped(wire_to, tmp_path):
