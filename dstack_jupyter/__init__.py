@@ -33,6 +33,7 @@ from dstack_jupyter.verbs.looking import history as history
 from dstack_jupyter.verbs.looking import lineage as lineage
 from dstack_jupyter.verbs.looking import stack as stack
 from dstack_jupyter.verbs.looking import stacks as stacks
+from dstack_jupyter.verbs.sharing import copy as copy
 from dstack_jupyter.verbs.sharing import share as share
 from dstack_jupyter.verbs.sharing import share_dashboard as share_dashboard
 from dstack_jupyter.verbs.sharing import unshare as unshare
@@ -53,6 +54,7 @@ __all__ = [
     "DstackError",
     "__version__",
     "codecs",
+    "copy",
     "dashboard",
     "delete",
     "deleted",

@@ -197,6 +197,18 @@ class Unshare:
 
 
 @dataclass(frozen=True)
+class Copy:
+    """``copy [STACK …] --to PROFILE``."""
+
+    stacks: tuple[Text, ...]
+    to: Text
+    dashboards: tuple[Text, ...] = ()
+    into: Text | None = None
+    rename: tuple[tuple[Text, Text], ...] = ()
+    profile: Text | None = None
+
+
+@dataclass(frozen=True)
 class Usage:
     """``usage``."""
 
@@ -255,6 +267,7 @@ Command = (
     | Import
     | Share
     | Unshare
+    | Copy
     | MakeDashboard
     | Codecs
     | Help

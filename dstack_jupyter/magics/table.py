@@ -112,6 +112,15 @@ def _unshare(words: list[Word], params: Params, given: Options) -> commands.Unsh
     return commands.Unshare(text_from(words[0]), text_from(words[1]), **given)
 
 
+def _copy(words: list[Word], params: Params, given: Options) -> commands.Copy:
+    named = " ".join(word.text for word in words)
+    if "to" not in given:
+        raise InvalidValue(f"say where to: %dstack copy {named or 'STACK'} --to team, a profile of config.yaml")
+    if not words and "dashboards" not in given:
+        raise InvalidValue("say what to copy: %dstack copy STACK --to team, or --dashboards NAME")
+    return commands.Copy(tuple(text_from(word) for word in words), **given)
+
+
 def _dashboard(words: list[Word], params: Params, given: Options) -> commands.MakeDashboard:
     return commands.MakeDashboard(text_from(words[0]), tuple(text_from(word) for word in words[1:]), **given)
 
@@ -371,6 +380,17 @@ VERBS: dict[str, Verb] = {
             ("stack", "user"),
             _unshare,
             (options.A_DASHBOARD, options.PROFILE),
+        ),
+        Verb(
+            "copy",
+            "copy [STACK …] --to PROFILE",
+            "bring stacks with all their frames to another store; what is there is not sent again",
+            ("%dstack copy sales gdp --to team", "%dstack copy --dashboards world --to team"),
+            (0, None),
+            "stacks",
+            ("stack",),
+            _copy,
+            (options.TO_PROFILE, options.DASHBOARDS, options.INTO, options.RENAME, options.PROFILE),
         ),
         Verb(
             "dashboard",

@@ -217,6 +217,17 @@ def _unshare(command: commands.Unshare, names: Namespace) -> Any:
     return take(_text(command.name, names), _text(command.user, names), profile=resolved_text(command.profile, names))
 
 
+def _copy(command: commands.Copy, names: Namespace) -> Any:
+    return ds.copy(
+        [_text(stack, names) for stack in command.stacks],
+        to=_text(command.to, names),
+        dashboards=[_text(name, names) for name in command.dashboards],
+        into=resolved_text(command.into, names),
+        rename={_text(old, names): _text(new, names) for old, new in command.rename},
+        profile=resolved_text(command.profile, names),
+    )
+
+
 def _dashboard(command: commands.MakeDashboard, names: Namespace) -> Any:
     return ds.dashboard(
         _text(command.title, names),
@@ -256,6 +267,7 @@ _RUN: dict[type, Callable[[Any, Namespace], Any]] = {
     commands.Import: _import,
     commands.Share: _share,
     commands.Unshare: _unshare,
+    commands.Copy: _copy,
     commands.MakeDashboard: _dashboard,
     commands.Codecs: _codecs,
     commands.Help: _help,

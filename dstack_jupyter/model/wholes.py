@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from itertools import pairwise
 from typing import Annotated
@@ -11,7 +12,7 @@ from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 from dstack_jupyter.model.dashboards import DashboardSpec
 from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.names import StackPath, check_tag
-from dstack_jupyter.model.stacks import AccessLevel, Frame, FrameInput
+from dstack_jupyter.model.stacks import AccessLevel, Content, Frame, FrameInput
 
 MAX_COUNT = 2**53
 """Numbers of frames and revisions go up to this, which every JSON reader keeps exactly."""
@@ -173,6 +174,17 @@ class Adopted(_Word):
 
     stacks: tuple[AdoptedStack, ...] = ()
     dashboards: tuple[AdoptedDashboard, ...] = ()
+
+
+def contents_of(stacks: Iterable[WholeStack]) -> list[Content]:
+    """The contents of all frames, each once."""
+    found = {
+        attachment.content.sha256: attachment.content
+        for stack in stacks
+        for frame in stack.frames
+        for attachment in frame.attachments
+    }
+    return list(found.values())
 
 
 def _ascend(numbers: list[int]) -> bool:

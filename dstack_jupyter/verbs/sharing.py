@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from dstack_jupyter.client.sharing import Shared
+    from dstack_jupyter.client.wholes.answers import Copied
     from dstack_jupyter.model.stacks import AccessLevel
 
 
@@ -68,3 +70,50 @@ def unshare_dashboard(name: str, user: str, *, profile: str | None = None) -> Sh
     from dstack_jupyter.client.sharing import unshare_dashboard_named
 
     return unshare_dashboard_named(name, user, profile)
+
+
+def copy(
+    stacks: str | Sequence[str] | None = (),
+    *,
+    to: str,
+    dashboards: str | Sequence[str] = (),
+    into: str | None = None,
+    rename: Mapping[str, str] | None = None,
+    profile: str | None = None,
+) -> Copied:
+    """Bring stacks and dashboards to another store, with all their frames, messages, times, authors and tags.
+
+    >>> ds.copy("sales", to="team")
+    >>> ds.copy(["sales", "gdp/*"], to="team")
+    >>> ds.copy(dashboards=["world"], to="team")
+
+    There they are one's own, and private where they are new; `share` lets others see them. Only what is not there yet
+    is sent: a copy that is repeated brings the frames that came since, one that was interrupted goes on.
+
+    Parameters
+    ----------
+    stacks
+        A name or several; ``gdp/*`` is every stack below gdp, None every stack of one's own, with the dashboards of
+        them.
+    to
+        The entry of ``config.yaml`` that leads to the other store.
+    dashboards
+        Names of dashboards; the stacks that their cards show come along.
+    into
+        What to put all names below: ``into="ann"`` makes ``ann/sales`` of ``sales``.
+    rename
+        New names by those here: ``{"sales": "sales-of-ann"}``.
+    profile
+        The entry of ``config.yaml`` that leads to the store here.
+
+    Raises
+    ------
+    Conflict
+        A stack went on differently here and there; copy it under another name.
+    """
+    from dstack_jupyter.client.profiles import backend
+    from dstack_jupyter.client.wholes.copying import copy_to
+
+    return copy_to(
+        backend(profile), backend(to), stacks, dashboards=dashboards, into=into, rename=rename or {}, profile=to
+    )

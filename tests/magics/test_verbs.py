@@ -386,3 +386,15 @@ def test_a_dashboard_is_shared_in_a_line(notebook, df):
     assert str(notebook.run("%dstack share world ann --dashboard").value).startswith("world: you and ann see it")
     assert str(notebook.run("%dstack unshare world ann --dashboard").value) == "world: only you see it"
     assert "--push is for stacks" in notebook.run("%dstack share world ann --push --dashboard").printed
+
+
+def test_stacks_are_copied_in_a_line(notebook, df, home):
+    notebook.run("%dstack push df sales\n%dstack dashboard World sales")
+    assert "say where to: %dstack copy sales --to team" in notebook.run("%dstack copy sales").printed
+    assert "say what to copy" in notebook.run("%dstack copy --to zoe").printed
+    (home / "config.yaml").write_text("profiles:\n  zoe: {store: local, user: zoe}\n", encoding="utf-8")
+    assert str(notebook.run("%dstack copy sales --to zoe").value).startswith("sales: new, frame 1; only you")
+    again = notebook.run("%dstack copy sales --dashboards world --to zoe --into ann --rename sales=sold").value
+    assert "sold: new, frame 1" in str(again)
+    assert "dashboard ann/world: new" in str(again)
+    assert_frame_equal(ds.pull("sold", profile="zoe"), df)

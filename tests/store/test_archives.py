@@ -192,7 +192,7 @@ def test_two_stacks_that_would_become_one_are_told_apart(desk, desk_of, archive,
         imported(there, archive)
     imported(there, archive, rename={"/bob/sales": "bobs"})
     assert [one.name for one in there.stacks().stacks] == ["sales", "bobs"]
-    with pytest.raises(InvalidValue, match="the archive has no 'salse' to rename; it has sales"):
+    with pytest.raises(InvalidValue, match="there is no 'salse' to rename; there is sales"):
         imported(there, archive, rename={"/bob/sales": "bobs", "salse": "x"})
     with pytest.raises(InvalidName):
         imported(there, archive, into="../x")

@@ -8,13 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from dstack_jupyter.client.archives.answers import Exported
-from dstack_jupyter.client.archives.choosing import Names, chosen_dashboards, chosen_stacks
-from dstack_jupyter.client.archives.manifest import ArchivedContent, Made, Manifest, contents_of
+from dstack_jupyter.client.archives.manifest import ArchivedContent, Made, Manifest
 from dstack_jupyter.client.archives.writing import write_archive
 from dstack_jupyter.client.backend import Backend
 from dstack_jupyter.client.progress import Progress
+from dstack_jupyter.client.wholes.choosing import Names, chosen_dashboards, chosen_stacks
 from dstack_jupyter.model.errors import Conflict, InvalidValue, NotFound
 from dstack_jupyter.model.stacks import Content
+from dstack_jupyter.model.wholes import contents_of
 
 
 def export_to(

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from dstack_jupyter._version import __version__
 from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.stacks import Content, Piece
-from dstack_jupyter.model.wholes import WholeDashboard, WholeStack
+from dstack_jupyter.model.wholes import WholeDashboard, WholeStack, contents_of
 
 VERSION = 1
 """Of the format: greater where an older release would understand it wrongly."""
@@ -97,17 +97,6 @@ class Manifest(_Part):
         stacks = [one.model_dump(mode="json", exclude=_WITHOUT_PIECES) for one in self.stacks]
         whole = self.model_dump(mode="json", exclude={"stacks"})
         return json.dumps({**whole, "stacks": stacks}, ensure_ascii=False, allow_nan=False).encode()
-
-
-def contents_of(stacks: tuple[WholeStack, ...] | list[WholeStack]) -> list[Content]:
-    """The contents of all frames, each once."""
-    found = {
-        attachment.content.sha256: attachment.content
-        for stack in stacks
-        for frame in stack.frames
-        for attachment in frame.attachments
-    }
-    return list(found.values())
 
 
 def parsed(written: bytes, name: str) -> Manifest:

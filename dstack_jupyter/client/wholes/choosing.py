@@ -1,4 +1,4 @@
-"""Which stacks and dashboards an export takes."""
+"""Which stacks and dashboards travel."""
 
 from __future__ import annotations
 
@@ -19,18 +19,18 @@ def chosen_stacks(backend: Backend, names: Names) -> list[StackPath]:
     own = [stack.path for stack in reversed(backend.stacks(user=backend.user, limit=None).stacks)]
     if names is None:
         if not own:
-            raise NotFound("you have no stacks yet, so there is nothing to export")
+            raise NotFound("you have no stacks yet, so there are none to take")
         return own
     found = {path for name in _listed(names) for path in _meant(backend, own, name)}
     if not found:
-        raise InvalidValue("say what to export: the names of stacks, or None for all of your own")
+        raise InvalidValue("say what to take: the names of stacks, or None for all of your own")
     return [*sorted(found.difference(own)), *(path for path in own if path in found)]
 
 
 def chosen_dashboards(
     backend: Backend, names: Names, stacks: Iterable[StackPath], *, everything: bool
 ) -> list[WholeDashboard]:
-    """The dashboards that are named; None is one's own whose stacks are all in the archive."""
+    """The dashboards that are named; None is one's own whose stacks all travel."""
     if names is not None:
         paths = dict.fromkeys(parse_path(name, backend.user) for name in _listed(names))
         return [backend.whole_dashboard(path) for path in paths]

@@ -1,4 +1,4 @@
-"""Where the stacks and dashboards of an archive come to."""
+"""Where stacks and dashboards of elsewhere come to."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from dstack_jupyter.model.wholes import WholeDashboard, WholeStack
 
 
 class Places:
-    """New paths for old ones: everything becomes the importer's own.
+    """New paths for old ones: everything becomes the user's own.
 
     Parameters
     ----------
     user
-        The importer.
+        Who takes it in.
     into
         What all names are put below, None for nothing.
     rename
-        New names, by the name in the archive, or by ``/user/name`` where two users have it.
+        New names, by the name that it had, or by ``/user/name`` where two users have it.
     """
 
     def __init__(self, user: str, into: str | None, rename: Mapping[str, str]) -> None:
@@ -44,11 +44,11 @@ class Places:
         return found
 
     def check_all_used(self, there: Iterable[StackPath]) -> None:
-        """Raise `InvalidValue` for a new name of something that the archive has not."""
+        """Raise `InvalidValue` for a new name of something that is not there."""
         unused = sorted(self._rename.keys() - self._used)
         if unused:
             names = ", ".join(sorted({path.name for path in there})) or "nothing"
-            raise InvalidValue(f"the archive has no {unused[0]!r} to rename; it has {names}")
+            raise InvalidValue(f"there is no {unused[0]!r} to rename; there is {names}")
 
     def _place(self, path: StackPath) -> StackPath:
         for old in (f"/{path}", path.name):

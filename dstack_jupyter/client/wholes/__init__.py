@@ -1,0 +1,1 @@
+"""Whole stacks and dashboards on their way to another store, through a file or straight."""
