@@ -75,26 +75,26 @@ class Doors:
             name, is_admin = _known(transaction, secret, "session")
         return Viewer.user(name, is_admin=is_admin)
 
-    def sign_in(self, name: str, password: str) -> str:
+    def sign_in(self, name: str, password: str, days: float = SESSION_DAYS) -> str:
         """Begin a session by a password; returns its secret."""
         with self._database.reading() as transaction:
             rows = transaction.rows(_PASSWORD, called=name)
         kept, is_disabled = rows[0] if rows else (None, True)
         if not passwords.is_right(password, kept) or is_disabled:
             raise NotSignedIn("the name or the password is wrong")
-        return self._begin(name)
+        return self._begin(name, days)
 
     def link(self, name: str, minutes: float = LINK_MINUTES) -> str:
         """Make a link that begins a session once; returns its secret. Whoever calls has checked who asks."""
         return self._made("link", name, timedelta(minutes=minutes))
 
-    def follow(self, link: str) -> str:
+    def follow(self, link: str, days: float = SESSION_DAYS) -> str:
         """Begin a session by a link, which is used up; returns the secret of the session."""
         with self._database.writing() as transaction:
             name, _ = _known(transaction, link, "link")
             transaction.change(_END, secret=secrets.fingerprint(link))
             reach("sign_in.gone")
-        return self._begin(name)
+        return self._begin(name, days)
 
     def sign_out(self, secret: str) -> None:
         """End a session; harmless for one that is over."""
@@ -102,8 +102,8 @@ class Doors:
             transaction.change(_END, secret=secrets.fingerprint(secret))
             reach("sign_in.gone")
 
-    def _begin(self, name: str) -> str:
-        return self._made("session", name, timedelta(days=SESSION_DAYS))
+    def _begin(self, name: str, days: float) -> str:
+        return self._made("session", name, timedelta(days=days))
 
     def _made(self, kind: str, name: str, lasts: timedelta) -> str:
         secret, now = secrets.new_secret(), datetime.now(UTC)

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
+import re
+from urllib.parse import quote, unquote
 
 from jupyter_server.utils import url_path_join
 
 from dstack_jupyter.dashboards import assets
 from dstack_jupyter.model.errors import DstackError
 from dstack_jupyter.model.names import StackPath
+
+_TRICKS = re.compile(r"[\\\x00-\x1f\x7f]|//|/\.\.?(/|$)")
+"""What browsers read otherwise than it looks."""
+
+_BLANK = re.compile(r"[\x00-\x20\x7f]")
 
 
 def list_url(base_url: str) -> str:
@@ -29,6 +35,18 @@ def stack_url(base_url: str, path: StackPath) -> str:
 def asset_url(base_url: str, name: str) -> str:
     """A script or style in its present version; raises `DstackError` where they were not built."""
     return url_path_join(base_url, "dstack/static", assets.static_version(), quote(name))
+
+
+def sign_in_url(base_url: str, following: str = "") -> str:
+    """Where people sign in, and then go to the address that is `following`."""
+    return url_path_join(base_url, "dstack/sign-in") + (f"?next={quote(following, safe='/')}" if following else "")
+
+
+def below(base_url: str, address: str) -> str | None:
+    """An address that a browser was asked to go on to, if it is one of our pages; else None."""
+    path, _, _ = address.partition("?")
+    is_ours = path.startswith(list_url(base_url)) and not _TRICKS.search(unquote(path)) and not _BLANK.search(address)
+    return address if is_ours else None
 
 
 def style_url(base_url: str) -> str | None:

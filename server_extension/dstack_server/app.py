@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from jupyter_server.extension.application import ExtensionApp, ExtensionAppJinjaMixin
 from jupyter_server.utils import url_path_join
-from traitlets import Bool, Int, List, Unicode, default
+from traitlets import Bool, Float, Int, List, Unicode, default
 
 from dstack_server.announcement import announce, withdraw
 from dstack_server.cache import SizedCache
@@ -87,6 +87,11 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
         Default: true. With false they see the sign-in page alone.""",
     ).tag(config=True)
 
+    session_days = Float(
+        30.0,
+        help="""After how many days a browser has to sign in to ``jupyter dstack`` again. Default: 30.""",
+    ).tag(config=True)
+
     _announced: Path | None = None
     _replaced: dict[str, str | None]
 
@@ -123,12 +128,14 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
             dstack_pages=SizedCache(self.cache_bytes // 16),
             dstack_compressed=SizedCache(self.cache_bytes - self.cache_bytes // 16),
         )
+        if self._has_users():
+            self.settings.update(self._settings_of_users())
 
     def initialize_handlers(self) -> None:
         """Put the routes in place."""
         from dstack_server.routes import routes
 
-        self.handlers.extend(routes(with_voila=self._has_voila()))
+        self.handlers.extend(routes(with_voila=self._has_voila(), with_users=self._has_users()))
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
         from dstack_jupyter.client.links import SERVER_VARIABLE
@@ -178,10 +185,28 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
         except OSError as error:
             self.log.warning("scripts will not find this server: %s", error)
 
+    def _settings_of_users(self) -> dict[str, Any]:
+        from dstack_server.addresses import sign_in_url
+
+        assert self.serverapp is not None
+        base_url, identity = self.serverapp.base_url, self.serverapp.identity_provider
+        secure = bool(self.serverapp.certfile) if identity.secure_cookie is None else bool(identity.secure_cookie)
+        return {
+            "login_url": sign_in_url(base_url),
+            "xsrf_cookie_kwargs": {"path": base_url, "samesite": "Lax", "secure": secure},
+        }
+
     def _has_voila(self) -> bool:
         assert self.serverapp is not None
         voila = self.serverapp.extension_manager.extensions.get(VOILA)
         return voila is not None and voila.enabled
+
+    def _has_users(self) -> bool:
+        """Whether people sign in to the store, rather than to Jupyter."""
+        from dstack_server.identity import StoreIdentity
+
+        assert self.serverapp is not None
+        return isinstance(self.serverapp.identity_provider, StoreIdentity)
 
     def _set_variable(self, name: str, value: str) -> None:
         self._replaced.setdefault(name, os.environ.get(name))

@@ -12,7 +12,7 @@ from tornado.web import HTTPError
 
 from dstack_jupyter.model.errors import DstackError
 from dstack_jupyter.model.names import StackPath, check_name, check_user
-from dstack_server.addresses import list_url, style_url
+from dstack_server.addresses import list_url, sign_in_url, style_url
 from dstack_server.compression import Body, takes_gzip
 from dstack_server.errors import status_of, words_of
 
@@ -151,17 +151,24 @@ class PageHandler(DstackHandler):
             self.set_header("Cache-Control", "no-store")
             self.redirect(_without_token(self.request.path, self.request.query))
 
-    def page_of_template(self, name: str, **names: object) -> str:
+    def page_of_template(self, template: str, /, **names: object) -> str:
         """Render one of our templates."""
-        template = self.settings["dstack_jinja2_env"].get_template(name)
+        found = self.settings["dstack_jinja2_env"].get_template(template)
         places = {"home": list_url(self.base_url), "style": style_url(self.base_url)}
-        return cast(str, template.render(**places, **names))
+        return cast(str, found.render(**places, **names))
+
+    def _could_sign_in(self) -> bool:
+        viewer = getattr(self.current_user, "viewer", None)
+        return viewer is not None and viewer.name is None
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
-        """Say what happened on a page in the style of the others."""
+        """Say what happened on a page in the style of the others; one who might see more is asked to sign in."""
         message, _ = words_of(status_code, kwargs.get("exc_info", (None, None))[1])
         self.set_header("Content-Type", "text/html; charset=UTF-8")
         self.set_header("Cache-Control", "no-store")
+        if status_code in (401, 403, 404) and self.request.method in ("GET", "HEAD") and self._could_sign_in():
+            self.redirect(sign_in_url(self.base_url, self.request.uri or ""))
+            return
         self.finish(self.page_of_template("error.html.j2", status=status_code, message=message))
 
 

@@ -52,10 +52,15 @@ class ListHandler(PageHandler):
         query = self.get_query_argument("q", "")
         backend = await self.backend()
         listing = await self.store.call(lambda: listing_of(backend, self.base_url, query))
-        page = self.page_of_template("list.html.j2", listing=listing, query=query)
+        page = self.page_of_template("list.html.j2", listing=listing, query=query, **self._signed_in())
         body = await self.store.call(lambda: body_of(page.encode(), "text/html"))
         self.set_header("Cache-Control", "private, no-cache")
         self.send(body)
+
+    def _signed_in(self) -> dict[str, object]:
+        viewer = getattr(self.current_user, "viewer", None)
+        xsrf = self.xsrf_form_html() if viewer and viewer.name else ""
+        return {"has_users": viewer is not None, "user": viewer.name if viewer else None, "xsrf": xsrf}
 
 
 def listing_of(backend: Backend, base_url: str, query: str) -> Listing:

@@ -8,6 +8,7 @@ from dstack_server.assets import AssetHandler
 from dstack_server.listing import ListHandler
 from dstack_server.missing import MissingPage, MissingResource, VoilaMissing
 from dstack_server.pages import DashboardPage, StackPage
+from dstack_server.sign_in import sign_in_routes
 from dstack_server.v1.resources import v1_routes
 
 USER = r"([^/]+)"
@@ -16,8 +17,8 @@ NAME = r"(.+)"
 Route = tuple[str, type[Any]]
 
 
-def routes(*, with_voila: bool) -> list[Route]:
-    """Patterns and handlers, in the order in which they are tried."""
+def routes(*, with_voila: bool, with_users: bool = False) -> list[Route]:
+    """Patterns and handlers, in the order in which they are tried; `with_users` where people sign in to the store."""
     return [
         *v1_routes(),
         (r"dstack/api/.*", MissingResource),
@@ -25,6 +26,7 @@ def routes(*, with_voila: bool) -> list[Route]:
         (rf"dstack/d/{USER}/{NAME}", DashboardPage),
         (rf"dstack/s/{USER}/{NAME}", StackPage),
         (rf"dstack/v/{USER}/{NAME}", _voila_page() if with_voila else VoilaMissing),
+        *(sign_in_routes() if with_users else []),
         (r"dstack/?", ListHandler),
         (r"dstack/.*", MissingPage),
     ]

@@ -16,6 +16,7 @@ from voila.configuration import VoilaConfiguration
 from voila.paths import collect_template_paths
 from voila.tornado.handler import TornadoVoilaHandler
 
+from dstack_jupyter.model.errors import NotSignedIn
 from dstack_server.base import PageHandler, stack_path
 from dstack_server.kernel_environment import kernel_environment
 
@@ -106,6 +107,8 @@ class VoilaPage(PageHandler, TornadoVoilaHandler):  # type: ignore[misc]
         """Start a kernel and send the page while its cells run."""
         if self.get_query_argument("theme", THEMES[0]) not in THEMES:
             raise HTTPError(400, f"there is no such theme; there are {', '.join(THEMES)}")
+        if self.is_anonymous():
+            raise NotSignedIn("sign in first: behind this page runs a kernel")
         path = stack_path(user, name)
         _ = self.xsrf_token  # sets the cookie with which the page may stop its kernel when it is left
         backend = await self.backend()
