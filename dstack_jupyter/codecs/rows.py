@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 from pydantic import BaseModel
 
 from dstack_jupyter.codecs.base import Stored
 from dstack_jupyter.model.errors import InvalidValue
+
+if TYPE_CHECKING:
+    from dstack_jupyter.codecs.tables.envelope import Envelope
 
 MAX_LIMIT = 10_000
 
@@ -42,6 +45,7 @@ class TableRows(BaseModel):
 class Pages(Protocol):
     """A table that gives some of its rows."""
 
+    envelope: Envelope
     specs: dict[str, dict[str, Any]]
     index: frozenset[str]
     total: int

@@ -36,6 +36,7 @@ class MemoryPages:
 
     def __init__(self, table: pa.Table, envelope: Envelope) -> None:
         self._table = table
+        self.envelope = envelope
         self.specs = envelope.fields()
         self.index = _index_fields(envelope)
         self.total = len(table)
@@ -64,6 +65,7 @@ class FilePages:
         self._file = file
         metadata = self._file.metadata
         envelope = Envelope.from_metadata(metadata.metadata) or _foreign(self._file.schema_arrow)
+        self.envelope = envelope
         self.specs = envelope.fields()
         self.index = _index_fields(envelope)
         self.total: int = metadata.num_rows

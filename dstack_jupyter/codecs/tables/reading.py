@@ -26,6 +26,11 @@ def is_table(content_type: str) -> bool:
     return bare(content_type) in _READERS
 
 
+def is_format(content_type: str, name: str) -> bool:
+    """Whether attachments of this MIME type are in a format as they are stored."""
+    return name == "parquet" and bare(content_type) in PARQUET_TYPES
+
+
 def read_table(source: Stored) -> tuple[pa.Table, Envelope]:
     """The table of an attachment and what its fields are.
 

@@ -13,6 +13,7 @@ from dstack_jupyter.model.errors import NotFound
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import Attachment
 from dstack_server.v1.base import V1Handler
+from dstack_server.v1.formats import ContentQuery, FormatHandler
 from dstack_server.v1.frames import frame_ref
 from dstack_server.v1.operations import operation
 from dstack_server.v1.streaming import Raw, RawHandler, disposition
@@ -54,17 +55,19 @@ class AttachmentHandler(LocatingHandler):
         self.answer((await self.located(user, name, ref, index)).attachment)
 
 
-class AttachmentContentHandler(LocatingHandler, RawHandler):
+class AttachmentContentHandler(LocatingHandler, RawHandler, FormatHandler):
     """``…/attachments/{index}/content``."""
 
-    @operation("Get the bytes of an attachment, or a range of them", media=ANY_MEDIA, errors=(416,))
+    @operation(
+        "Get the bytes of an attachment, or a range of them", media=ANY_MEDIA, query=ContentQuery, errors=(416, 422)
+    )
     @web.authenticated
     @authorized
     async def get(self, user: str, name: str, ref: str, index: str) -> None:
         """Send the bytes."""
         await self._send(await self.located(user, name, ref, index))
 
-    @operation("Ask how long the bytes of an attachment are, and of what type", media=ANY_MEDIA)
+    @operation("Ask how long the bytes of an attachment are, and of what type", media=ANY_MEDIA, query=ContentQuery)
     @web.authenticated
     @authorized
     async def head(self, user: str, name: str, ref: str, index: str) -> None:
@@ -72,7 +75,15 @@ class AttachmentContentHandler(LocatingHandler, RawHandler):
         await self._send(await self.located(user, name, ref, index))
 
     async def _send(self, found: Located) -> None:
-        one = found.attachment
+        from dstack_jupyter.client.pulling import StoredAttachment
+        from dstack_jupyter.codecs.tables.reading import is_format
+
+        one, wanted = found.attachment, self.asked(ContentQuery).format
+        if wanted is not None and not is_format(one.content_type, wanted):
+            source, tag = StoredAttachment(found.session, one), one.content.sha256
+            name = filename_of(found)
+            await self.send_as(source, wanted, tag=tag, filename=name, is_pinned=found.is_pinned)
+            return
         named = disposition(one.content_type, filename_of(found))
         await self.send_raw(found.session, Raw(one.content, one.content_type, named, found.is_pinned))
 
