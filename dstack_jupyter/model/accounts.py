@@ -100,3 +100,29 @@ class Permitted(_Word):
     user: str
     permission: Permission
     since: datetime
+
+
+class Permissions(_Word):
+    """All who were permitted something with a stack or a dashboard."""
+
+    permitted: tuple[Permitted, ...]
+
+
+class Users(_Word):
+    """Users of a store."""
+
+    users: tuple[User, ...]
+
+
+class Tokens(_Word):
+    """Tokens of a user."""
+
+    tokens: tuple[Token, ...]
+
+
+class SignInLink(_Word):
+    """The secret of a link with which a user signs in, once and until `expires`."""
+
+    user: str
+    secret: str
+    expires: datetime

@@ -37,6 +37,12 @@ class Deletion(_Word):
         return StackPath(self.user, self.name)
 
 
+class Deletions(_Word):
+    """What was deleted and can be restored, latest first."""
+
+    deleted: tuple[Deletion, ...]
+
+
 class Collected(_Word):
     """What a collection took away for good, or would take where it is not done.
 

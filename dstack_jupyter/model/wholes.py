@@ -120,6 +120,13 @@ class WholeDashboard(_Word):
         return self
 
 
+class Wholes(_Word):
+    """Stacks and dashboards on their way from one store to another."""
+
+    stacks: tuple[WholeStack, ...] = ()
+    dashboards: tuple[WholeDashboard, ...] = ()
+
+
 class AdoptedStack(_Word):
     """What came in of a stack.
 

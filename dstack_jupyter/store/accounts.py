@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from dstack_jupyter.model.accounts import MAX_TOKEN_NAME, SCOPES, TOKEN_DAYS, NewToken, Scope, Token, User
+from dstack_jupyter.model.accounts import MAX_TOKEN_NAME, SCOPES, TOKEN_DAYS, NewToken, Scope, SignInLink, Token, User
 from dstack_jupyter.model.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from dstack_jupyter.model.names import StackPath, check_user
 from dstack_jupyter.model.stacks import AccessLevel
@@ -17,6 +17,7 @@ from dstack_jupyter.store import passwords, secrets, stacks
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.checkpoints import reach
 from dstack_jupyter.store.database import Database, Transaction
+from dstack_jupyter.store.doors import LINK_MINUTES, Doors
 from dstack_jupyter.store.tables import account, dashboard, sign_in, stack, token
 
 _USERS = sa.select(
@@ -180,6 +181,16 @@ class Accounts:
             rules.require_self(self._viewer, owners[0], "revoke this token")
             transaction.change(_REVOKE, id=token_id)
             reach("token.gone")
+
+    def link(self, name: str) -> SignInLink:
+        """Make a link with which a user signs in once, without a password."""
+        checked = check_user(name)
+        rules.require_self(self._viewer, checked, f"make a link that signs in {name}")
+        with self._database.reading() as transaction:
+            if _require(transaction, checked).is_disabled:
+                raise Conflict(f"the user {checked} is disabled; enable the user first")
+        expires = datetime.now(UTC) + timedelta(minutes=LINK_MINUTES)
+        return SignInLink(user=checked, secret=Doors(self._database).link(checked), expires=expires)
 
     def _named(self, user: str | None, what: str) -> str:
         if user is None and self._viewer.name is None:

@@ -33,6 +33,7 @@ class LazyStore:
 
     def __init__(self, threads: int, on_open: Callable[[Store], None]) -> None:
         self._readers = ThreadPoolExecutor(threads, thread_name_prefix="dstack")
+        self._keeper = ThreadPoolExecutor(1, thread_name_prefix="dstack-keeper")
         self._builder = ThreadPoolExecutor(1, thread_name_prefix="dstack-page")
         self._on_open = on_open
         self._lock = threading.Lock()
@@ -45,6 +46,10 @@ class LazyStore:
     async def build(self, function: Callable[[], Result]) -> Result:
         """Run a function that builds a page; one runs at a time."""
         return await asyncio.get_running_loop().run_in_executor(self._builder, function)
+
+    async def keep(self, function: Callable[[], Result]) -> Result:
+        """Run a function that goes through the whole store; one runs at a time, and no other work waits for it."""
+        return await asyncio.get_running_loop().run_in_executor(self._keeper, function)
 
     async def session_of(self, user: object) -> Session:
         """The store with the rights of a user of the server.
@@ -67,6 +72,7 @@ class LazyStore:
         """Take no more work."""
         self._readers.shutdown(wait=False, cancel_futures=True)
         self._builder.shutdown(wait=False, cancel_futures=True)
+        self._keeper.shutdown(wait=False, cancel_futures=True)
 
     def _owner_session(self) -> Session:
         from dstack_jupyter.store.access import Viewer

@@ -103,6 +103,13 @@ class V1Handler(ApiHandler):
             return
         self.finish(text)
 
+    def answer_once(self, model: BaseModel) -> None:
+        """Send what was just made, with its secret, which nobody on the way may keep."""
+        self.set_status(201)
+        self.set_header("Content-Type", "application/json")
+        self.set_header("Cache-Control", "no-store")
+        self.finish(model.model_dump_json().encode())
+
     def expects(self, model: BaseModel) -> bool:
         """Whether a model, as it is now, is one that ``If-Match`` says that the request is based on."""
         asked = self.request.headers.get("If-Match", "*")

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+from dstack_server.v1.accounts import LinksHandler, TokenHandler, TokensHandler, UserHandler, UsersHandler
 from dstack_server.v1.attachments import AttachmentContentHandler, AttachmentHandler
 from dstack_server.v1.contents import ContentHandler, PiecesHandler
-from dstack_server.v1.dashboards import DashboardHandler, DashboardsHandler
+from dstack_server.v1.dashboards import DashboardHandler, DashboardRestoreHandler, DashboardsHandler
 from dstack_server.v1.frames import (
     FrameHandler,
     FrameRestoreHandler,
@@ -15,13 +16,20 @@ from dstack_server.v1.frames import (
     LineageHandler,
     TagHandler,
 )
+from dstack_server.v1.keeping import DeletedHandler, GcHandler, UsageHandler, VerifyHandler
 from dstack_server.v1.me import MeHandler
 from dstack_server.v1.openapi_handler import OpenApiHandler
+from dstack_server.v1.permissions import (
+    DashboardPermissionHandler,
+    DashboardPermissionsHandler,
+    StackPermissionHandler,
+    StackPermissionsHandler,
+)
 from dstack_server.v1.rows import RowsHandler
 from dstack_server.v1.stacks import StackHandler, StackRestoreHandler, StacksHandler
 from dstack_server.v1.templates import pattern_of
 from dstack_server.v1.uploads import CutsHandler, MissingContentsHandler
-from dstack_server.v1.wholes import WholeDashboardHandler, WholeStackHandler
+from dstack_server.v1.wholes import AdoptHandler, WholeDashboardHandler, WholeStackHandler
 
 BASE = "dstack/api/v1"
 
@@ -49,6 +57,21 @@ RESOURCES: tuple[tuple[str, type[Any]], ...] = (
     ("dashboards/{user}/{name}/-/whole", WholeDashboardHandler),
     ("contents/{sha256}", ContentHandler),
     ("contents/{sha256}/pieces", PiecesHandler),
+    ("dashboards/{user}/{name}/-/restore", DashboardRestoreHandler),
+    ("stacks/{user}/{name}/-/permissions", StackPermissionsHandler),
+    ("stacks/{user}/{name}/-/permissions/{other}", StackPermissionHandler),
+    ("dashboards/{user}/{name}/-/permissions", DashboardPermissionsHandler),
+    ("dashboards/{user}/{name}/-/permissions/{other}", DashboardPermissionHandler),
+    ("users", UsersHandler),
+    ("users/{other}", UserHandler),
+    ("users/{other}/tokens", TokensHandler),
+    ("users/{other}/links", LinksHandler),
+    ("tokens/{id}", TokenHandler),
+    ("adopt", AdoptHandler),
+    ("deleted", DeletedHandler),
+    ("usage", UsageHandler),
+    ("gc", GcHandler),
+    ("verify", VerifyHandler),
     ("contents/missing", MissingContentsHandler),
     ("contents/{sha256}/cuts", CutsHandler),
 )

@@ -42,3 +42,15 @@ def send(call):
         return sha256
 
     return upload
+
+
+@pytest.fixture
+def tell(team):
+    """Ask for a resource as a user (None: nobody), with a JSON body; returns the status and the JSON of the answer."""
+
+    async def ask(who, method, resource, body=None, **options):
+        headers = {"Content-Type": "application/json"} if body is not None else {}
+        answer = await team.ask(f"{V1}/{resource}", who, method=method, body=body, headers=headers, **options)
+        return answer.code, json.loads(answer.body) if answer.body else None
+
+    return ask

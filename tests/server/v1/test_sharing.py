@@ -1,0 +1,63 @@
+"""Owners let others see stacks and dashboards, or push to them."""
+
+import pytest
+
+from dstack_jupyter.model.dashboards import DashboardSpec
+from dstack_jupyter.model.names import StackPath
+
+
+@pytest.fixture
+def things(team):
+    """A stack and a dashboard of ann's."""
+    team.push("ann", "sales")
+    team.session("ann").put_dashboard(StackPath("ann", "board"), DashboardSpec(title="All"))
+    team.token("bob")
+    return ["stacks/ann/sales/-", "dashboards/ann/board/-"]
+
+
+async def test_a_permitted_user_sees_a_thing_until_it_is_taken_away(tell, things):
+    for thing in things:
+        assert (await tell("bob", "GET", thing))[0] == 404
+        code, given = await tell("ann", "PUT", f"{thing}/permissions/bob", {"permission": "view"})
+        assert (code, [(one["user"], one["permission"]) for one in given["permitted"]]) == (200, [("bob", "view")])
+        assert (await tell("bob", "GET", thing))[0] == 200
+        assert (await tell("ann", "GET", f"{thing}/permissions"))[1] == given
+        assert await tell("ann", "DELETE", f"{thing}/permissions/bob") == (200, {"permitted": []})
+        assert (await tell("bob", "GET", thing))[0] == 404
+
+
+async def test_only_the_owner_shares(tell, things):
+    for thing in things:
+        assert (await tell("bob", "PUT", f"{thing}/permissions/bob", {"permission": "push"}))[0] == 404
+        await tell("ann", "PUT", f"{thing}/permissions/bob", {"permission": "push"})
+        assert (await tell("bob", "PUT", f"{thing}/permissions/bob", {"permission": "view"}))[0] == 403
+        assert (await tell("bob", "GET", f"{thing}/permissions"))[0] == 403
+        assert (await tell(None, "GET", f"{thing}/permissions"))[0] == 401
+
+
+async def test_a_permission_that_cannot_be_is_refused(tell, things):
+    for thing in things:
+        assert (await tell("ann", "PUT", f"{thing}/permissions/bob", {"permission": "own"}))[0] == 400
+        assert (await tell("ann", "PUT", f"{thing}/permissions/nobody", {"permission": "view"}))[0] == 404
+        assert (await tell("ann", "PUT", f"{thing}/permissions/ann", {"permission": "view"}))[0] == 400
+        assert (await tell("ann", "PUT", f"{thing}/permissions/..%2F..", {"permission": "view"}))[0] == 400
+
+
+async def test_a_dashboard_is_stored_changed_deleted_and_comes_back(tell, things):
+    board = "dashboards/ann/new/board/-"
+    spec = {"title": "New", "cards": [{"stack": "ann/sales"}]}
+    code, made = await tell("ann", "PUT", board, {"spec": spec, "revision": 0})
+    assert (code, made["revision"], made["access_level"]) == (200, 1, "private")
+    assert (await tell("ann", "PUT", board, {"spec": spec, "revision": 0}))[1]["code"] == "conflict"
+    assert (await tell("ann", "PUT", board, {"spec": {**spec, "title": "Newer"}, "revision": 1}))[1]["revision"] == 2
+    assert (await tell("bob", "PATCH", board, {"access_level": "public"}))[0] == 404
+    assert (await tell("ann", "PATCH", board, {"access_level": "internal"}))[1]["access_level"] == "internal"
+    assert (await tell("bob", "DELETE", board))[0] == 403
+    assert await tell("ann", "DELETE", board) == (204, None)
+    assert (await tell("ann", "GET", board))[0] == 404
+    assert (await tell("ann", "POST", f"{board}/restore", {"to": "old"}))[1]["name"] == "old"
+
+
+async def test_a_spec_that_cannot_be_is_refused(tell, things):
+    for spec in ({}, {"title": "T", "cards": [{"stack": "../etc"}]}, {"title": "T", "colour": 1}):
+        assert (await tell("ann", "PUT", "dashboards/ann/bad/-", {"spec": spec}))[0] == 400
