@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 from datetime import datetime
+from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.names import StackPath
 
 
@@ -61,3 +64,14 @@ class Lineage(_Word):
     frames: tuple[LineageFrame, ...]
     links: tuple[tuple[str, str], ...] = ()
     is_whole: bool = True
+
+
+def checked_depth(depth: Any) -> int | None:
+    """How many steps a lineage goes; None is any number of them."""
+    try:
+        steps = None if depth is None else operator.index(depth)
+    except TypeError:
+        raise InvalidValue(f"depth is a number of steps, not a {type(depth).__name__}") from None
+    if steps is not None and steps < 1:
+        raise InvalidValue(f"depth is a number of steps from 1 on, not {depth}; leave it out for all")
+    return steps

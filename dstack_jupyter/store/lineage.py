@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import operator
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from dstack_jupyter.model.errors import InvalidValue
-from dstack_jupyter.model.lineage import Lineage, LineageFrame
+from dstack_jupyter.model.lineage import Lineage, LineageFrame, checked_depth
 from dstack_jupyter.model.stacks import FrameInput
 from dstack_jupyter.store.access import Viewer, asking, may_name, visible
 from dstack_jupyter.store.checkpoints import reach
@@ -76,20 +74,10 @@ def may_know(transaction: Transaction, viewer: Viewer, store: str, noted: FrameI
 def lineage_of(transaction: Transaction, viewer: Viewer, store: str, frame_id: str, depth: Any) -> Lineage:
     """The relatives, up to `depth` steps away, that the viewer may know of; None is any number of steps."""
     walk = _Walk(transaction, viewer, store, frame_id)
-    steps = _checked_depth(depth)
+    steps = checked_depth(depth)
     walk.follow(walk.inputs, steps)
     walk.follow(walk.used_by, steps)
     return walk.lineage()
-
-
-def _checked_depth(depth: Any) -> int | None:
-    try:
-        steps = None if depth is None else operator.index(depth)
-    except TypeError:
-        raise InvalidValue(f"depth is a number of steps, not a {type(depth).__name__}") from None
-    if steps is not None and steps < 1:
-        raise InvalidValue(f"depth is a number of steps from 1 on, not {depth}; leave it out for all")
-    return steps
 
 
 class _Walk:

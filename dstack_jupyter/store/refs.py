@@ -65,7 +65,8 @@ def seq_of(transaction: Transaction, row: StackRow, ref: FrameRef, name: str) ->
     there = frames_there([number for (number,) in transaction.rows(_NUMBERS, stack=row.id)])
     if ref in _HEAD:
         raise NotFound(f"{name} has {there}")
-    named = tags_there(tags.of_stack(transaction, row.id)) if isinstance(ref, str) else ""
+    may_be_tag = isinstance(ref, str) and not ref.isdecimal()
+    named = tags_there(tags.of_stack(transaction, row.id)) if may_be_tag else ""
     raise NotFound(f"{name} has no frame {ref}; it has {there}{named}")
 
 

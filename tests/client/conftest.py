@@ -8,7 +8,12 @@ import pytest
 TRANSPORTS = {"embedded": None, "http": "/", "encoded": "/user/j%C3%B6rg%40x/"}
 """The base URL of the server that is between, None where none is."""
 
-EVERYWHERE: set[str] = set()
+EVERYWHERE = {
+    "test_changes",
+    "test_diff",
+    "test_push_and_pull",
+    "test_tags",
+}
 """The modules whose stories do not depend on where the store is."""
 
 

@@ -6,6 +6,7 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import dstack_jupyter as ds
+from dstack_jupyter.client.profiles import backend
 from dstack_jupyter.model.diffs import FrameChanges
 
 
@@ -87,7 +88,7 @@ def test_frames_without_one_before_them_say_nothing_of_changes(prices):
     again = ds.push("prices", prices)
     assert first.changes is None
     assert again.changes is None
-    assert str(again) == "prices, unchanged since frame 1, on this computer; only you"
+    assert str(again).startswith(f"prices, unchanged since frame 1, {backend(None).where}; only you")
 
 
 def test_changes_are_data_that_travel(prices):

@@ -9,6 +9,8 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import dstack_jupyter as ds
+from dstack_jupyter.client import results
+from dstack_jupyter.client.profiles import backend
 from dstack_jupyter.client.results import DroppedParamsWarning
 from dstack_jupyter.model.errors import AmbiguousParams, InvalidName, InvalidValue, NoMatch, NotFound, UnsupportedObject
 
@@ -149,7 +151,8 @@ def test_by_takes_one_column_and_refuses_a_missing_one(gdp):
         ds.push("gdp", gdp, by="year", year=3)
 
 
-def test_a_loop_over_pushes_is_warned_that_it_drops_what_came_before():
+def test_a_loop_over_pushes_is_warned_that_it_drops_what_came_before(monkeypatch):
+    monkeypatch.setattr(results, "_warned", set())  # it is said once for each stack of a session
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         for country in ("FR", "DE", "IT"):
@@ -241,9 +244,16 @@ def test_a_frame_or_a_stack_is_deleted(sales):
         ds.pull("sales")
 
 
+@pytest.mark.embedded
+def test_a_result_says_that_it_is_on_this_computer(sales):
+    assert str(ds.push("sales", sales)) == "sales, frame 1, on this computer; only you"
+
+
 def test_a_result_says_where_it_is_and_who_sees_it(sales):
-    result = ds.push("sales", sales)
-    assert str(result) == "sales, frame 1, on this computer; only you"
+    result, opened = ds.push("sales", sales), backend(None)
+    first, *link = str(result).splitlines()
+    assert first == f"sales, frame 1, {opened.where}; only you"
+    assert link == ([] if opened.site is None else [f"{opened.site}dstack/s/{opened.user}/sales"])
     html = ds.push("sales", pd.concat([sales, sales]))._repr_mimebundle_()["text/html"]
     assert "4 rows x 2 columns" in html
     assert "since frame 1: +2 rows" in html

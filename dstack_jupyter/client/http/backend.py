@@ -20,7 +20,7 @@ from dstack_jupyter.client.http.wire import Wire
 from dstack_jupyter.model.accounts import Me
 from dstack_jupyter.model.dashboards import Dashboard, Dashboards, DashboardSpec
 from dstack_jupyter.model.errors import NotFound
-from dstack_jupyter.model.lineage import Lineage
+from dstack_jupyter.model.lineage import Lineage, checked_depth
 from dstack_jupyter.model.names import StackPath, check_tag
 from dstack_jupyter.model.stacks import (
     AccessLevel,
@@ -28,6 +28,7 @@ from dstack_jupyter.model.stacks import (
     Frame,
     FramePage,
     FrameSummary,
+    Moved,
     NewFrame,
     Piece,
     Pieces,
@@ -176,18 +177,18 @@ class HttpBackend:
 
     def lineage(self, path: StackPath, ref: FrameRef = None, depth: int | None = None) -> Lineage:
         """What a frame was made from and what was made from it, as far as the viewer may know."""
-        return self._wire.get(frame_at(path, ref, "lineage"), Lineage, {"depth": depth})
+        return self._wire.get(frame_at(path, ref, "lineage"), Lineage, {"depth": checked_depth(depth)})
 
     def set_head(self, path: StackPath, ref: FrameRef) -> tuple[Frame | None, Frame]:
         """Move the head; returns the old head and the new one."""
         body = {"frame": frame_word(path, ref)}
-        moved = self._wire.change("PUT", stack_at(path, "head"), messages.Moved, body)
+        moved = self._wire.change("PUT", stack_at(path, "head"), Moved, body)
         return moved.old, moved.new
 
     def tag(self, path: StackPath, ref: FrameRef, name: str) -> tuple[Frame | None, Frame]:
         """Give a frame a tag; returns the frame that had it before and the one that has it now."""
         body = {"frame": frame_word(path, ref)}
-        moved = self._wire.change("PUT", stack_at(path, "tags", segment(check_tag(name))), messages.Moved, body)
+        moved = self._wire.change("PUT", stack_at(path, "tags", segment(check_tag(name))), Moved, body)
         return moved.old, moved.new
 
     def untag(self, path: StackPath, name: str) -> Frame:

@@ -43,6 +43,8 @@ def refusal(response: requests.Response, place: Place, *, has_token: bool) -> Ds
     if said is None:
         return _of_a_stranger(response, place)
     message, code = said
+    if response.status_code == 405:
+        return _too_old(place)
     kind = _known().get(code) or _OF_STATUS.get(response.status_code, DstackError)
     if kind is NotSignedIn and not has_token:
         return NotSignedIn(f"{place} wants to know who you are: {_TOKEN}")
@@ -68,6 +70,10 @@ def not_understood(place: Place) -> ServerUnavailable:
     return ServerUnavailable(
         f"{place} answers in a way that this dstack-jupyter does not know; install the same version here and there"
     )
+
+
+def _too_old(place: Place) -> ServerUnavailable:
+    return ServerUnavailable(f"the dstack at {place} cannot do this yet; install a newer dstack-jupyter there")
 
 
 def _of_a_stranger(response: requests.Response, place: Place) -> DstackError:

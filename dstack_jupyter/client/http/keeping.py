@@ -11,7 +11,7 @@ from dstack_jupyter.model.dashboards import Dashboard
 from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.keeping import GRACE_DAYS, Collected, Deletion, Usage, Verified
 from dstack_jupyter.model.names import StackPath
-from dstack_jupyter.model.stacks import Frame, Stack
+from dstack_jupyter.model.stacks import Frame, Restored, Stack
 
 
 class HttpKeeping:
@@ -30,7 +30,7 @@ class HttpKeeping:
 
     def restore_frame(self, path: StackPath, ref: int | str) -> tuple[Stack, Frame]:
         """Bring back a deleted frame; the head stays, unless there was none."""
-        restored = self._wire.post(frame_at(path, ref, "restore"), messages.Restored)
+        restored = self._wire.post(frame_at(path, ref, "restore"), Restored)
         return restored.stack, restored.frame
 
     def restore_dashboard(self, path: StackPath, to: StackPath | None = None) -> Dashboard:

@@ -8,24 +8,10 @@ from pydantic import BaseModel
 
 from dstack_jupyter.model.accounts import Permitted, Token, User
 from dstack_jupyter.model.keeping import Deletion
-from dstack_jupyter.model.stacks import Frame, NewFrame, Stack
+from dstack_jupyter.model.stacks import NewFrame
 
 _PIECES = {"content": {"pieces"}}
 _OF_ALL = "__all__"
-
-
-class Moved(BaseModel):
-    """What a head or a tag was before, and is now."""
-
-    old: Frame | None = None
-    new: Frame
-
-
-class Restored(BaseModel):
-    """A frame that is back."""
-
-    stack: Stack
-    frame: Frame
 
 
 class Permissions(BaseModel):
