@@ -11,24 +11,27 @@ from dstack_jupyter.client.wholes.copying import copy_to
 from dstack_jupyter.model.errors import ConfigurationError, Conflict, ContentDamaged, InvalidValue, NotFound
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.store.access import Viewer
-from dstack_jupyter.store.session import Session
-from dstack_jupyter.store.store import Store, open_store
+from dstack_jupyter.store.store import Store
+from dstack_server import lazy_store
 
 LARGE = "".join(map(chr, range(32, 127))) * 10_000
 
 
-class Observed(Session):
-    """A store that remembers which contents came, and can be cut off after some."""
+class Observed:
+    """A store that remembers the length of each content that came, and is cut off after some."""
 
-    def __init__(self, store, viewer):
-        super().__init__(store, viewer)
+    def __init__(self, backend):
+        self._backend = backend
         self.came, self.lasts = [], None
 
+    def __getattr__(self, name):
+        return getattr(self._backend, name)
+
     def note_upload(self, content):
+        self._backend.note_upload(content)
         self.came.append(content.length)
-        if self.lasts is not None and len(self.came) > self.lasts:
+        if len(self.came) == self.lasts:
             raise KeyboardInterrupt
-        super().note_upload(content)
 
 
 @pytest.fixture
@@ -38,24 +41,26 @@ def team_store(home):
     opened.close()
 
 
-@pytest.fixture
-def team(team_store):
-    """The store of a team, where the user is zoe."""
-    backend_of_zoe = Observed(team_store, Viewer.user("zoe"))
-    team_store.session(Viewer.local_owner("keeper")).accounts.add_user("zoe")
-    return backend_of_zoe
+@pytest.fixture(params=["embedded", "http"])
+def team(request, team_store, home, monkeypatch):
+    """The store of a team, opened or behind a server."""
+    if request.param == "embedded":
+        team_store.session(Viewer.local_owner("keeper")).accounts.add_user("zoe")
+        return Observed(team_store.session(Viewer.user("zoe")))
+    monkeypatch.setattr(lazy_store, "_open", lambda: team_store)
+    served, url = request.getfixturevalue("served"), request.getfixturevalue("server_of")("/")
+    home.mkdir(exist_ok=True)
+    config = f"profiles: {{team: {{server: '{url}', token: {served.TOKEN}}}}}"
+    (home / "config.yaml").write_text(config, encoding="utf-8")
+    return Observed(backend("team"))
 
 
 def copied(team, stacks=(), *, dashboards=(), into=None, rename=None):
     return copy_to(backend(), team, stacks, dashboards=dashboards, into=into, rename=rename or {}, profile="team")
 
 
-def zoes(name):
-    return StackPath("zoe", name)
-
-
-def own(name):
-    return StackPath(backend().user, name)
+def at(session, name):
+    return StackPath(session.user, name)
 
 
 def test_a_stack_arrives_with_its_history_and_becomes_the_users_own(team):
@@ -65,12 +70,11 @@ def test_a_stack_arrives_with_its_history_and_becomes_the_users_own(team):
     ds.set_head("sales", 2)
     ds.tag("sales", 1, "prod")
     answer = copied(team, "sales")
-    assert str(answer) == (
-        "sales: new, frames 1 to 3; only you\n"
-        "to let others see sales: ds.share('sales', access='internal', profile='team')"
-    )
-    assert team.frames(zoes("sales")) == backend().frames(own("sales"))
-    here, there = backend().whole_stack(own("sales")), team.whole_stack(zoes("sales"))
+    lines = str(answer).splitlines()
+    assert lines[0] == "sales: new, frames 1 to 3; only you"
+    assert lines[-1] == "to let others see sales: ds.share('sales', access='internal', profile='team')"
+    assert team.frames(at(team, "sales")) == backend().frames(at(backend(), "sales"))
+    here, there = backend().whole_stack(at(backend(), "sales")), team.whole_stack(at(team, "sales"))
     assert there.frames == here.frames
     assert (there.head, there.tags) == (here.head, here.tags)
     assert there.access_level == "private"
@@ -85,9 +89,9 @@ def test_what_contents_share_here_they_share_there(team, team_store):
         ds.push("large", table.assign(rate=table.rate.where(table.number != 100_000 + turn, 0)))
     copied(team, "large")
     stored = sum(path.stat().st_size for path in (team_store.folder / "blobs").rglob("*") if path.is_file())
-    pushed = sum(frame.length for frame in team.frames(zoes("large")))
+    pushed = sum(frame.length for frame in team.frames(at(team, "large")))
     assert stored < pushed * 0.8
-    (part,) = team.frame(zoes("large")).attachments
+    (part,) = team.frame(at(team, "large")).attachments
     pieces = [(piece.offset, piece.sha256) for piece in team.pieces(part.content)]
     assert pieces == [(piece.offset, piece.sha256) for piece in backend().pieces(part.content)]
 
@@ -98,13 +102,13 @@ def test_a_second_copy_sends_only_what_came_since(team):
     copied(team, "sales")
     again = copied(team, "sales")
     assert not again.changed
-    assert str(again) == "sales: nothing new; only you"
-    team.update_stack(zoes("sales"), access="internal", description="ours")
+    assert str(again).splitlines()[0] == "sales: nothing new; only you"
+    team.update_stack(at(team, "sales"), access="internal", description="ours")
     ds.push("sales", "three")
     ds.push("other", "one")
     assert "sales: frame 3; 2 frames were there; any signed-in user" in str(copied(team, ["sales", "other"]))
     assert team.came == [3, 4, 5]
-    assert team.stack(zoes("sales")).description == "ours"
+    assert team.stack(at(team, "sales")).description == "ours"
 
 
 def test_a_copy_that_was_interrupted_goes_on(team):
@@ -114,12 +118,12 @@ def test_a_copy_that_was_interrupted_goes_on(team):
     with pytest.raises(KeyboardInterrupt):
         copied(team, "sales")
     with pytest.raises(NotFound):
-        team.stack(zoes("sales"))
-    assert team.came == [1, 2, 3]
+        team.stack(at(team, "sales"))
+    assert team.came == [1, 2]
     team.lasts, team.came = None, []
     copied(team, "sales")
     assert team.came == [3, 4]
-    assert team.stack(zoes("sales")).frames == 4
+    assert team.stack(at(team, "sales")).frames == 4
 
 
 def test_a_dashboard_comes_with_the_stacks_that_it_shows(team):
@@ -132,8 +136,8 @@ def test_a_dashboard_comes_with_the_stacks_that_it_shows(team):
     assert [one.name for one in answer.stacks] == ["sales"]
     assert "dashboard world: new; only you" in str(answer)
     assert "ds.share_dashboard('world', access='internal', profile='team')" in str(answer)
-    assert team.dashboard(zoes("world")).spec.cards[0].stack == "zoe/sales"
-    assert [one.revision for one in team.whole_dashboard(zoes("world")).revisions]
+    assert team.dashboard(at(team, "world")).spec.cards[0].path == at(team, "sales")
+    assert [one.revision for one in team.whole_dashboard(at(team, "world")).revisions]
     assert "dashboard world: nothing new" in str(copied(team, dashboards="world"))
 
 
@@ -173,13 +177,14 @@ def test_bytes_that_are_damaged_here_do_not_arrive(team, home):
 
 
 def test_the_pages_there_are_named(team, monkeypatch):
+    monkeypatch.setenv(SERVER_VARIABLE, "http://localhost:8888/")
     ds.push("sales", "one")
     ds.dashboard("World", ["sales"])
-    monkeypatch.setenv(SERVER_VARIABLE, "http://localhost:8888/")
+    site = team.site or "http://localhost:8888/"
     answer = copied(team, "sales", dashboards="world")
-    assert answer.urls == ["http://localhost:8888/dstack/s/zoe/sales", "http://localhost:8888/dstack/d/zoe/world"]
-    assert "only you\n  http://localhost:8888/dstack/s/zoe/sales\ndashboard world" in str(answer)
-    assert 'href="/dstack/d/zoe/world"' in answer._repr_mimebundle_()["text/html"]
+    assert answer.urls == [f"{site}dstack/s/{team.user}/sales", f"{site}dstack/d/{team.user}/world"]
+    assert f"only you\n  {site}dstack/s/{team.user}/sales\ndashboard world" in str(answer)
+    assert f'/dstack/d/{team.user}/world"' in answer._repr_mimebundle_()["text/html"]
 
 
 def test_a_profile_that_leads_nowhere_else_is_refused(home):
@@ -191,4 +196,4 @@ def test_a_profile_that_leads_nowhere_else_is_refused(home):
         ds.copy("sales", to="me")
     assert ds.copy("sales", to="me", rename={"sales": "sales-2"}).changed
     assert "sales: new, frame 1" in str(ds.copy("sales", to="zoe"))
-    assert open_store().session(Viewer.local_owner("zoe")).stack(zoes("sales")).frames == 1
+    assert ds.stack("/zoe/sales").frames == 1
