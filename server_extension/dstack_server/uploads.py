@@ -118,6 +118,8 @@ class Uploads:
     def keep(self, arriving: Arriving) -> None:
         """Keep one that stopped, instead of another one that came less far."""
         self._release(arriving)
+        if not arriving.offset:
+            return
         other = self._broken.pop(arriving.key, None)
         if other is not None:
             arriving, less = (arriving, other) if arriving.offset >= other.offset else (other, arriving)

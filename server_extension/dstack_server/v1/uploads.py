@@ -98,6 +98,7 @@ class UploadHandler(UploadBase):
 
     _arriving: Arriving | None = None
     _failed: Exception | None = None
+    _is_left = False
     _found: int | None = None
     _session: Session
 
@@ -133,9 +134,13 @@ class UploadHandler(UploadBase):
     def on_connection_close(self) -> None:
         """Keep what came, to go on later."""
         super().on_connection_close()
-        arriving, self._arriving = self._arriving, None
-        if arriving is not None and arriving.holder is self and not arriving.is_writing:
-            self.uploads.keep(arriving)
+        self._is_left = True
+        self._leave()
+
+    def on_finish(self) -> None:
+        """Keep what came where the answer was an error that has nothing to do with it."""
+        super().on_finish()
+        self._leave()
 
     @operation("Ask whether a content is there, or how far its upload came: Upload-Offset says it", also=(204,))
     @web.authenticated
@@ -186,6 +191,8 @@ class UploadHandler(UploadBase):
         self._session = session
         offset, length = self._announced()
         key, upload = self.key(session, sha256), session.upload()
+        if self._is_left:
+            return
         if not offset:
             self._arriving = self.uploads.begin(key, upload, length, self)
             return
@@ -193,6 +200,12 @@ class UploadHandler(UploadBase):
         if self._arriving is None:
             self._found = self.uploads.offset(key) or 0
             raise HTTPError(409, "no upload of %s bytes stopped at %s; go on at %s", length, offset, self._found)
+
+    def _leave(self) -> None:
+        """Let the upload go, unless a thread has it still."""
+        arriving, self._arriving = self._arriving, None
+        if arriving is not None and arriving.holder is self and not arriving.is_writing:
+            self.uploads.keep(arriving)
 
     def _announced(self) -> tuple[int, int]:
         """Where the bytes belong, and how many the content has."""

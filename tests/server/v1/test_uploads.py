@@ -12,13 +12,14 @@ import pytest
 import dstack_jupyter as ds
 from dstack_jupyter.store.checkpoints import watched
 from dstack_jupyter.store.store import open_store
+from dstack_server.uploads import Uploads
 
 MIB = 1 << 20
 
 
 @pytest.fixture
-def broken(jp_serverapp, jp_auth_header, jp_base_url):
-    """Send the beginning of an upload, and hang up."""
+def silent(jp_serverapp, jp_auth_header, jp_base_url):
+    """Send the beginning of an upload, and no more; returns its name and the connection."""
 
     async def begin(content, sent, offset=0):
         address = urlsplit(jp_serverapp.connection_url)
@@ -36,6 +37,17 @@ def broken(jp_serverapp, jp_auth_header, jp_base_url):
         writer.write("\r\n".join(lines).encode() + content[offset:sent])
         await writer.drain()
         await asyncio.sleep(0.3)
+        return sha256, writer
+
+    return begin
+
+
+@pytest.fixture
+def broken(silent):
+    """Send the beginning of an upload, and hang up."""
+
+    async def begin(content, sent, offset=0):
+        sha256, writer = await silent(content, sent, offset)
         writer.close()
         await asyncio.sleep(0.3)
         return sha256
@@ -160,3 +172,30 @@ async def test_sixteen_clients_push_at_once(call, send, jp_serverapp, user):
     ds.push("warm", "up")
     contents = [os.urandom(MIB + number) for number in range(16)]
     await asyncio.gather(*map(send, contents))
+
+
+async def test_a_request_goes_on_with_an_upload_whose_client_is_silent(call, jp_serverapp, silent):
+    jp_serverapp.web_app.settings["dstack_uploads"] = Uploads(patience=0.8)
+    content = os.urandom(4 * MIB)
+    sha256, writer = await silent(content, 2 * MIB)
+    assert (await call("HEAD", f"contents/{sha256}")).code == 404
+    await asyncio.sleep(1)
+    offset = int((await call("HEAD", f"contents/{sha256}")).headers["Upload-Offset"])
+    answer = await call("PUT", f"contents/{sha256}", content[offset:], headers={"Upload-Offset": str(offset)})
+    assert answer.code == 201
+    writer.write(content[2 * MIB :])
+    await writer.drain()
+    writer.close()
+    await asyncio.sleep(0.3)
+    assert (await call("GET", f"contents/{sha256}")).body == content
+
+
+@pytest.mark.parametrize(
+    ("limits", "left"), [({"most": 2}, 2), ({"most_each": 1}, 1), ({"most_bytes": 7 * MIB // 2}, 1), ({"lasts": 0}, 0)]
+)
+async def test_not_everything_that_broke_is_kept(call, broken, jp_serverapp, limits, left):
+    jp_serverapp.web_app.settings["dstack_uploads"] = Uploads(**limits)
+    names = [await broken(os.urandom(4 * MIB), 3 * MIB + 9) for _ in range(3)]
+    await asyncio.sleep(0.2)
+    found = [(await call("HEAD", f"contents/{sha256}")).code for sha256 in names]
+    assert found == [404] * (3 - left) + [204] * left
