@@ -10,7 +10,11 @@ TRANSPORTS = {"embedded": None, "http": "/", "encoded": "/user/j%C3%B6rg%40x/"}
 
 EVERYWHERE = {
     "test_changes",
+    "test_deleting",
     "test_diff",
+    "test_files",
+    "test_keeping",
+    "test_lineage",
     "test_push_and_pull",
     "test_tags",
 }

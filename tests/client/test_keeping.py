@@ -37,6 +37,7 @@ def test_a_stack_says_what_it_keeps():
     assert str(ds.retain("notes", keep=None)) == "notes keeps all its frames"
 
 
+@pytest.mark.embedded  # a server lets those who uploaded a content name it for a day
 def test_a_collection_says_what_it_would_take_and_what_it_took(aged):
     ds.push("notes", "one" * 100)
     ds.push("notes", "two")
@@ -50,12 +51,23 @@ def test_a_collection_says_what_it_would_take_and_what_it_took(aged):
     assert ds.pull("notes") == "two"
 
 
+@pytest.mark.embedded  # a server lets those who uploaded a content name it for a day
 def test_a_collection_right_after_a_push_says_that_bytes_are_freed_later():
     ds.push("notes", "one")
     ds.push("notes", "two")
     ds.delete("notes", frame=1)
     later = "bytes that came a short while ago are freed by a later one"
     assert str(ds.gc(0)) == f"1 frame, 1 content taken away; {later}"
+
+
+def test_a_collection_takes_what_was_deleted():
+    ds.push("notes", "one")
+    ds.push("notes", "two")
+    ds.delete("notes", frame=1)
+    assert ds.gc(0, dry_run=True).taken.frames == 1
+    assert ds.gc(0).taken.is_done
+    assert len(ds.deleted()) == 0
+    assert ds.pull("notes") == "two"
 
 
 def test_the_default_grace_time_is_the_one_of_the_store():

@@ -5,9 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 from dstack_jupyter.client.http.addresses import segment
-from dstack_jupyter.client.http.messages import Tokens, Users
 from dstack_jupyter.client.http.wire import Wire
-from dstack_jupyter.model.accounts import TOKEN_DAYS, NewToken, Scope, Token, User
+from dstack_jupyter.model.accounts import TOKEN_DAYS, NewToken, Scope, SignInLink, Token, Tokens, User, Users
 from dstack_jupyter.model.names import StackPath, check_user
 from dstack_jupyter.model.stacks import AccessLevel
 
@@ -76,6 +75,10 @@ class HttpAccounts:
     def revoke_token(self, token_id: str) -> None:
         """Make a token worthless at once."""
         self._wire.do("DELETE", f"tokens/{segment(token_id)}")
+
+    def link(self, name: str) -> SignInLink:
+        """Make a link with which a user signs in once, without a password."""
+        return self._wire.post(f"{_at(name)}/links", SignInLink)
 
 
 def _at(name: str) -> str:

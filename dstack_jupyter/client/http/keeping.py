@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from dstack_jupyter.client.http import messages
 from dstack_jupyter.client.http.addresses import dashboard_at, frame_at, stack_at
 from dstack_jupyter.client.http.wire import LONG_ANSWER, Wire
 from dstack_jupyter.model.dashboards import Dashboard
 from dstack_jupyter.model.errors import InvalidValue
-from dstack_jupyter.model.keeping import GRACE_DAYS, Collected, Deletion, Usage, Verified
+from dstack_jupyter.model.keeping import GRACE_DAYS, Collected, Deletion, Deletions, Usage, Verified
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import Frame, Restored, Stack
 
@@ -22,7 +21,7 @@ class HttpKeeping:
 
     def deleted(self) -> list[Deletion]:
         """What the viewer deleted and can restore, latest first."""
-        return list(self._wire.get("deleted", messages.Deletions).deleted)
+        return list(self._wire.get("deleted", Deletions).deleted)
 
     def restore_stack(self, path: StackPath, to: StackPath | None = None) -> Stack:
         """Bring back the stack of that name that was deleted last, by its name or as `to`."""

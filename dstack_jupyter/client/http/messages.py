@@ -1,4 +1,4 @@
-"""What is said to a server and by it beside the models of the library."""
+"""Frames as a server takes them."""
 
 from __future__ import annotations
 
@@ -6,36 +6,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from dstack_jupyter.model.accounts import Permitted, Token, User
-from dstack_jupyter.model.keeping import Deletion
 from dstack_jupyter.model.stacks import NewFrame
 
 _PIECES = {"content": {"pieces"}}
 _OF_ALL = "__all__"
-
-
-class Permissions(BaseModel):
-    """Who was permitted something."""
-
-    permitted: tuple[Permitted, ...]
-
-
-class Deletions(BaseModel):
-    """What was deleted."""
-
-    deleted: tuple[Deletion, ...]
-
-
-class Users(BaseModel):
-    """Users of a server."""
-
-    users: tuple[User, ...]
-
-
-class Tokens(BaseModel):
-    """Tokens of a user."""
-
-    tokens: tuple[Token, ...]
 
 
 def new_frame(frame: NewFrame) -> dict[str, Any]:

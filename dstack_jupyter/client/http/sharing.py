@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from dstack_jupyter.client.http.addresses import dashboard_at, segment, stack_at
-from dstack_jupyter.client.http.messages import Permissions
 from dstack_jupyter.client.http.wire import Wire
-from dstack_jupyter.model.accounts import Permission, Permitted
+from dstack_jupyter.model.accounts import Permission, Permissions, Permitted
 from dstack_jupyter.model.dashboards import Dashboard
 from dstack_jupyter.model.names import StackPath, check_user
 from dstack_jupyter.model.stacks import AccessLevel
@@ -42,12 +41,9 @@ class HttpSharing:
         self._wire.change("PATCH", dashboard_at(path), Dashboard, {"access_level": level})
 
     def _permit(self, thing: str, user: str, permission: Permission | None) -> list[Permitted]:
+        method, body = ("DELETE", None) if permission is None else ("PUT", {"permission": permission})
         address = f"{thing}/permissions/{segment(check_user(user))}"
-        if permission is None:
-            self._wire.do("DELETE", address)
-        else:
-            self._wire.do("PUT", address, {"permission": permission})
-        return self._permitted(thing)
+        return list(self._wire.change(method, address, Permissions, body).permitted)
 
     def _permitted(self, thing: str) -> list[Permitted]:
         return list(self._wire.get(f"{thing}/permissions", Permissions).permitted)
