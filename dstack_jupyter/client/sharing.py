@@ -14,7 +14,7 @@ from dstack_jupyter.client.rich import AUDIENCE, Rich, enumerated, short_name
 from dstack_jupyter.model.accounts import Permission, Permitted
 from dstack_jupyter.model.errors import InvalidValue, NotFound
 from dstack_jupyter.model.names import StackPath, parse_path
-from dstack_jupyter.model.stacks import AccessLevel
+from dstack_jupyter.model.stacks import AccessLevel, checked_access
 
 _WIDTH = {"private": 0, "internal": 1, "public": 2}
 
@@ -193,6 +193,7 @@ def _share(
 ) -> Shared:
     if user is not None and access is not None:
         raise InvalidValue(f"share {thing.name} with {user}, or with all by access={access!r}; one of them at a time")
+    level = None if access is None else checked_access(access)
     thing.access_level()
     if user is not None:
         if user != backend.user and not backend.sharing.reaches_others():
@@ -200,10 +201,10 @@ def _share(
                 f"nobody but you reaches the store {backend.where}, so {user} would not see {thing.name}; {_way(thing)}"
             )
         thing.permit(user, permission)
-    elif access is not None:
-        thing.open_to(access)
-    notes = thing.notes(thing.access_level(), user) if user or access else []
-    if access not in (None, "private") and not backend.sharing.reaches_others():
+    elif level is not None:
+        thing.open_to(level)
+    notes = thing.notes(thing.access_level(), user) if user or level else []
+    if level not in (None, "private") and not backend.sharing.reaches_others():
         notes.append(f"nobody but you reaches the store {backend.where} yet; {_way(thing)}")
     return _shared(thing, notes)
 

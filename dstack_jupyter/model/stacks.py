@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from dstack_jupyter.model import params as _params
+from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.origin import Origin
 from dstack_jupyter.model.params import Params, ParamValue
@@ -25,6 +26,15 @@ TypedParams = Annotated[
     BeforeValidator(_params.from_json),
     PlainSerializer(_params.to_json, when_used="json"),
 ]
+
+
+def checked_access(access: str) -> AccessLevel:
+    """The access level, or `InvalidValue`."""
+    levels: tuple[AccessLevel, ...] = get_args(AccessLevel)
+    for level in levels:
+        if access == level:
+            return level
+    raise InvalidValue(f"access is {', '.join(levels[:-1])} or {levels[-1]}, not {access!r}")
 
 
 class _Word(BaseModel):
@@ -296,4 +306,5 @@ __all__ = [
     "StackPage",
     "StackSort",
     "TypedParams",
+    "checked_access",
 ]

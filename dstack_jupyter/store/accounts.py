@@ -11,9 +11,9 @@ import sqlalchemy as sa
 from dstack_jupyter.model.accounts import MAX_TOKEN_NAME, SCOPES, TOKEN_DAYS, NewToken, Scope, SignInLink, Token, User
 from dstack_jupyter.model.errors import Conflict, InvalidValue, NotAllowed, NotFound
 from dstack_jupyter.model.names import StackPath, check_user
-from dstack_jupyter.model.stacks import AccessLevel
+from dstack_jupyter.model.stacks import AccessLevel, checked_access
 from dstack_jupyter.store import access as rules
-from dstack_jupyter.store import passwords, secrets, stacks
+from dstack_jupyter.store import passwords, secrets
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.checkpoints import reach
 from dstack_jupyter.store.database import Database, Transaction
@@ -83,7 +83,7 @@ class Accounts:
             "password": None if password is None else passwords.hashed(password),
             "is_admin": is_admin,
             "is_disabled": False,
-            "default_access_level": stacks.checked_access(default_access_level),
+            "default_access_level": checked_access(default_access_level),
             "created": datetime.now(UTC),
         }
         with self._database.writing() as transaction:
@@ -110,7 +110,7 @@ class Accounts:
         values: dict[str, Any] = {"is_admin": is_admin, "is_disabled": is_disabled}
         values["password"] = None if password is None else passwords.hashed(password)
         if default_access_level is not None:
-            values["default_access_level"] = stacks.checked_access(default_access_level)
+            values["default_access_level"] = checked_access(default_access_level)
         changed = {column: value for column, value in values.items() if value is not None}
         with self._database.writing() as transaction:
             _require(transaction, checked)

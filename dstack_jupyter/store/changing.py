@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from dstack_jupyter.model.stacks import StackChanges
+from dstack_jupyter.model.stacks import StackChanges, checked_access
 from dstack_jupyter.store import retention, stacks
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.database import Transaction
@@ -18,7 +18,7 @@ def change(transaction: Transaction, viewer: Viewer, row: StackRow, changes: Sta
     given = changes.model_dump(exclude_unset=True)
     values = {name: given[name] or None for name in _TEXTS if name in given}
     if changes.access_level is not None:
-        values["access_level"] = stacks.checked_access(changes.access_level)
+        values["access_level"] = checked_access(changes.access_level)
     rule = retention.checked_rule(given.get("keep", row.keep), given.get("keep_days", row.keep_days))
     changed = stacks.update(transaction, viewer, row, values)
     if rule == (row.keep, row.keep_days):

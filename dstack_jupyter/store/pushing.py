@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 
 from dstack_jupyter.model.errors import Conflict
 from dstack_jupyter.model.names import StackPath
-from dstack_jupyter.model.stacks import AccessLevel, Frame, NewFrame, Origin, Pushed
+from dstack_jupyter.model.stacks import AccessLevel, Frame, NewFrame, Origin, Pushed, checked_access
 from dstack_jupyter.store import access as rules
 from dstack_jupyter.store import frames, permissions, retention, searching, stacks
 from dstack_jupyter.store.access import Viewer
@@ -34,7 +34,7 @@ def push(
 ) -> Pushed:
     """Make a frame whose contents are in the blob store, and move the head of the stack to it."""
     rules.require_upload(viewer, f"push to /{path}")
-    level = None if access is None else stacks.checked_access(access)
+    level = None if access is None else checked_access(access)
     check_frame(new)
     whole = new.model_copy(update={"origin": _origin(new.origin, viewer)})
     with database.writing() as transaction:

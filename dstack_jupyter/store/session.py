@@ -26,6 +26,7 @@ from dstack_jupyter.model.stacks import (
     StackChanges,
     StackPage,
     StackSort,
+    checked_access,
 )
 from dstack_jupyter.model.wholes import Adopted, WholeDashboard, WholeStack
 from dstack_jupyter.store import access as rules
@@ -278,7 +279,7 @@ class Session:
         texts = {"description": description, "readme": readme}
         values: dict[str, str | None] = {name: text or None for name, text in texts.items() if text is not None}
         if access is not None:
-            values["access_level"] = stacks.checked_access(access)
+            values["access_level"] = checked_access(access)
         action: rules.Action = "change" if access is None else "share"
         with self._database.writing() as transaction:
             row = self._require_own(transaction, action, path)

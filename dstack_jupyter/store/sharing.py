@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dstack_jupyter.model.accounts import Permission, Permitted
 from dstack_jupyter.model.names import StackPath, check_name, check_user
-from dstack_jupyter.model.stacks import AccessLevel
+from dstack_jupyter.model.stacks import AccessLevel, checked_access
 from dstack_jupyter.store import access as rules
 from dstack_jupyter.store import dashboards, permissions, stacks
 from dstack_jupyter.store.access import Viewer
@@ -55,7 +55,7 @@ class Sharing:
 
     def open_dashboard(self, path: StackPath, level: AccessLevel) -> None:
         """Set the access level of a dashboard; that of a stack is `Session.update_stack`'s."""
-        checked = stacks.checked_access(level)
+        checked = checked_access(level)
         with self._database.writing() as transaction:
             dashboards.set_access(transaction, self._dashboard(transaction, path).key, checked)
 

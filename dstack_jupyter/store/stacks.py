@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
-from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import AccessLevel, Frame, Stack
 from dstack_jupyter.store.access import Viewer, asking, visible
@@ -128,12 +127,3 @@ def as_stack(row: StackRow, head: Frame | None) -> Stack:
         keep=row.keep,
         keep_days=row.keep_days,
     )
-
-
-def checked_access(access: str) -> AccessLevel:
-    """The access level, or `InvalidValue`."""
-    levels: tuple[AccessLevel, ...] = get_args(AccessLevel)
-    for level in levels:
-        if access == level:
-            return level
-    raise InvalidValue(f"access is {', '.join(levels[:-1])} or {levels[-1]}, not {access!r}")

@@ -16,6 +16,7 @@ EVERYWHERE = {
     "test_keeping",
     "test_lineage",
     "test_push_and_pull",
+    "test_sharing",
     "test_tags",
 }
 """The modules whose stories do not depend on where the store is."""

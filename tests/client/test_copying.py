@@ -13,6 +13,8 @@ from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.store import Store
 from dstack_server import lazy_store
+from tests.store import rich
+from tests.store.conftest import Desk
 
 LARGE = "".join(map(chr, range(32, 127))) * 10_000
 
@@ -42,17 +44,27 @@ def team_store(home):
 
 
 @pytest.fixture(params=["embedded", "http"])
-def team(request, team_store, home, monkeypatch):
-    """The store of a team, opened or behind a server."""
-    if request.param == "embedded":
-        team_store.session(Viewer.local_owner("keeper")).accounts.add_user("zoe")
-        return Observed(team_store.session(Viewer.user("zoe")))
-    monkeypatch.setattr(lazy_store, "_open", lambda: team_store)
-    served, url = request.getfixturevalue("served"), request.getfixturevalue("server_of")("/")
-    home.mkdir(exist_ok=True)
-    config = f"profiles: {{team: {{server: '{url}', token: {served.TOKEN}}}}}"
-    (home / "config.yaml").write_text(config, encoding="utf-8")
-    return Observed(backend("team"))
+def team_of(request, team_store, home, monkeypatch):
+    """Opens the store of a team as one of its users, straight or through a server."""
+
+    def opened(user):
+        if request.param == "embedded":
+            return Observed(team_store.session(Viewer.user(user)))
+        monkeypatch.setattr(lazy_store, "_open", lambda: team_store)
+        monkeypatch.setattr(team_store, "owner", user)
+        served, url = request.getfixturevalue("served"), request.getfixturevalue("server_of")("/")
+        home.mkdir(exist_ok=True)
+        config = f"profiles: {{team: {{server: '{url}', token: {served.TOKEN}}}}}"
+        (home / "config.yaml").write_text(config, encoding="utf-8")
+        return Observed(backend("team"))
+
+    return opened
+
+
+@pytest.fixture
+def team(team_of):
+    """The store of a team, where one's name is zoe."""
+    return team_of("zoe")
 
 
 def copied(team, stacks=(), *, dashboards=(), into=None, rename=None):
@@ -81,6 +93,18 @@ def test_a_stack_arrives_with_its_history_and_becomes_the_users_own(team):
     for frame in there.frames:
         (part,) = frame.attachments
         assert bytes(team.read(part.content)) == bytes(backend().read(part.content))
+
+
+def test_everything_that_can_be_said_of_a_stack_arrives(team_store, team_of, home):
+    laptop = Store(home.parent / "laptop")
+    rich.filled(Desk(laptop.session(Viewer.local_owner("ann"))), laptop)
+    source = laptop.session(Viewer.local_owner("ann"))
+    target = team_of("ann")
+    copy_to(source, target, None, dashboards=["world", "elsewhere"], into=None, rename={}, profile="team")
+    there = team_store.session(Viewer.local_owner("ann"))
+    assert rich.seen(there, access=False) == rich.seen(source, access=False)
+    assert team_store.session(Viewer.local_owner("ann")).keeping.verify().problems == ()
+    laptop.close()
 
 
 def test_what_contents_share_here_they_share_there(team, team_store):
@@ -124,6 +148,18 @@ def test_a_copy_that_was_interrupted_goes_on(team):
     copied(team, "sales")
     assert team.came == [3, 4]
     assert team.stack(at(team, "sales")).frames == 4
+
+
+def test_a_copy_goes_the_other_way_too(team, home):
+    ds.push("sales", "one", message="May")
+    ds.push("sales", LARGE)
+    copied(team, "sales")
+    laptop = Store(home.parent / "laptop")
+    own = laptop.session(Viewer.local_owner("ann"))
+    copy_to(team, own, "sales", dashboards=(), into=None, rename={}, profile="mine")
+    assert own.frames(at(own, "sales")) == backend().frames(at(backend(), "sales"))
+    assert laptop.session(Viewer.local_owner("ann")).keeping.verify().problems == ()
+    laptop.close()
 
 
 def test_a_dashboard_comes_with_the_stacks_that_it_shows(team):
