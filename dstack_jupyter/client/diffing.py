@@ -100,7 +100,7 @@ def diff_named(
     """Do what ``ds.diff`` says."""
     backend = open_backend(profile)
     path = parse_path(stack, backend.user)
-    before, after = _frames(backend, path, old, new)
+    before, after = frames_to_compare(backend, path, old, new)
     if not any(matches(each.params, params) for frame in (before, after) for each in frame.attachments):
         raise NoMatch(no_match(path, after, params))
 
@@ -136,7 +136,7 @@ def compare_frames(
     return Compared(old, new, pairs, contents)
 
 
-def _frames(backend: Backend, path: StackPath, old: FrameRef, new: FrameRef) -> tuple[Frame, Frame]:
+def frames_to_compare(backend: Backend, path: StackPath, old: FrameRef, new: FrameRef) -> tuple[Frame, Frame]:
     """The frames that are meant; a new one left out is the head, an old one left out the one before it."""
     after = backend.frame(path, new)
     if old is not None:

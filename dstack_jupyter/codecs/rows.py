@@ -106,7 +106,7 @@ def read_rows(
     specs = {key: pages.specs[key] for key in keys}
     shown = [cells.cells_of(table[key], spec) for key, spec in specs.items()]
     return TableRows(
-        columns=[_column(key, spec, pages) for key, spec in specs.items()],
+        columns=[column_of(key, spec, pages) for key, spec in specs.items()],
         rows=[list(row) for row in zip(*shown, strict=True)],
         offset=offset,
         total=total,
@@ -147,7 +147,8 @@ def _mask(pages: Pages, filter: str) -> Any:
     return np.concatenate(masks) if masks else np.zeros(0, bool)
 
 
-def _column(key: str, spec: dict[str, Any], pages: Pages) -> RowsColumn:
+def column_of(key: str, spec: dict[str, Any], pages: Pages) -> RowsColumn:
+    """What a page says of a column."""
     from dstack_jupyter.codecs.tables import cells
 
     return RowsColumn(key=key, name=cells.name_of(spec), type=cells.type_of(spec), index=key in pages.index)

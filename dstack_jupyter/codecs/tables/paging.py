@@ -79,8 +79,12 @@ class FilePages:
 
     def fields(self, keys: Sequence[str]) -> Iterator[pa.Table]:
         """All rows of some fields, a row group at a time."""
+        import pyarrow as pa
+
         for group in range(len(self._ends)):
-            yield self._read([group], keys)
+            # Each thread, and the pool, would keep what one group took; a table of any size passes in little memory.
+            yield self._read([group], keys, use_threads=False)
+            pa.default_memory_pool().release_unused()
 
     def between(self, start: int, stop: int, keys: Sequence[str]) -> pa.Table:
         """The rows ``[start, stop)`` of some fields."""
@@ -104,10 +108,18 @@ class FilePages:
         order = np.argsort(np.concatenate(places))
         return pa.concat_tables(parts).unify_dictionaries().take(pa.array(order))
 
-    def _read(self, groups: list[int], keys: Sequence[str], begin: int = 0, count: int | None = None) -> pa.Table:
+    def _read(
+        self,
+        groups: list[int],
+        keys: Sequence[str],
+        begin: int = 0,
+        count: int | None = None,
+        *,
+        use_threads: bool = True,
+    ) -> pa.Table:
         """Rows of some row groups as they were written."""
         with parquet.refusing():
-            table = self._file.read_row_groups(groups, columns=list(keys)).select(list(keys))
+            table = self._file.read_row_groups(groups, columns=list(keys), use_threads=use_threads).select(list(keys))
         return parquet.as_written(table.slice(begin, count), self._file)
 
     def _begin(self, group: int) -> int:

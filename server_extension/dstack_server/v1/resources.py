@@ -8,6 +8,7 @@ from dstack_server.v1.accounts import LinksHandler, TokenHandler, TokensHandler,
 from dstack_server.v1.attachments import AttachmentContentHandler, AttachmentHandler
 from dstack_server.v1.contents import ContentHandler, PiecesHandler
 from dstack_server.v1.dashboards import DashboardHandler, DashboardRestoreHandler, DashboardsHandler
+from dstack_server.v1.diffs import DiffHandler
 from dstack_server.v1.frames import (
     FrameHandler,
     FrameRestoreHandler,
@@ -27,6 +28,7 @@ from dstack_server.v1.permissions import (
 )
 from dstack_server.v1.rows import RowsHandler
 from dstack_server.v1.stacks import StackHandler, StackRestoreHandler, StacksHandler
+from dstack_server.v1.table_summary import TableHandler
 from dstack_server.v1.templates import pattern_of
 from dstack_server.v1.uploads import CutsHandler, MissingContentsHandler
 from dstack_server.v1.wholes import AdoptHandler, WholeDashboardHandler, WholeStackHandler
@@ -49,9 +51,11 @@ RESOURCES: tuple[tuple[str, type[Any]], ...] = (
     ("stacks/{user}/{name}/-/head", HeadHandler),
     ("stacks/{user}/{name}/-/tags/{tag}", TagHandler),
     (f"{_FRAME}/lineage", LineageHandler),
+    (f"{_FRAME}/diff", DiffHandler),
     (_ATTACHMENT, AttachmentHandler),
     (f"{_ATTACHMENT}/content", AttachmentContentHandler),
     (f"{_ATTACHMENT}/rows", RowsHandler),
+    (f"{_ATTACHMENT}/table", TableHandler),
     ("dashboards", DashboardsHandler),
     ("dashboards/{user}/{name}/-", DashboardHandler),
     ("dashboards/{user}/{name}/-/whole", WholeDashboardHandler),

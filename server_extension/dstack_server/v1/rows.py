@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from jupyter_server.auth.decorator import authorized
@@ -42,7 +43,22 @@ class RowsQuery(BaseModel):
     columns: str | None = Field(default=None, max_length=100_000, description=_COLUMNS)
 
 
-class RowsHandler(LocatingHandler):
+class PartHandler(LocatingHandler):
+    """The base of what answers with something that is made of an attachment."""
+
+    async def send_made(self, found: Located, make: Callable[[], BaseModel]) -> None:
+        """Make the answer on a thread, and send it."""
+        body = await self.store.call(lambda: _body(found, make()))
+        self.set_header("Content-Type", "application/json")
+        self.set_header("Cache-Control", A_WHILE if found.is_pinned else ASK_AGAIN)
+        self.send(body)
+
+    def check_etag_header(self) -> bool:
+        """Send it even if the content is the same: another release may show it differently."""
+        return False
+
+
+class RowsHandler(PartHandler):
     """``…/attachments/{index}/rows``."""
 
     @operation("Get some rows of a table", answer=TableRows, query=RowsQuery, errors=(422,))
@@ -52,19 +68,11 @@ class RowsHandler(LocatingHandler):
         """Send a page of the rows."""
         asked = self.asked(RowsQuery)
         found = await self.located(user, name, ref, index)
-        body = await self.store.call(lambda: _body(found, asked))
-        self.set_header("Content-Type", "application/json")
-        self.set_header("Cache-Control", A_WHILE if found.is_pinned else ASK_AGAIN)
-        self.send(body)
-
-    def check_etag_header(self) -> bool:
-        """Send the rows even if the content is the same: another release may show them differently."""
-        return False
+        await self.send_made(found, lambda: _rows(found, asked))
 
 
-def _body(found: Located, asked: RowsQuery) -> Body:
-    rows = _rows(found, asked)
-    return body_of(rows.model_dump_json().encode(), "application/json", tag=found.attachment.content.sha256)
+def _body(found: Located, made: BaseModel) -> Body:
+    return body_of(made.model_dump_json().encode(), "application/json", tag=found.attachment.content.sha256)
 
 
 def _rows(found: Located, asked: RowsQuery) -> TableRows:
