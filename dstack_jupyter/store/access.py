@@ -72,8 +72,15 @@ def visible(table: sa.Table) -> sa.ColumnElement[bool]:
     """
     import sqlalchemy as sa
 
+    return sa.and_(table.c.deleted.is_(None), known_of(table))
+
+
+def known_of(table: sa.Table) -> sa.ColumnElement[bool]:
+    """The same with what is deleted, of which those may know who saw it."""
+    import sqlalchemy as sa
+
     everything = sa.bindparam("sees_everything", type_=sa.Integer) == 1
-    return sa.and_(table.c.deleted.is_(None), _within_token(table), sa.or_(everything, shown(table)))
+    return sa.and_(_within_token(table), sa.or_(everything, shown(table)))
 
 
 def shown(table: sa.Table) -> sa.ColumnElement[bool]:

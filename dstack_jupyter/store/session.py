@@ -11,6 +11,7 @@ from dstack_jupyter._version import __version__
 from dstack_jupyter.model.accounts import Me
 from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
 from dstack_jupyter.model.errors import Changed, InvalidName, NotFound
+from dstack_jupyter.model.events import Event
 from dstack_jupyter.model.lineage import Lineage
 from dstack_jupyter.model.names import StackPath, check_name, check_tag, check_user
 from dstack_jupyter.model.stacks import (
@@ -34,6 +35,7 @@ from dstack_jupyter.store import (
     contents,
     dashboards,
     deleting,
+    events,
     frames,
     listing,
     searching,
@@ -345,6 +347,16 @@ class Session:
         shown = self._shown(content)
         with self._database.reading() as transaction:
             return wholes.pieces_of(transaction, shown)
+
+    def last_event(self) -> int:
+        """The id of the last thing that happened in the store."""
+        with self._database.reading() as transaction:
+            return events.last(transaction)
+
+    def events(self, after: int) -> list[Event]:
+        """What happened since, to what the viewer may know of."""
+        with self._database.reading() as transaction:
+            return events.after(transaction, self._viewer, after)
 
     def whole_stack(self, path: StackPath) -> WholeStack:
         """A stack with all that another store needs to have the same, but the bytes."""

@@ -282,6 +282,19 @@ class Uploaded(Row, table=True):
     since: datetime = Field(sa_type=UtcTime, index=True)
 
 
+class Event(Row, table=True):
+    """Something that happened; triggers of migration 0003 write it down."""
+
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    seq: int | None = Field(default=None, primary_key=True)
+    kind: str
+    stack: int | None = None
+    dashboard: int | None = None
+    frame: int | None = None
+    time: datetime = Field(sa_type=UtcTime)
+
+
 def _table(row: type[Row]) -> sa.Table:
     return cast("sa.Table", row.__table__)  # type: ignore[attr-defined]
 
@@ -301,5 +314,6 @@ token = _table(Token)
 sign_in = _table(SignIn)
 stack_permission = _table(StackPermission)
 uploaded = _table(Uploaded)
+event = _table(Event)
 dashboard_permission = _table(DashboardPermission)
 stack_text = _table(StackText)

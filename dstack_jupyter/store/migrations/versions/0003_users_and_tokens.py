@@ -18,6 +18,7 @@ def upgrade() -> None:
     make_permissions("stack")
     make_permissions("dashboard")
     make_uploads()
+    make_events()
     op.execute("UPDATE meta SET schema_number = 3, oldest_reader = 2")
 
 
@@ -100,3 +101,64 @@ def make_uploads() -> None:
     )
     op.create_index("ix_uploaded_content", "uploaded", ["content"])
     op.create_index("ix_uploaded_since", "uploaded", ["since"])
+
+
+def make_events() -> None:
+    """What happened, written down by the database itself, so that no verb can forget it; the last ten thousand."""
+    op.create_table(
+        "event",
+        sa.Column("seq", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("stack", sa.Integer()),
+        sa.Column("dashboard", sa.Integer()),
+        sa.Column("frame", sa.Integer()),
+        sa.Column("time", sa.DateTime(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name="pk_event"),
+        sqlite_autoincrement=True,
+    )
+    for name, when, row, kind in EVENTS:
+        columns = {"stack": "NULL", "dashboard": "NULL", "frame": "NULL", **row}
+        op.execute(
+            f"CREATE TRIGGER event_{name} AFTER {when} BEGIN INSERT INTO event (kind, stack, dashboard, frame, time) "
+            f"VALUES ('{kind}', {columns['stack']}, {columns['dashboard']}, {columns['frame']}, {NOW}); END"
+        )
+    op.execute(
+        "CREATE TRIGGER event_forgotten AFTER INSERT ON event WHEN new.seq % 1000 = 0 "
+        "BEGIN DELETE FROM event WHERE seq <= new.seq - 10000; END"
+    )
+
+
+NOW = "strftime('%Y-%m-%d %H:%M:%f', 'now') || '000'"
+
+_STAYS = "old.deleted IS NULL AND new.deleted IS NULL"
+_GOES = "old.deleted IS NULL AND new.deleted IS NOT NULL"
+_COMES = "old.deleted IS NOT NULL AND new.deleted IS NULL"
+_STACK = {"stack": "new.id"}
+_DASHBOARD = {"dashboard": "new.id"}
+_OF_STACK = "access_level, description, readme, keep, keep_days"
+
+EVENTS = (
+    ("frame_new", "INSERT ON frame", {"stack": "new.stack", "frame": "new.seq"}, "frame.new"),
+    (
+        "head_moved",
+        f"UPDATE OF head ON stack WHEN {_STAYS} AND new.head IS NOT old.head",
+        {**_STACK, "frame": "new.head"},
+        "head.moved",
+    ),
+    ("stack_changed", f"UPDATE OF {_OF_STACK} ON stack WHEN {_STAYS}", _STACK, "stack.changed"),
+    ("tag_put", "INSERT ON tag", {"stack": "new.stack"}, "stack.changed"),
+    ("tag_removed", "DELETE ON tag", {"stack": "old.stack"}, "stack.changed"),
+    ("stack_shared", "INSERT ON stack_permission", {"stack": "new.stack"}, "stack.changed"),
+    ("stack_deleted", f"UPDATE OF deleted ON stack WHEN {_GOES}", _STACK, "stack.deleted"),
+    ("stack_restored", f"UPDATE OF deleted ON stack WHEN {_COMES}", _STACK, "stack.restored"),
+    (
+        "dashboard_changed",
+        f"UPDATE OF head, access_level ON dashboard WHEN {_STAYS}",
+        _DASHBOARD,
+        "dashboard.changed",
+    ),
+    ("dashboard_shared", "INSERT ON dashboard_permission", {"dashboard": "new.dashboard"}, "dashboard.changed"),
+    ("dashboard_deleted", f"UPDATE OF deleted ON dashboard WHEN {_GOES}", _DASHBOARD, "dashboard.deleted"),
+    ("dashboard_restored", f"UPDATE OF deleted ON dashboard WHEN {_COMES}", _DASHBOARD, "dashboard.restored"),
+)
+"""The name of a trigger, when it fires, which rows it names, and the kind of the event."""
