@@ -18,6 +18,7 @@ from dstack_server.announcement import announce, withdraw
 from dstack_server.cache import SizedCache
 from dstack_server.standalone import ALONE, VOILA, StandaloneServer
 from dstack_server.uploads import Uploads
+from dstack_server.watching import Watcher
 
 if TYPE_CHECKING:
     from dstack_jupyter.store.store import Store
@@ -75,6 +76,12 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
         disk while it comes, and a few MiB of it in memory.""",
     ).tag(config=True)
 
+    notice_seconds = Float(
+        0.25,
+        min=0.01,
+        help="How long after a write those who watch the store are told of it, in seconds. Default: 0.25.",
+    ).tag(config=True)
+
     kernel_variables = List(
         Unicode(),
         help="""Names of environment variables that kernels behind pages get beside the few that Python and Jupyter
@@ -120,10 +127,12 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
         from dstack_server.lazy_store import LazyStore
 
         self._replaced = {}
+        store = LazyStore(self.threads, self._announce)
         if self.home:
             self._set_variable(HOME_VARIABLE, str(Path(self.home).expanduser().absolute()))
         self.settings.update(
-            dstack_store=LazyStore(self.threads, self._announce),
+            dstack_store=store,
+            dstack_watcher=Watcher(store, self.notice_seconds),
             dstack_uploads=Uploads(),
             dstack_pages=SizedCache(self.cache_bytes // 16),
             dstack_compressed=SizedCache(self.cache_bytes - self.cache_bytes // 16),
@@ -150,6 +159,7 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
 
     async def stop_extension(self) -> None:
         """Forget what was announced."""
+        await self.settings["dstack_watcher"].close()
         self.settings["dstack_uploads"].close()
         self.settings["dstack_store"].close()
         if self._announced:

@@ -64,6 +64,10 @@ class LazyStore:
         """What the doors of the store answer."""
         return await self.call(lambda: ask(self._opened().doors))
 
+    async def version(self) -> int:
+        """A number that changes when somebody has written to the store."""
+        return await self.call(lambda: self._opened().database.data_version())
+
     async def owner_session(self) -> Session:
         """The store as its local owner sees it; raises `StoreUnavailable` in the words of the store."""
         return await self.call(self._owner_session)
