@@ -9,6 +9,7 @@ from dstack_server.v1.attachments import AttachmentContentHandler, AttachmentHan
 from dstack_server.v1.contents import ContentHandler, PiecesHandler
 from dstack_server.v1.dashboards import DashboardHandler, DashboardRestoreHandler, DashboardsHandler
 from dstack_server.v1.diffs import DiffHandler
+from dstack_server.v1.events import EventsHandler
 from dstack_server.v1.frames import (
     FrameHandler,
     FrameRestoreHandler,
@@ -18,7 +19,6 @@ from dstack_server.v1.frames import (
     TagHandler,
 )
 from dstack_server.v1.keeping import DeletedHandler, GcHandler, UsageHandler, VerifyHandler
-from dstack_server.v1.events import EventsHandler
 from dstack_server.v1.me import MeHandler
 from dstack_server.v1.openapi_handler import OpenApiHandler
 from dstack_server.v1.permissions import (
