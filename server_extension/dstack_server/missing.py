@@ -24,6 +24,8 @@ class MissingResource(ApiHandler):
         """Say so without a body."""
         raise HTTPError(404)
 
+    post = put = patch = delete = get
+
 
 class MissingPage(PageHandler):
     """An address below ``dstack`` that no route knows."""

@@ -211,3 +211,9 @@ async def test_only_json_is_taken_and_not_too_much_of_it(call, jp_serverapp, use
     long = b'{"description": "' + b"x" * (9 << 20) + b'"}'
     answer = await call("PATCH", f"stacks/{user}/sales/-", long, headers={"Content-Type": "application/json"})
     assert (answer.code, said(answer)["code"]) == (413, "too_large")
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "PATCH", "DELETE"])
+async def test_what_no_resource_has_is_not_found_by_any_method(call, jp_serverapp, method):
+    answer = await call(method, "tokens/no%20token", {} if method != "GET" else None)
+    assert (answer.code, said(answer)["code"]) == (404, "not_found")
