@@ -115,7 +115,7 @@ async def test_what_is_no_table_and_what_is_no_format_is_said(get, address):
 
 
 async def test_a_large_table_goes_out_in_little_memory(
-    jp_http_port, jp_base_url, jp_auth_header, http_server_client, address
+    had_as, jp_base_url, jp_auth_header, http_server_client, address
 ):
     rng = np.random.default_rng(1)
     ds.push("large", pd.DataFrame({name: rng.random(1_150_000) for name in "abcdefghij"}))
