@@ -44,11 +44,15 @@ def _link(kind: str, path: StackPath, backend: Backend) -> Link | None:
     if inherited:
         base = inherited.rstrip("/") + "/"
         return Link(base + place, urlsplit(base).path + place)
-    for server in _running_servers():
-        if server.get("store_id") in (None, backend.store_id):
-            url = f"{str(server['url']).rstrip('/')}/{place}"
-            return Link(url, url)
-    return None
+    url = running_server(backend.store_id)
+    return None if url is None else Link(url + place, url + place)
+
+
+def running_server(store_id: str) -> str | None:
+    """The address of a server that runs over a store on this computer, with a slash at its end."""
+    found = (each["url"] for each in _running_servers() if each.get("store_id") in (None, store_id))
+    url = next(found, None)
+    return None if url is None else str(url).rstrip("/") + "/"
 
 
 def _running_servers() -> list[dict[str, Any]]:

@@ -8,9 +8,15 @@ from dstack_jupyter.client.backend import Backend
 from dstack_jupyter.client.config import SERVER_VARIABLE, Profile, read_profile
 from dstack_jupyter.model.names import check_user
 
+VIEWER_VARIABLE = "DSTACK_VIEWER"
+"""Set for a kernel behind a page of somebody: it sees what they may see, whatever profiles say."""
+
 
 def backend(profile: str | None = None) -> Backend:
     """Open the store of a profile; None is ``$DSTACK_SERVER``, the profile ``default``, or this computer's store."""
+    viewer = os.environ.get(VIEWER_VARIABLE)
+    if viewer:
+        return _behind_page(viewer)
     entry = _of_environment() if profile is None else None
     entry = entry or read_profile(profile)
     return _embedded(entry) if entry.is_local else _http(entry)
@@ -29,6 +35,13 @@ def _http(entry: Profile) -> Backend:
     from dstack_jupyter.client.http.opening import opened
 
     return opened(entry)
+
+
+def _behind_page(viewer: str) -> Backend:
+    from dstack_jupyter.store.access import Viewer
+    from dstack_jupyter.store.store import open_store
+
+    return open_store().session(Viewer.user(viewer))
 
 
 def _embedded(entry: Profile) -> Backend:

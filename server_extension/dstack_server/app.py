@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shlex
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,9 +37,11 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
     jupyter dstack                 # list stacks and dashboards, open the list in a browser
     jupyter dstack --no-browser    # print the link only
     jupyter dstack demo            # the same with real data, in a store of its own
+    jupyter dstack link            # print a link that signs you in to the one that runs
     """
     subcommands = {  # noqa: RUF012 - that is how its base declares it
-        "demo": ("dstack_server.demo_app.DemoApp", "Show dashboards of real data, from a store of their own.")
+        "demo": ("dstack_server.demo_app.DemoApp", "Show dashboards of real data, from a store of their own."),
+        "link": ("dstack_server.link_app.LinkApp", "Print a link that signs a user in, once."),
     }
 
     extension_url = "/dstack/"
@@ -94,6 +98,19 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
         Default: true. With false they see the sign-in page alone.""",
     ).tag(config=True)
 
+    insecure = Bool(
+        False,
+        help="""Whether ``jupyter dstack`` may be reached from other computers without TLS (also ``--insecure``).
+        Default: false. Passwords and tokens can be read on their way then.""",
+    ).tag(config=True)
+
+    max_kernels = Int(
+        20,
+        min=0,
+        help="""How many pages with a kernel are open at the same time. Default: 20. With 0 there is no limit.
+        A kernel takes about 150 MB.""",
+    ).tag(config=True)
+
     session_days = Float(
         30.0,
         help="""After how many days a browser has to sign in to ``jupyter dstack`` again. Default: 30.""",
@@ -126,6 +143,7 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
         """Give the handlers what they share."""
         from dstack_server.lazy_store import LazyStore
 
+        self._refuse_to_be_open()
         self._replaced = {}
         store = LazyStore(self.threads, self._announce)
         if self.home:
@@ -154,7 +172,9 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
         if serverapp.starter_app is self:
             self.log.info("dstack is running at %s", serverapp.public_url)
             self._warming = asyncio.create_task(self._warm_up())
-        if (store_folder(home_folder()) / "store.sqlite").exists():
+        if isinstance(serverapp, StandaloneServer) and self._has_users():
+            self._opening = asyncio.create_task(self._open_for(serverapp))
+        elif (store_folder(home_folder()) / "store.sqlite").exists():
             self._opening = asyncio.create_task(self._open_store())
 
     async def stop_extension(self) -> None:
@@ -179,6 +199,31 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
         from dstack_server.pages import get_ready
 
         await self.settings["dstack_store"].build(get_ready)
+
+    async def _open_for(self, server: StandaloneServer) -> None:
+        from dstack_jupyter.model.errors import DstackError
+
+        try:
+            said = await self.settings["dstack_store"].with_store(lambda store: self._welcomed(store, server))
+        except DstackError as error:
+            self.log.warning("dstack shows nothing yet: %s", error)
+        else:
+            self.log.info("%s", said)
+
+    def _welcomed(self, store: Store, server: StandaloneServer) -> str:
+        from dstack_server.welcome import sign_in_link, welcome
+
+        link = partial(sign_in_link, store, store.owner, self.url, server.default_url, server.base_url)
+        said = welcome(store, self.url)
+        if self.open_browser:
+            server.open_in_browser(link())
+        if said is None:
+            return "to sign in, ask for a link that works once: jupyter dstack link" + self._home_option()
+        return f"{said}\nsign in once, within an hour, by {link()}"
+
+    def _home_option(self) -> str:
+        home = os.environ.get(HOME_VARIABLE)
+        return f" --home {shlex.quote(home)}" if home else ""
 
     async def _open_store(self) -> None:
         from dstack_jupyter.model.errors import DstackError
@@ -210,6 +255,13 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
         assert self.serverapp is not None
         voila = self.serverapp.extension_manager.extensions.get(VOILA)
         return voila is not None and voila.enabled
+
+    def _refuse_to_be_open(self) -> None:
+        from dstack_server.openness import refusal
+
+        if isinstance(self.serverapp, StandaloneServer) and (why := refusal(self.serverapp, insecure=self.insecure)):
+            self.log.critical("dstack does not start: %s", why)
+            self.exit(1)
 
     def _has_users(self) -> bool:
         """Whether people sign in to the store, rather than to Jupyter."""

@@ -60,6 +60,10 @@ class LazyStore:
         viewer = getattr(user, "viewer", None)
         return await self.owner_session() if viewer is None else await self.call(lambda: self._opened().session(viewer))
 
+    async def with_store(self, ask: Callable[[Store], Result]) -> Result:
+        """What a function of the store returns."""
+        return await self.call(lambda: ask(self._opened()))
+
     async def at_doors(self, ask: Callable[[Doors], Result]) -> Result:
         """What the doors of the store answer."""
         return await self.call(lambda: ask(self._opened().doors))

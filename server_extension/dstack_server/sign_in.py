@@ -131,7 +131,6 @@ class LinkPage(SignInHandler):
     @allow_unauthenticated
     def get(self) -> None:
         """Show the form, which fills itself where the browser runs scripts."""
-        self.set_header("Referrer-Policy", "no-referrer")
         self.show("sign_in_link.html.j2", script=FOLLOW)
 
     @allow_unauthenticated

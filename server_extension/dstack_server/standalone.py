@@ -6,9 +6,11 @@ import logging
 import os
 import signal
 import sys
+import threading
+import webbrowser
 
-from jupyter_server.serverapp import ServerApp
-from traitlets import default
+from jupyter_server.serverapp import ServerApp, flags
+from traitlets import Dict, default
 from traitlets.config import Config
 
 VOILA = "voila.server_extension"
@@ -36,13 +38,35 @@ ALONE = Config(
 class StandaloneServer(ServerApp):
     """A Jupyter server that has no notebooks to lose: an interrupt stops it at once."""
 
+    flags = Dict({**flags, "insecure": ({"DstackApp": {"insecure": True}}, "Let others connect without TLS.")})
+
     @default("open_browser")
     def _open_browser_on_a_desktop(self) -> bool:
         return has_desktop()
 
+    @default("identity_provider_class")
+    def _users_of_the_store(self) -> str:
+        return "dstack_server.identity.StoreIdentity"
+
+    @default("authorizer_class")
+    def _what_viewers_need(self) -> str:
+        return "dstack_server.identity.ViewersOnly"
+
     @default("log_level")
     def _quiet(self) -> int:
         return logging.WARNING
+
+    def launch_browser(self) -> None:
+        """Nothing yet: the extension opens a link that signs its owner in, once there is one."""
+
+    def open_in_browser(self, address: str) -> None:
+        """Show a page to whoever sits at this computer."""
+        try:
+            browser = webbrowser.get(self.browser or None)
+        except webbrowser.Error as error:
+            self.log.warning("no browser was found: %s", error)
+            return
+        threading.Thread(target=browser.open, args=(address,), kwargs={"new": self.webbrowser_open_new}).start()
 
     def init_signal(self) -> None:
         """Stop on Ctrl+C as on a request to terminate."""

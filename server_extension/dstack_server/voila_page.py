@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
+from functools import partial
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
@@ -16,15 +17,18 @@ from voila.configuration import VoilaConfiguration
 from voila.paths import collect_template_paths
 from voila.tornado.handler import TornadoVoilaHandler
 
+from dstack_jupyter.client.profiles import VIEWER_VARIABLE
 from dstack_jupyter.model.errors import NotSignedIn
 from dstack_server.base import PageHandler, stack_path
 from dstack_server.kernel_environment import kernel_environment
+from dstack_server.opened_kernels import note_opened
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
     from dstack_jupyter.client.backend import Backend
     from dstack_jupyter.model.names import StackPath
+    from dstack_jupyter.store.access import Viewer
 
 TEMPLATE = "dstack"
 THEMES = ("light", "dark", "JupyterLab Light", "JupyterLab Dark")
@@ -49,11 +53,13 @@ class GeneratedNotebook:
 
 
 class NarrowKernels:
-    """The server's kernels, but a new one gets an environment from the allow-list."""
+    """The server's kernels, but a new one gets an environment from the allow-list, and sees what its viewer may see."""
 
-    def __init__(self, kernels: Any, more: list[str]) -> None:
+    def __init__(self, kernels: Any, more: list[str], viewer: Viewer | None, on_start: Callable[[str], None]) -> None:
         self._kernels = kernels
+        self._on_start = on_start
         self._more = more
+        self._viewer = viewer
         self.started: str | None = None
 
     def __getattr__(self, name: str) -> Any:
@@ -62,7 +68,10 @@ class NarrowKernels:
     async def start_kernel(self, *, env: dict[str, str], **kwargs: Any) -> str:
         """Start a kernel; returns its id."""
         narrow = kernel_environment(env, self._more)
+        if self._viewer is not None:
+            narrow[VIEWER_VARIABLE] = self._viewer.name or ""
         self.started = str(await ensure_async(self._kernels.start_kernel(env=narrow, **kwargs)))
+        self._on_start(self.started)
         return self.started
 
     async def stop_started(self) -> None:
@@ -89,7 +98,13 @@ class VoilaPage(PageHandler, TornadoVoilaHandler):  # type: ignore[misc]
         )
         configured = configuration.page_config_hook or (lambda page_config, **_: page_config)
         self.page_config_hook = lambda page_config, **more: _with_version(configured(page_config, **more))
-        self._kernels = NarrowKernels(self.settings["kernel_manager"], self.dstack.kernel_variables)
+
+    def _kernels_for(self, viewer: Viewer | None) -> NarrowKernels:
+        kernels, most = self.settings["kernel_manager"], self.dstack.max_kernels
+        if 0 < most <= len(kernels):
+            raise HTTPError(503, f"{most} pages with a kernel are open, and this server takes no more; try again later")
+        on_start = partial(note_opened, self.settings, viewer=viewer)
+        return NarrowKernels(kernels, self.dstack.kernel_variables, viewer, on_start)
 
     @property
     def contents_manager(self) -> Any:
@@ -109,6 +124,8 @@ class VoilaPage(PageHandler, TornadoVoilaHandler):  # type: ignore[misc]
             raise HTTPError(400, f"there is no such theme; there are {', '.join(THEMES)}")
         if self.is_anonymous():
             raise NotSignedIn("sign in first: behind this page runs a kernel")
+        viewer = getattr(self.current_user, "viewer", None)
+        self._kernels = self._kernels_for(viewer)
         path = stack_path(user, name)
         _ = self.xsrf_token  # sets the cookie with which the page may stop its kernel when it is left
         backend = await self.backend()

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.chromium import ARGUMENTS, executable
-from tests.browser.serving import TOKEN, jupyter
+from tests.browser.serving import jupyter, sign_in
 from tests.browser.shop import push_shop
 
 
@@ -99,10 +99,10 @@ def shop_server(shop):
 
 
 @pytest.fixture
-def signed_in(visitor, shop_server):
+def signed_in(visitor, shop_server, shop):
     """A visitor whom the server knows as its owner."""
     visitor.origin = "{0.scheme}://{0.netloc}".format(urlsplit(shop_server))
-    visitor.context.request.get(f"{shop_server}dstack/?token={TOKEN}")
+    sign_in(visitor.context, shop_server, shop[0])
     return visitor
 
 

@@ -7,10 +7,16 @@ import socket
 import subprocess
 import sys
 import time
+import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from playwright.sync_api import BrowserContext
+
+from dstack_jupyter.store.access import Viewer
+from dstack_jupyter.store.store import open_store
 
 TOKEN = "a-token-of-the-tests"
 
@@ -36,7 +42,7 @@ def jupyter(command: str, home: Path, root: Path, *options: str, base_url: str =
         "--no-browser",
         f"--ServerApp.port={port}",
         f"--ServerApp.base_url={base_url}",
-        f"--IdentityProvider.token={TOKEN}",
+        *([f"--IdentityProvider.token={TOKEN}"] if command == "lab" else []),
         *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
         *options,
     ]
@@ -48,6 +54,18 @@ def jupyter(command: str, home: Path, root: Path, *options: str, base_url: str =
         finally:
             process.terminate()
             process.wait(20)
+
+
+def sign_in(context: BrowserContext, address: str, home: Path) -> None:
+    """Let a browser be the owner of the store at ``jupyter dstack``."""
+    store = open_store(home)
+    accounts = store.session(Viewer.local_owner(store.owner)).accounts
+    while not accounts.users():
+        time.sleep(0.1)  # the first start of the server makes its owner
+    page = context.new_page()
+    page.goto(f"{address}dstack/sign-in/link#{store.doors.link(store.owner)}")
+    page.wait_for_url(f"{address}dstack/")
+    page.close()
 
 
 @contextmanager
@@ -63,11 +81,12 @@ def static(folder: Path) -> Iterator[str]:
 
 
 def _when_started(address: str, process: subprocess.Popen[bytes], log: Path) -> str:
-    request = urllib.request.Request(f"{address}api/status", headers={"Authorization": f"token {TOKEN}"})
     for _ in range(600):
         try:
-            with urllib.request.urlopen(request):
+            with urllib.request.urlopen(f"{address}login"):
                 return address
+        except urllib.error.HTTPError:
+            return address
         except OSError:
             if process.poll() is not None:
                 break

@@ -5,7 +5,7 @@ import pytest
 from IPython.display import HTML, SVG, Markdown
 
 import dstack_jupyter as ds
-from tests.browser.serving import TOKEN, jupyter
+from tests.browser.serving import jupyter, sign_in
 
 pytestmark = pytest.mark.browser
 
@@ -32,13 +32,13 @@ def den(tmp_path_factory):
         )
         path = str(board.path)
     with jupyter("dstack", home, home) as (address, _):
-        yield address, path
+        yield address, path, home
 
 
 def test_nothing_of_theirs_runs(chromium, den):
-    address, path = den
+    address, path, home = den
     context = chromium.new_context()
-    context.request.get(f"{address}dstack/?token={TOKEN}")
+    sign_in(context, address, home)
     page = context.new_page()
     page.goto(f"{address}dstack/d/{path}")
     page.wait_for_selector("html[data-dstack-ready='true']")
@@ -53,10 +53,10 @@ def test_nothing_of_theirs_runs(chromium, den):
 
 
 def test_a_content_opened_by_its_address_cannot_act_for_the_site(chromium, den):
-    address, path = den
+    address, path, home = den
     user = path.partition("/")[0]
     context = chromium.new_context()
-    context.request.get(f"{address}dstack/?token={TOKEN}")
+    sign_in(context, address, home)
     answer = context.request.get(f"{address}dstack/api/v1/stacks/{user}/html/-/frames/head/attachments/0/content")
     assert answer.ok
     assert "sandbox" in answer.headers["content-security-policy"]

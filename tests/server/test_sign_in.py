@@ -120,10 +120,10 @@ async def test_a_link_signs_in_once(browser, bob, team):
     assert b"ask for another" in answer.body
 
 
-async def test_the_page_of_a_link_runs_its_own_script_alone_and_tells_nobody_where_it_was(browser, team):
+async def test_the_page_of_a_link_runs_its_own_script_alone_and_tells_no_other_site_where_it_was(browser, team):
     answer = await browser.ask("dstack/sign-in/link")
     assert re.search("script-src 'sha256-[^']+';", answer.headers["Content-Security-Policy"])
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert answer.headers["Cache-Control"] == "no-store"
 
 

@@ -10,14 +10,18 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from urllib.parse import urlencode
 
 import pytest
-from tornado.httpclient import AsyncHTTPClient, HTTPRequest
+import yaml
+from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
 from tornado.websocket import websocket_connect
 
 import dstack_jupyter as ds
 import dstack_jupyter.demo
 from dstack_jupyter import __version__
+from dstack_jupyter.store.access import Viewer
+from dstack_jupyter.store.store import open_store
 from dstack_server.app import DstackApp
 from dstack_server.demo_app import DemoApp
 
@@ -47,9 +51,12 @@ class Running:
             )
 
     def link(self):
+        return self.said(r"dstack is running at (https?://\S+)")
+
+    def said(self, pattern):
         end = time.monotonic() + 40
         while time.monotonic() < end and self.process.poll() is None:
-            if found := re.search(r"dstack is running at (http://\S+)", self.log.read_text()):
+            if found := re.search(pattern, self.log.read_text()):
                 return found[1]
             time.sleep(0.05)
         raise AssertionError(self.log.read_text())
@@ -78,15 +85,35 @@ def fetch(url, **headers):
         return answer.read().decode()
 
 
+def token(home, **options):
+    """The headers with a token of the owner."""
+    store = open_store(home)
+    accounts = store.session(Viewer.local_owner(store.owner)).accounts
+    made = accounts.new_token("test", user=store.owner, **options)
+    return {"Authorization": f"Bearer {made.secret}"}
+
+
+def follow(link):
+    """What a browser does with a link that signs in: send what stands behind the ``#``; returns its session."""
+    place, _, secret = link.partition("#")
+    session = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
+    with session.open(place, timeout=20) as answer:
+        fields = dict(re.findall(r'name="(_xsrf|next)" value="([^"]*)"', answer.read().decode()))
+    with session.open(place, urlencode({**fields, "secret": secret}).encode(), timeout=20) as answer:
+        return session, answer.url, answer.read().decode()
+
+
 def test_it_prints_a_link_that_opens_the_list_and_ends_when_it_is_asked_to(start, home):
     ds.push("sales", "some text")
     server = start()
-    link = server.link()
-    assert re.fullmatch(r"http://localhost:\d+/dstack/\?token=[0-9a-f]{48}", link)
-    opener = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-    with opener.open(link.replace("/dstack/", "/"), timeout=20) as answer:
-        assert "sales" in answer.read().decode()
-        assert answer.url == link.partition("?")[0]
+    place = server.link()
+    assert re.fullmatch(r"http://localhost:\d+/dstack/", place)
+    link = server.said(r"sign in once, within an hour, by (\S+)")
+    _, url, page = follow(link)
+    assert "sales" in page
+    assert url == place
+    with pytest.raises(urllib.error.HTTPError, match="401"):
+        follow(link)
     (entry,) = (home / "store" / "servers").glob("*.json")
     assert json.loads(entry.read_text())["pid"] == server.process.pid
     assert server.stop(signal.SIGTERM) == 0
@@ -99,11 +126,11 @@ def test_it_answers_its_owner_alone_with_nothing_but_voila_beside_it_and_ends_at
     ds.push("elsewhere", "some text")
     monkeypatch.delenv("DSTACK_HOME")
     server = start(f"--DstackApp.home={tmp_path / 'other'}")
-    base, _, token = server.link().partition("/dstack/?token=")
-    owner = {"Authorization": f"token {token}"}
+    base = server.link().removesuffix("/dstack/")
+    server.said("(you are)")
+    owner = token(tmp_path / "other")
     assert "elsewhere" in fetch(f"{base}/dstack/", **owner)
-    assert "Voil" in fetch(f"{base}/voila", **owner)
-    for absent in ("/lab", "/api/terminals", "/lsp/status"):
+    for absent in ("/lab", "/api/terminals", "/lsp/status", "/voila", "/api/kernels", "/api/contents", "/files/x"):
         with pytest.raises(urllib.error.HTTPError, match="404"):
             fetch(base + absent, **owner)
     with pytest.raises(urllib.error.HTTPError, match="401"):
@@ -117,13 +144,21 @@ def test_it_answers_its_owner_alone_with_nothing_but_voila_beside_it_and_ends_at
     assert "Traceback" not in server.log.read_text()
 
 
-async def test_a_page_moves_its_widgets_and_runs_no_code_of_its_own(start, tmp_path):
+async def test_a_page_moves_its_widgets_and_runs_no_code_of_its_own(start, tmp_path, home):
+    ds.push("notes", "some text")
+    board = ds.dashboard("World", ["notes"])
     server = start()
-    base, _, token = server.link().partition("/dstack/?token=")
-    client = AsyncHTTPClient()
-    headers = {"Authorization": f"token {token}"}
-    made = await client.fetch(f"{base}/api/kernels", method="POST", headers=headers, body="{}", request_timeout=60)
-    channel = f"{base.replace('http', 'ws')}/api/kernels/{json.loads(made.body)['id']}/channels"
+    base = server.link().removesuffix("/dstack/")
+    server.said("(you are)")
+    accounts = open_store(home).session(Viewer.local_owner(open_store(home).owner)).accounts
+    accounts.add_user("stranger")
+    headers = token(home)
+    page = await AsyncHTTPClient().fetch(f"{base}/dstack/v/{board.path}", headers=headers, request_timeout=90)
+    kernel = re.search(r'"kernelId": ?"([0-9a-f-]{36})"', page.body.decode())[1]
+    channel = f"{base.replace('http', 'ws')}/api/kernels/{kernel}/channels"
+    for others in ({}, {"Authorization": f"Bearer {accounts.new_token('test', user='stranger').secret}"}):
+        with pytest.raises(HTTPClientError, match=r"404|403"):
+            await websocket_connect(HTTPRequest(channel, headers=others))
     socket_of_page = await websocket_connect(HTTPRequest(channel, headers=headers))
     code = f"open({str(tmp_path / 'trace')!r}, 'w')"
     await socket_of_page.write_message(message("execute_request", {"code": code, "silent": False}))
@@ -138,6 +173,67 @@ async def test_a_page_moves_its_widgets_and_runs_no_code_of_its_own(start, tmp_p
 def message(kind, content):
     header = {"msg_id": kind, "msg_type": kind, "username": "", "session": "page", "version": "5.4"}
     return json.dumps({"channel": "shell", "header": header, "parent_header": {}, "metadata": {}, "content": content})
+
+
+def test_the_first_start_makes_its_owner_and_a_profile_and_the_next_only_says_how_to_sign_in(start, home):
+    home.mkdir()
+    config = home / "config.yaml"
+    config.write_text("# mine\nprofiles:\n    # the store of this computer\n    default:\n        store: local\n")
+    server = start()
+    base = server.link()
+    server.said("(sign in once)")
+    assert 'ds.push("sales", df, profile="server")' in server.log.read_text()
+    text = config.read_text()
+    assert "# mine" in text
+    assert "# the store of this computer" in text
+    profiles = yaml.safe_load(text)["profiles"]
+    assert profiles["default"] == {"store": "local"}
+    assert profiles["server"]["server"] == f"{base}api"
+    assert config.stat().st_mode & 0o777 == 0o600
+    assert profiles["server"]["token"] not in server.log.read_text()
+    listed = fetch(f"{base}api/v1/stacks", Authorization=f"Bearer {profiles['server']['token']}")
+    assert json.loads(listed)["stacks"] == []
+    server.stop()
+    again = start()
+    assert f"jupyter dstack link --home {home}" in again.said("(to sign in, ask for a link .*)")
+    assert config.read_text() == text
+    answer = subprocess.run(
+        [*COMMAND, "link"], capture_output=True, text=True, check=True, timeout=60, env=environment(home.parent)
+    )
+    _, url, _ = follow(answer.stdout.strip())
+    assert url == again.link()
+    store = open_store(home)
+    assert [user.name for user in store.session(Viewer.local_owner(store.owner)).accounts.users()] == [store.owner]
+
+
+def test_a_link_without_a_server_says_what_to_start(home):
+    answer = subprocess.run(
+        [*COMMAND, "link"], capture_output=True, text=True, check=False, timeout=60, env=environment(home.parent)
+    )
+    assert answer.returncode == 1
+    assert "start one: jupyter dstack" in answer.stderr
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--ip=0.0.0.0"], "add --certfile and --keyfile"),
+        (["--ip="], "add --certfile and --keyfile"),
+        (["--ServerApp.disable_check_xsrf=True"], "take away disable_check_xsrf"),
+        (["--ServerApp.allow_origin=*"], "let allow_origin name the one that may"),
+        (["--IdentityProvider.token="], "has users of its own"),
+        (["--PasswordIdentityProvider.hashed_password=argon2:x"], "has users of its own"),
+    ],
+)
+def test_it_does_not_start_open(start, options, words):
+    server = start(*options)
+    assert server.process.wait(40) == 1
+    assert words in server.log.read_text()
+
+
+def test_it_lets_others_in_without_tls_when_it_is_told_to(start):
+    server = start("--ip=0.0.0.0", "--insecure")
+    server.said("(you are)")
 
 
 def test_the_configuration_of_the_user_wins(tmp_path):

@@ -1,0 +1,66 @@
+"""The first start of a server of its own: its owner becomes its administrator, and is told how to use it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from dstack_jupyter.model.errors import ConfigurationError, Conflict
+from dstack_jupyter.store.access import Viewer
+from dstack_server.addresses import below
+
+if TYPE_CHECKING:
+    from dstack_jupyter.store.store import Store
+
+PROFILE = "server"
+
+
+def welcome(store: Store, url: str) -> str | None:
+    """Make the owner and a profile for them where the store has no user yet; returns what to say of it, else None."""
+    accounts = store.session(Viewer.local_owner(store.owner)).accounts
+    if accounts.users():
+        return None
+    try:
+        accounts.add_user(store.owner, is_admin=True)
+    except Conflict:  # another server started at the same time
+        return None
+    return "\n".join([f"you are {store.owner}, and administer this server", *_configured(store, f"{url}dstack/api")])
+
+
+def sign_in_link(store: Store, user: str, url: str, following: str = "", base_url: str = "/") -> str:
+    """A link that signs a user in once; its secret stands behind the ``#``, which no browser sends and no log holds."""
+    store.session(Viewer.local_owner(store.owner)).accounts.user(user)
+    page = below(base_url, following)
+    query = f"?next={quote(page, safe='/')}" if page else ""
+    return f"{url}dstack/sign-in/link{query}#{store.doors.link(user)}"
+
+
+def _configured(store: Store, server: str) -> list[str]:
+    try:
+        path = _add_profile(store, server)
+    except ConfigurationError as error:
+        return [f"no profile was added: {error}"]
+    return [
+        f"the profile '{PROFILE}' of {path} has a token of yours; with it, on this computer,",
+        f'    Python:           ds.push("sales", df, profile="{PROFILE}")',
+        f'    R:                push_frame("sales", df, profile = "{PROFILE}")',
+        f'    clients of 2020:  push_frame("sales", df, profile="{PROFILE}")',
+        "on another computer, with a token that you make for it:",
+        f"    dstack config add {PROFILE} --user {store.owner} --server {server} --token dsk_…",
+        f'    in R:             dstack::configure("{PROFILE}", "{store.owner}", "dsk_…", "global", "{server}")',
+    ]
+
+
+def _add_profile(store: Store, server: str) -> Path:
+    from dstack_jupyter.client.profile_file import add_profile, own_config_path, written_profile
+
+    if written_profile(PROFILE) is not None:
+        raise ConfigurationError(f"{own_config_path()} has one with the name '{PROFILE}' already")
+    accounts = store.session(Viewer.local_owner(store.owner)).accounts
+    made = accounts.new_token("this computer", scope="admin", days=None, user=store.owner)
+    try:
+        return add_profile(PROFILE, {"user": store.owner, "token": made.secret, "server": server})
+    except ConfigurationError:
+        accounts.revoke_token(made.token.id)
+        raise
