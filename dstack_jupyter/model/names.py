@@ -48,6 +48,8 @@ def parse_path(text: str, user: str) -> StackPath:
     """Read a path as users write it: ``sales/eu`` is `user`'s own, ``/alice/sales`` is alice's."""
     _check_text(text)
     if not text.startswith("/"):
+        if not user:
+            raise InvalidName(f"{_shortened(text)} is nobody's, since you are not signed in; write /user/{text[:60]}")
         return StackPath(check_user(user), _without_tag(text))
     owner, _, name = text[1:].partition("/")
     if not name:

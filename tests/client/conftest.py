@@ -54,10 +54,11 @@ def server_of(served, tmp_path_factory):
     """The base URL of a server below a path; it is started once."""
     running = {}
 
-    def url_of(base_url):
-        if base_url not in running:
-            running[base_url] = served.Served(tmp_path_factory.mktemp("server"), base_url)
-        return running[base_url].url
+    def url_of(base_url, **options):
+        key = (base_url, *options)
+        if key not in running:
+            running[key] = served.Served(tmp_path_factory.mktemp("server"), base_url, **options)
+        return running[key].url
 
     yield url_of
     for server in running.values():

@@ -7,13 +7,17 @@ import threading
 from contextlib import contextmanager
 
 TOKEN = "a-token-of-the-tests"
+USERS = {
+    "identity_provider_class": "dstack_server.identity.StoreIdentity",
+    "authorizer_class": "dstack_server.identity.ViewersOnly",
+}
 
 
 class Served:
-    """A server; `url` is its base URL, `stop` ends it."""
+    """A server; `url` is its base URL, `stop` ends it. With `users` it knows those of the store, as one of its own."""
 
-    def __init__(self, folder, base_url):
-        self._folder, self._base_url = folder, base_url
+    def __init__(self, folder, base_url, *, users=False):
+        self._folder, self._base_url, self._options = folder, base_url, USERS if users else {}
         self._is_up = threading.Event()
         self._thread = threading.Thread(target=lambda: asyncio.run(self._run()), name="server", daemon=True)
         self._thread.start()
@@ -25,7 +29,7 @@ class Served:
 
     async def _run(self):
         self._loop, self._over = asyncio.get_running_loop(), asyncio.Event()
-        app = _application(self._folder, self._base_url)
+        app = _application(self._folder, self._base_url, self._options)
         self.url = f"http://127.0.0.1:{app.port}{app.base_url}"
         await app.extension_manager.start_all_extensions()
         self._is_up.set()
@@ -43,7 +47,7 @@ def serving(folder, base_url):
     server.stop()
 
 
-def _application(folder, base_url):
+def _application(folder, base_url, options):
     from jupyter_server.serverapp import ServerApp
     from traitlets.config import Config
 
@@ -59,6 +63,7 @@ def _application(folder, base_url):
         jpserver_extensions={"dstack_server": True},
         log_level=logging.CRITICAL,
         **places,
+        **options,
     )
     app.init_signal = lambda: None
     app.initialize(argv=[], find_extensions=False)
