@@ -12,6 +12,7 @@ import os
 import warnings
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -60,10 +61,10 @@ def read_profile(name: str | None = None) -> Profile:
     return _usable(_profile(wanted, entries[wanted], path), path)
 
 
-def server_profiles() -> list[str]:
-    """The names of the profiles that point to a server, in their order."""
+def remote_profiles() -> list[str]:
+    """The names of the profiles that point to a server of another computer, in their order."""
     entries = _entries(config_path())
-    return [str(name) for name, entry in entries.items() if isinstance(entry, dict) and entry.get("server")]
+    return [str(name) for name, entry in entries.items() if isinstance(entry, dict) and _is_remote(entry.get("server"))]
 
 
 def config_path() -> Path:
@@ -152,6 +153,14 @@ def _entries(path: Path) -> dict[str, Any]:
     if not isinstance(profiles, dict):
         raise ConfigurationError(f"{path} has no mapping 'profiles'; mend it or move it away")
     return profiles
+
+
+def _is_remote(server: object) -> bool:
+    try:
+        host = urlsplit(str(server or "")).hostname
+    except ValueError:
+        return False
+    return host not in (None, "localhost", "127.0.0.1", "::1")
 
 
 def _profile(name: str, entry: Any, path: Path) -> Profile:

@@ -7,7 +7,7 @@ from html import escape
 from typing import Protocol
 
 from dstack_jupyter.client.backend import Backend
-from dstack_jupyter.client.config import server_profiles
+from dstack_jupyter.client.config import remote_profiles
 from dstack_jupyter.client.links import Link, dashboard_link, stack_link
 from dstack_jupyter.client.profiles import backend as open_backend
 from dstack_jupyter.client.rich import AUDIENCE, Rich, enumerated, short_name
@@ -220,7 +220,7 @@ def _shared(thing: _Thing, notes: Sequence[str]) -> Shared:
 
 def _way(thing: _Thing) -> str:
     """How others come to see it."""
-    profiles = server_profiles()
+    profiles = remote_profiles()
     to = profiles[0] if profiles else "team"
     where = "" if profiles else f", where {to} is a profile of config.yaml"
     return f"ds.copy({thing.call}, to={to!r}) brings it to a server{where}"

@@ -88,7 +88,10 @@ def test_where_nobody_else_comes_sharing_names_the_way_to_a_server(sales, home, 
         "nobody but you reaches the store on this computer, so ann would not see sales; "
         "ds.copy('sales', to='team') brings it to a server, where team is a profile of config.yaml"
     )
-    (home / "config.yaml").write_text("profiles:\n  work: {server: 'https://dstack.example'}\n", encoding="utf-8")
+    (home / "config.yaml").write_text(
+        "profiles:\n  server: {server: 'http://127.0.0.1:8888'}\n  work: {server: 'https://dstack.example'}\n",
+        encoding="utf-8",
+    )
     with pytest.raises(InvalidValue, match=r"ds\.copy\('sales', to='work'\) brings it to a server$"):
         ds.share(sales, "ann")
     opened = ds.share(sales, access="internal")
