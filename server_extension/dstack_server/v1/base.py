@@ -14,7 +14,7 @@ from tornado.web import HTTPError, stream_request_body
 from dstack_jupyter.model.errors import NotAllowed, NotFound, NotSignedIn
 from dstack_jupyter.model.names import StackPath
 from dstack_server.base import ApiHandler, stack_path
-from dstack_server.v1.bodies import MOST_BYTES, parsed, validated
+from dstack_server.v1.bodies import FEW_BYTES, MOST_BYTES, parsed, validated
 from dstack_server.v1.operations import operations_of
 
 if TYPE_CHECKING:
@@ -50,14 +50,14 @@ class V1Handler(ApiHandler):
         if self._finished:
             return
         most, announced = self.most_bytes, self.request.headers.get("Content-Length", "0")
-        if announced.isdecimal() and int(announced) > most:
+        if len(announced) > len(str(most)) or (announced.isdecimal() and int(announced) > most):
             raise HTTPError(413, "the body has %s bytes; at most %s are taken here", announced, most)
         cast(HTTP1Connection, self.request.connection).set_max_body_size(most)
 
     @property
     def most_bytes(self) -> int:
         """How many bytes the body of this request may have."""
-        return self.most_body
+        return FEW_BYTES if self.is_anonymous() else self.most_body
 
     def data_received(self, chunk: bytes) -> Awaitable[None] | None:
         """Keep the body for `taken`."""

@@ -15,8 +15,12 @@ Model = TypeVar("Model", bound=BaseModel)
 MOST_BYTES = 8 << 20
 MOST_DEPTH = 64
 
-_BRACKETS = re.compile(r'"(?:[^"\\]|\\.)*+"?|[\[\]{}]', re.DOTALL)
-"""Brackets, and texts, in which they are none."""
+FEW_BYTES = 64 << 10
+"""What is taken of one who has not signed in."""
+
+_STRINGS = re.compile(rb'"(?:[^"\\]|\\.)*+"?', re.DOTALL)
+_NO_BRACKETS = bytes(one for one in range(256) if one not in b"[]{}")
+_ONE_KIND = bytes.maketrans(b"{}", b"[]")
 
 
 def parsed(text: bytes, model: type[Model], most: int = MOST_BYTES) -> Model:
@@ -43,7 +47,7 @@ def validated(value: Any, model: type[Model]) -> Model:
 def _loaded(text: bytes) -> Any:
     try:
         decoded = text.decode("utf-8")
-        if _depth(decoded) > MOST_DEPTH:
+        if _is_deep(text):
             raise InvalidValue(f"the JSON is nested more than {MOST_DEPTH} levels deep")
         return json.loads(decoded, parse_constant=_no_constant, object_pairs_hook=_object)
     except UnicodeDecodeError:
@@ -54,17 +58,18 @@ def _loaded(text: bytes) -> Any:
         raise InvalidValue(f"the body is not JSON: {error}") from None
 
 
-def _depth(text: str) -> int:
-    """How deeply a JSON text is nested at most, before a parser that recurses sees it."""
-    depth = deepest = 0
-    for found in _BRACKETS.finditer(text):
-        char = found.group()
-        if char in "[{":
-            depth += 1
-            deepest = max(deepest, depth)
-        elif char in "]}":
-            depth -= 1
-    return deepest
+def _is_deep(text: bytes) -> bool:
+    """Whether a JSON text is nested too deeply, before a parser that recurses sees it.
+
+    No step looks at single characters in Python: a body may have millions of brackets.
+    """
+    left = _STRINGS.sub(b"", text).translate(_ONE_KIND, _NO_BRACKETS)
+    for _ in range(MOST_DEPTH):
+        outer = left.replace(b"[]", b"")
+        if outer == left:
+            break
+        left = outer
+    return b"[]" in left or len(left) > MOST_DEPTH
 
 
 def _no_constant(name: str) -> Any:

@@ -110,7 +110,8 @@ class UploadHandler(UploadBase):
     @property
     def most_bytes(self) -> int:
         """An upload is much longer than any JSON."""
-        return self.dstack.max_upload_bytes if self.request.method == "PUT" else super().most_bytes
+        is_upload = self.request.method == "PUT" and not self.is_anonymous()
+        return self.dstack.max_upload_bytes if is_upload else super().most_bytes
 
     async def prepare(self, **kwargs: Any) -> None:
         """Check who uploads before the bytes come."""

@@ -187,6 +187,9 @@ async def test_no_name_is_a_trick(call, jp_serverapp, user, name):
         (b'{"keep": Infinity}', "Infinity is no JSON number"),
         (b'{"keep": 1, "keep": 2}', "twice"),
         (b"[" * 100_000, "levels deep"),
+        (b'{"description": ' + b"[{" * 100 + b"}]" * 100 + b"}", "levels deep"),
+        (b'{"description": ' + b"[" * 40 + b"]" * 40 + b"}", "description: "),
+        (b'{"description": ' + b"[]," * 10_000 + b"}", "not JSON"),
         (b'{"description": "' + b"[" * 100 + b'", "keep": "many"}', "keep: "),
         (b"{", "not JSON"),
         (b"\xff", "not UTF-8"),
@@ -217,3 +220,10 @@ async def test_only_json_is_taken_and_not_too_much_of_it(call, jp_serverapp, use
 async def test_what_no_resource_has_is_not_found_by_any_method(call, jp_serverapp, method):
     answer = await call(method, "tokens/no%20token", {} if method != "GET" else None)
     assert (answer.code, said(answer)["code"]) == (404, "not_found")
+
+
+async def test_one_who_has_not_signed_in_sends_little(team):
+    answer = await team.ask(
+        "dstack/api/v1/adopt", method="POST", body="x" * 100_000, headers={"Content-Type": "application/json"}
+    )
+    assert answer.code in (401, 413)

@@ -199,3 +199,22 @@ async def test_not_everything_that_broke_is_kept(call, broken, jp_serverapp, lim
     await asyncio.sleep(0.2)
     found = [(await call("HEAD", f"contents/{sha256}")).code for sha256 in names]
     assert found == [404] * (3 - left) + [204] * left
+
+
+@pytest.mark.parametrize(("more", "code"), [(-1, 202), (0, 201), (1, 400)])
+async def test_an_upload_may_come_in_chunks_of_a_length_that_nobody_said(jp_fetch, jp_serverapp, more, code):
+    content = os.urandom(3 * MIB)
+    sent = content[:more] if more < 0 else content + b"x" * more
+
+    async def produce(write):
+        for start in range(0, len(sent), MIB):
+            await write(sent[start : start + MIB])
+
+    answer = await jp_fetch(
+        f"dstack/api/v1/contents/{hashlib.sha256(content).hexdigest()}",
+        method="PUT",
+        body_producer=produce,
+        headers={"Upload-Length": str(len(content))},
+        raise_error=False,
+    )
+    assert answer.code == code
