@@ -75,10 +75,10 @@ class ArrowCodec:
 
     def decode(self, stored: Stored) -> Any:
         """Decode to what was pushed; to a pyarrow.Table, with a warning, where its library is not installed."""
-        from dstack_jupyter.codecs.tables import parquet
+        from dstack_jupyter.codecs.tables import reading
         from dstack_jupyter.codecs.tables.flat import Flat
 
-        table, envelope = parquet.read(stored.read())
+        table, envelope = reading.written(stored)
         if envelope is None:
             return made_of(table, stored.application)
         return self.unflat(Flat(table, envelope, stored.application))

@@ -25,7 +25,7 @@ class DataFrameCodec:
     gives = "pandas.DataFrame"
     libraries = ("pandas", "pyarrow")
     applications = ("pandas/dataframe",)
-    content_types = ("application/vnd.apache.parquet", "text/csv")
+    content_types = ("application/vnd.apache.parquet", "application/vnd.dstack.table+json", "text/csv")
     rank = 100
 
     def handles(self, obj: object) -> bool:
@@ -56,11 +56,11 @@ class DataFrameCodec:
 
     def decode(self, stored: Stored) -> pd.DataFrame:
         """Decode Parquet, also of another origin, or CSV."""
-        from dstack_jupyter.codecs.tables import arrow_frames, csv, frames, parquet
+        from dstack_jupyter.codecs.tables import arrow_frames, csv, frames, reading
 
-        if stored.content_type != parquet.CONTENT_TYPE:
+        if not reading.is_written(stored.content_type):
             return csv.frame_of(stored.read(), stored.settings)
-        table, envelope = parquet.read(stored.read())
+        table, envelope = reading.written(stored)
         if envelope is None or envelope.index is None:
             return arrow_frames.pandas_of(table)
         return frames.frame_of(table, envelope)

@@ -56,14 +56,14 @@ class GeoDataFrameCodec:
 
     def decode(self, stored: Stored) -> geopandas.GeoDataFrame:
         """Decode GeoParquet, also of another writer, or the zipped shapefile of 2020."""
-        from dstack_jupyter.codecs.tables import parquet
+        from dstack_jupyter.codecs.tables import reading
         from dstack_jupyter.codecs.tables.flat import Flat
 
         if stored.content_type == _ZIP:
             from dstack_jupyter.codecs.shapefile import frame_of
 
             return frame_of(stored.read())
-        table, envelope = parquet.read(stored.read())
+        table, envelope = reading.written(stored)
         if envelope is None or envelope.index is None:
             import geopandas
 
@@ -98,9 +98,9 @@ class GeoSeriesCodec:
         """Decode GeoParquet."""
         import geopandas
 
-        from dstack_jupyter.codecs.tables import frames, parquet
+        from dstack_jupyter.codecs.tables import frames, reading
 
-        table, envelope = parquet.read(stored.read())
+        table, envelope = reading.written(stored)
         if envelope is None or envelope.index is None:
             return geopandas.GeoDataFrame.from_arrow(table).geometry
         series = frames.series_of(table, envelope)

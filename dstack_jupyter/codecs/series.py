@@ -38,11 +38,11 @@ class SeriesCodec:
 
     def decode(self, stored: Stored) -> pd.Series[Any]:
         """Decode Parquet, or the CSV of 2020."""
-        from dstack_jupyter.codecs.tables import csv, frames, parquet
+        from dstack_jupyter.codecs.tables import csv, frames, reading
 
-        if stored.content_type != parquet.CONTENT_TYPE:
+        if not reading.is_written(stored.content_type):
             return csv.frame_of(stored.read(), stored.settings).iloc[:, 0]
-        table, envelope = parquet.read(stored.read())
+        table, envelope = reading.written(stored)
         if envelope is None or envelope.index is None:
             return table.to_pandas().iloc[:, 0]  # type: ignore[no-any-return]
         return frames.series_of(table, envelope)

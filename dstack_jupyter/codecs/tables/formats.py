@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from dstack_jupyter.codecs.base import Stored
-from dstack_jupyter.codecs.tables import cells, parquet
+from dstack_jupyter.codecs.tables import cells, parquet, reading, typed
 from dstack_jupyter.codecs.tables.paging import pages_of
 from dstack_jupyter.model.errors import InvalidValue
 
@@ -31,12 +31,12 @@ class Format:
 
     content_type: str
     suffix: str
-    chunks: Callable[[Pages], Iterator[bytes]]
+    chunks: Callable[[Stored], Iterator[bytes]]
 
 
 def chunks_of(source: Stored, name: str) -> Iterator[bytes]:
     """The bytes of a stored table in a format; raises `UnsupportedObject` for what is no table."""
-    return format_named(name).chunks(pages_of(source))
+    return format_named(name).chunks(source)
 
 
 def format_named(name: str) -> Format:
@@ -102,6 +102,10 @@ def _parquet(pages: Pages) -> Iterator[bytes]:
         yield from iter(lambda: file.read(CHUNK), b"")
 
 
+def _typed(source: Stored) -> Iterator[bytes]:
+    yield typed.text_of(source)
+
+
 def _batches(pages: Pages, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
     for table in pages.fields(list(pages.specs)):
         yield from table.cast(schema).to_batches()
@@ -131,8 +135,9 @@ class _Sink:
 
 
 FORMATS = {
-    "csv": Format("text/csv; charset=utf-8", ".csv", _csv),
-    "json": Format("application/json", ".json", _json),
-    "parquet": Format(parquet.CONTENT_TYPE, ".parquet", _parquet),
-    "arrow": Format("application/vnd.apache.arrow.stream", ".arrows", _arrow),
+    "csv": Format("text/csv; charset=utf-8", ".csv", lambda source: _csv(pages_of(source))),
+    "json": Format("application/json", ".json", lambda source: _json(pages_of(source))),
+    "parquet": Format(parquet.CONTENT_TYPE, ".parquet", lambda source: _parquet(pages_of(source))),
+    "arrow": Format("application/vnd.apache.arrow.stream", ".arrows", lambda source: _arrow(pages_of(source))),
+    "typed": Format(reading.TYPED_TYPE, ".json", _typed),
 }

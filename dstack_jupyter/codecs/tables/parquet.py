@@ -116,10 +116,15 @@ def read_together(contents: Iterable[memoryview]) -> tuple[pa.Table, Envelope | 
 
 def as_written(table: pa.Table, file: pq.ParquetFile) -> pa.Table:
     """Give back to each field the type that it was written with, where Parquet has another one."""
+    schema = written_schema(file)
+    return table if schema is None else conformed_to(table, schema)
+
+
+def conformed_to(table: pa.Table, schema: pa.Schema) -> pa.Table:
+    """The table with the types of a schema that names its fields; as it is where it names others."""
     import pyarrow as pa
 
-    schema = written_schema(file)
-    if schema is None or len({*schema.names}) < len(schema) or not {*table.column_names} <= {*schema.names}:
+    if len({*schema.names}) < len(schema) or not {*table.column_names} <= {*schema.names}:
         return table
     wanted = pa.schema([schema.field(name) for name in table.column_names], metadata=schema.metadata)
     columns = [conformed(table.column(number), field.type) for number, field in enumerate(wanted)]
@@ -128,12 +133,15 @@ def as_written(table: pa.Table, file: pq.ParquetFile) -> pa.Table:
 
 def written_schema(file: pq.ParquetFile) -> pa.Schema | None:
     """The schema of the table that was written, by the custom of Arrow; None where the writer has none."""
+    message = (file.metadata.metadata or {}).get(b"ARROW:schema")
+    return None if message is None else schema_in(b64decode(message))
+
+
+def schema_in(message: bytes) -> pa.Schema:
+    """The schema in an IPC message, without the envelope."""
     import pyarrow as pa
 
-    message = (file.metadata.metadata or {}).get(b"ARROW:schema")
-    if message is None:
-        return None
-    schema = pa.ipc.read_schema(pa.py_buffer(b64decode(message)))
+    schema = pa.ipc.read_schema(pa.py_buffer(message))
     metadata = {key: value for key, value in (schema.metadata or {}).items() if key != KEY.encode()}
     return schema.with_metadata(metadata or None)
 

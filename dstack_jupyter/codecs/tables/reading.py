@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 PARQUET_TYPES = (parquet.CONTENT_TYPE, "application/parquet", "application/x-parquet")
 ARROW_TYPE = "application/vnd.apache.arrow.file"
+TYPED_TYPE = "application/vnd.dstack.table+json"
 CSV_TYPE = "text/csv"
 
 
@@ -72,8 +73,21 @@ def envelope_of_others(schema: pa.Schema) -> tuple[list[str], Envelope]:
     return names, Envelope("pyarrow.Table", columns)
 
 
-def _of_parquet(source: Stored) -> Read:
-    table, envelope = parquet.read(source.read())
+def is_written(content_type: str) -> bool:
+    """Whether a content of this MIME type is in a form that `written` reads."""
+    return content_type == parquet.CONTENT_TYPE or bare(content_type) == TYPED_TYPE
+
+
+def written(source: Stored) -> tuple[pa.Table, Envelope | None]:
+    """The table of an attachment in a form of ours, Parquet or JSON, and its envelope where it has one."""
+    from dstack_jupyter.codecs.tables import typed
+
+    read = typed.read if bare(source.content_type) == TYPED_TYPE else parquet.read
+    return read(source.read())
+
+
+def _of_written(source: Stored) -> Read:
+    table, envelope = written(source)
     return _of_others(table) if envelope is None else (table, envelope)
 
 
@@ -102,7 +116,7 @@ def _of_others(table: pa.Table) -> Read:
 
 
 _READERS: dict[str, Callable[[Stored], Read]] = {
-    **dict.fromkeys(PARQUET_TYPES, _of_parquet),
+    **dict.fromkeys((*PARQUET_TYPES, TYPED_TYPE), _of_written),
     ARROW_TYPE: _of_arrow,
     CSV_TYPE: _of_csv,
 }

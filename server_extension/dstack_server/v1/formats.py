@@ -25,7 +25,7 @@ class ContentQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    format: Literal["csv", "json", "parquet", "arrow"] | None = Field(default=None, description=_FORMAT)
+    format: Literal["csv", "json", "parquet", "arrow", "typed"] | None = Field(default=None, description=_FORMAT)
 
 
 class FormatHandler(V1Handler):

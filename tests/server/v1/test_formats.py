@@ -69,6 +69,23 @@ async def test_arrow_has_the_types_of_the_table(had_as):
     assert pa.types.is_dictionary(table.schema.field("size").type)
 
 
+async def test_typed_json_is_the_table_again_when_it_is_pushed(had_as, user):
+    from dstack_jupyter.client.profiles import backend
+    from dstack_jupyter.model.names import StackPath
+    from dstack_jupyter.model.stacks import NewAttachment, NewFrame
+
+    ds.push("sales", SALES)
+    answer = await had_as("typed")
+    assert answer.headers["Content-Type"] == "application/vnd.dstack.table+json"
+    upload = backend().upload()
+    upload.write(answer.body)
+    one = NewAttachment(
+        content=upload.finish(), content_type=answer.headers["Content-Type"], application="pandas/dataframe"
+    )
+    backend().push(StackPath(user, "copy"), NewFrame(id="0" * 32, attachments=(one,)))
+    pd.testing.assert_frame_equal(ds.pull("copy"), SALES)
+
+
 async def test_a_csv_file_is_had_as_parquet_and_a_parquet_file_as_it_is(had_as, get, address, tmp_path):
     file = tmp_path / "cities.csv"
     file.write_text("city,sold\nParis,3\nLyon,10\n")
