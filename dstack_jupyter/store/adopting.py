@@ -194,16 +194,16 @@ class _Adoption:
     def _check_same(self, one: WholeFrame, stored: Frame) -> None:
         if not _is_same(one, stored):
             raise Conflict(
-                f"frame {one.number} of {self._name} has the id of frame {stored.number} here and is another; "
-                f"{self._way_out()}"
+                f"frame {one.number} of {self._name} has the id of frame {stored.number} in the store that it comes to "
+                f"and is another; {self._way_out()}"
             )
 
     def _check_number(self, one: WholeFrame) -> None:
         taken = self._numbered.get(one.number)
         if taken is not None:
             raise Conflict(
-                f"{self._name} went on differently here: frame {one.number} is {taken.id[:8]} here and {one.id[:8]} "
-                f"there, and here are {frames_there(sorted(self._numbered))}; "
+                f"{self._name} went on differently in the store that it comes to: frame {one.number} is {taken.id[:8]} "
+                f"there and {one.id[:8]} in what comes, and the store has {frames_there(sorted(self._numbered))}; "
                 f"{self._way_out()}"
             )
 
@@ -218,8 +218,8 @@ def _adopt_dashboard(transaction: Transaction, viewer: Viewer, whole: WholeDashb
         if one.revision in there and there[one.revision].spec != one.spec:
             name = spoken(whole.path, viewer)
             raise Conflict(
-                f"dashboard {name} went on differently here: revision {one.revision} is another; "
-                f"take it in under another name: rename={{{name!r}: {name + '-2'!r}}}"
+                f"dashboard {name} went on differently in the store that it comes to: revision {one.revision} is "
+                f"another; take it in under another name: rename={{{name!r}: {name + '-2'!r}}}"
             )
     new = [one for one in whole.revisions if one.revision > max(there, default=0)]
     dashboard_id = dashboards.add(transaction, whole.path, whole.created) if row is None else row.id
