@@ -14,6 +14,8 @@ from dstack_jupyter.model.errors import Conflict, InvalidValue, ServerUnavailabl
 from dstack_jupyter.model.stacks import Content, Missing
 
 IN_MEMORY = 8 << 20
+"""What is longer waits on the disk, and goes on where an upload of another process stopped."""
+
 CHUNK = 1 << 20
 PART = 64 << 20
 """The most bytes of one request, so that a proxy that gathers them has not too many."""
@@ -88,7 +90,7 @@ class HttpUpload:
         if content.length > SMALL:
             if not missing(self._wire, [content.sha256]):
                 return
-            offset = self._offset(content) or 0
+            offset = (self._offset(content) or 0) if content.length > IN_MEMORY else 0
             if not offset and self._cuts:
                 self._tell_cuts(content)
         with Progress(content.length, "B", "uploading") as progress:
