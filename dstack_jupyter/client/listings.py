@@ -7,7 +7,7 @@ from html import escape
 from importlib.metadata import PackageNotFoundError, version
 from typing import overload
 
-from dstack_jupyter.client.rich import AUDIENCE, Rich, counted, short_name, size_text
+from dstack_jupyter.client.rich import Rich, counted, seen_by, short_name, size_text
 from dstack_jupyter.codecs.base import Codec
 from dstack_jupyter.model.stacks import FrameSummary, ListedStack, Stack, StackPage
 
@@ -78,7 +78,7 @@ class Stacks(Rich, Sequence[ListedStack]):
                 str(stack.head.number) if stack.head else "",
                 _time(stack.head) if stack.head else "",
                 (stack.head.message or "") if stack.head else "",
-                AUDIENCE[stack.access_level],
+                seen_by(stack.path, stack.access_level, self._user),
             ]
             for stack in self._stacks
         ]

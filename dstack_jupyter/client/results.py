@@ -9,7 +9,7 @@ from typing import Any
 
 from dstack_jupyter.client.changes import changes_between, in_one_line
 from dstack_jupyter.client.links import Link
-from dstack_jupyter.client.rich import AUDIENCE, Rich, counted, short_name, size_text
+from dstack_jupyter.client.rich import Rich, counted, seen_by, short_name, size_text
 from dstack_jupyter.model.diffs import FrameChanges
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.params import described
@@ -42,7 +42,7 @@ class PushResult(Rich):
         self.url = link.url if link else None
         self.dropped = _dropped(pushed)
         self._href = link.href if link else None
-        self._where = where
+        self._where, self._seen_by = where, seen_by(self.path, pushed.stack.access_level, user)
         self._name = short_name(self.path, user)
 
     @cached_property
@@ -64,7 +64,7 @@ class PushResult(Rich):
         return self.frame.id
 
     def _headline(self) -> str:
-        place = f"{self._where}; {AUDIENCE[self.stack.access_level]}"
+        place = f"{self._where}; {self._seen_by}"
         if not self.created:
             return f"{self._name}, unchanged since frame {self.number}, {place}"
         return f"{self._name}, frame {self.number}, {place}"

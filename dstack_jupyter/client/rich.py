@@ -9,7 +9,7 @@ from typing import Any
 from dstack_jupyter.model.names import StackPath
 
 AUDIENCE = {"private": "only you", "internal": "any signed-in user", "public": "everyone"}
-"""Who sees a stack, by its access level."""
+"""Who sees a stack of one's own, by its access level."""
 
 
 class Rich(ABC):
@@ -34,6 +34,11 @@ class Rich(ABC):
 def short_name(path: StackPath, user: str) -> str:
     """The name as `user` would write it: ``sales``, or ``/alice/sales`` where it is alice's."""
     return path.name if path.user == user else f"/{path}"
+
+
+def seen_by(path: StackPath, level: str, user: str) -> str:
+    """Who sees a stack, as far as its access level says."""
+    return AUDIENCE[level] if level != "private" or path.user == user else f"{path.user} and those it is shared with"
 
 
 def size_text(length: int) -> str:

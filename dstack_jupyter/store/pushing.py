@@ -86,5 +86,6 @@ def _require_free(transaction: Transaction, frame_id: str) -> None:
 
 def _origin(origin: Origin, viewer: Viewer) -> Origin:
     """Where the frame came from, with the name of who pushed, and in characters that every reader can take."""
-    named = origin.model_copy(update={"user": origin.user or viewer.name})
+    claimed = origin.user if viewer.owns_store else None
+    named = origin.model_copy(update={"user": claimed or viewer.name})
     return Origin.model_validate_json(json.dumps(named.model_dump(), ensure_ascii=False).encode(errors="replace"))

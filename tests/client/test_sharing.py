@@ -135,3 +135,11 @@ def test_a_dashboard_on_a_store_of_ones_own_names_the_way_of_dashboards(sales):
     ds.dashboard("World", [sales])
     with pytest.raises(InvalidValue, match=r"ds\.copy\(dashboards=\['world'\], to='team'\)"):
         ds.share_dashboard("world", "ann")
+
+
+@pytest.mark.embedded
+def test_a_stack_of_somebody_else_is_not_said_to_be_seen_by_oneself_alone(home, sales):
+    owner = backend().user
+    (home / "config.yaml").write_text("profiles: {zoe: {store: local, user: zoe}}", encoding="utf-8")
+    assert f"{owner} and those it is shared with" in str(ds.stacks(profile="zoe"))
+    assert "only you" in str(ds.stacks())

@@ -7,6 +7,7 @@ from argon2 import PasswordHasher
 
 from dstack_jupyter.model.errors import Conflict, InvalidValue, NotAllowed, NotFound, NotSignedIn
 from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.stacks import Origin
 from dstack_jupyter.store import doors as doors_of_store
 from dstack_jupyter.store import passwords, secrets
 from dstack_jupyter.store.access import Viewer
@@ -223,6 +224,8 @@ def test_to_view_is_not_to_push_and_to_push_is_not_to_own(ann, bob, desk, desk_o
         his.push(sales, b"two")
     ann.sharing.permit_stack(sales, "bob", "push")
     assert his.push(sales, b"two").frame.origin.user == "bob"
+    claimed = his.frame(his.attachment(b"claimed"), origin=Origin(user="ann", host="laptop"))
+    assert bob.push(sales, claimed).frame.origin == Origin(user="bob", host="laptop")
     for verb in (
         lambda: bob.set_head(sales, 1),
         lambda: bob.delete_stack(sales),
