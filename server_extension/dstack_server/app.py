@@ -104,6 +104,19 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
         Default: false. Passwords and tokens can be read on their way then.""",
     ).tag(config=True)
 
+    access_log = Bool(
+        False,
+        help="""Whether ``jupyter dstack`` writes a line of JSON to its standard error for each request.
+        Default: false. Addresses are written without what stands behind the question mark.""",
+    ).tag(config=True)
+
+    stop_seconds = Float(
+        10.0,
+        min=0.0,
+        help="""How long ``jupyter dstack``, when it is asked to stop, goes on with what it is answering, as uploads.
+        In seconds; default: 10. With 0, and when it is asked twice, it stops at once.""",
+    ).tag(config=True)
+
     max_kernels = Int(
         20,
         min=0,
@@ -241,12 +254,15 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
             self.log.warning("scripts will not find this server: %s", error)
 
     def _settings_of_users(self) -> dict[str, Any]:
+        from dstack_server import access_log
         from dstack_server.addresses import sign_in_url
 
         assert self.serverapp is not None
         base_url, identity = self.serverapp.base_url, self.serverapp.identity_provider
         secure = bool(self.serverapp.certfile) if identity.secure_cookie is None else bool(identity.secure_cookie)
+        access_log.show(self.access_log)
         return {
+            "log_function": access_log.log_request,
             "login_url": sign_in_url(base_url),
             "xsrf_cookie_kwargs": {"path": base_url, "samesite": "Lax", "secure": secure},
         }

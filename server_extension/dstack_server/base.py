@@ -6,6 +6,7 @@ import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import unquote_plus
+from weakref import WeakSet
 
 from jupyter_server.base.handlers import APIHandler, JupyterHandler
 from tornado.web import HTTPError
@@ -47,6 +48,7 @@ class DstackHandler(JupyterHandler):
     """The base of every handler; a verb carries ``@web.authenticated`` and ``@authorized``."""
 
     auth_resource = "dstack"
+    is_endless = False
 
     @property
     def dstack(self) -> DstackApp:
@@ -65,6 +67,30 @@ class DstackHandler(JupyterHandler):
     def is_anonymous(self) -> bool:
         """Whether nobody is signed in."""
         return not getattr(self.current_user, "username", None)
+
+    @property
+    def running(self) -> WeakSet[DstackHandler]:
+        """The requests that are being answered."""
+        return cast("WeakSet[DstackHandler]", self.settings.setdefault("dstack_running", WeakSet()))
+
+    async def prepare(self, **kwargs: Any) -> None:
+        """Note that the request is being answered, so that a server that stops waits for it."""
+        self.running.add(self)
+        await super().prepare(**kwargs)
+
+    def on_finish(self) -> None:
+        """Note that it is over."""
+        self.running.discard(self)
+        super().on_finish()
+
+    def on_connection_close(self) -> None:
+        """Note that nobody waits for it."""
+        self.running.discard(self)
+        super().on_connection_close()
+
+    def _request_summary(self) -> str:
+        """What tornado's log says of a refused request: without the query, which may hold a secret."""
+        return f"{self.request.method} {self.request.path} ({self.request.remote_ip})"
 
     def compute_etag(self) -> str | None:
         """None: a verb sets the ETag where there is one, and tornado need not hash bodies."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from jupyter_server.auth.authorizer import Authorizer
 from jupyter_server.auth.identity import IdentityProvider, User
+from jupyter_server.base.handlers import FileFindHandler
 from tornado.web import HTTPError, RequestHandler
 from traitlets import Unicode, default, validate
 
@@ -65,7 +66,8 @@ class StoreIdentity(IdentityProvider):
             user = await self._who(handler)
         except DstackError as error:
             raise HTTPError(status_of(error), str(error)) from error
-        if not isinstance(handler, DstackHandler) and not was_opened(handler, user.viewer):
+        is_of_page = user.username and isinstance(handler, FileFindHandler)  # scripts and styles that Voila loads
+        if not (isinstance(handler, DstackHandler) or is_of_page or was_opened(handler, user.viewer)):
             raise HTTPError(404, "this server shows stacks and dashboards, and nothing at this address")
         if user.username or handler.settings["dstack"].allow_anonymous:
             return user
@@ -96,8 +98,10 @@ class StoreIdentity(IdentityProvider):
         return {"username": user.username, "name": user.name, "display_name": user.display_name}
 
     def get_handlers(self) -> list[tuple[str, object]]:
-        """None: signing in is a page of ours."""
-        return []
+        """The metrics in the place of Jupyter's; signing in is a page of ours."""
+        from dstack_server.metrics import MetricsHandler
+
+        return [("/metrics", MetricsHandler)]
 
     def validate_security(self, app: Any, ssl_options: dict[str, Any] | None = None) -> None:
         """Nothing: the server itself refuses to be open."""
@@ -131,7 +135,7 @@ class ViewersOnly(Authorizer):
             if action != "read" and viewer.name is None:
                 raise HTTPError(401, "sign in first: send a token as 'Authorization: Bearer dsk_…'")
             return True
-        return resource == "kernels" and action == "execute" and was_opened(handler, viewer)
+        return resource == "kernels" and action in ("read", "execute") and was_opened(handler, viewer)
 
 
 def token_of(authorization: str) -> str | None:

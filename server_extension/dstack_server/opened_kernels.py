@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from jupyter_server.base.handlers import JupyterHandler
+from jupyter_server.services.kernels.handlers import KernelHandler
 from jupyter_server.services.kernels.websocket import KernelWebsocketHandler
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ def note_opened(settings: dict[str, Any], kernel_id: str, viewer: Viewer | None)
 
 
 def was_opened(handler: JupyterHandler, viewer: Viewer) -> bool:
-    """Whether a handler serves a page's kernel (its messages, or its end) to the viewer who opened the page."""
-    if not isinstance(handler, KernelWebsocketHandler) and type(handler).__name__ != _STOPS:
+    """Whether a handler serves a page's kernel (its state, messages, end) to the viewer who opened the page."""
+    if not isinstance(handler, (KernelHandler, KernelWebsocketHandler)) and type(handler).__name__ != _STOPS:
         return False
     kernel_id = next(iter([*handler.path_args, *handler.path_kwargs.values()]), None)
     if viewer.name is None or kernel_id is None:

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import os
 import signal
 import sys
 import threading
+import time
 import webbrowser
+from types import FrameType
+from typing import TYPE_CHECKING, cast
 
 from jupyter_server.serverapp import ServerApp, flags
 from traitlets import Dict, default
 from traitlets.config import Config
+
+if TYPE_CHECKING:
+    from dstack_server.base import DstackHandler
 
 VOILA = "voila.server_extension"
 
@@ -29,7 +36,9 @@ ALONE = Config(
             ],
             "cull_idle_timeout": 600,
             "cull_interval": 60,
-        }
+        },
+        # The folder that the server was started in is nobody's to see.
+        "VoilaConfiguration": {"file_allowlist": []},
     }
 )
 """The configuration of this server where the user's says nothing; times are in seconds."""
@@ -37,6 +46,8 @@ ALONE = Config(
 
 class StandaloneServer(ServerApp):
     """A Jupyter server that has no notebooks to lose: an interrupt stops it at once."""
+
+    _is_urgent = False
 
     flags = Dict({**flags, "insecure": ({"DstackApp": {"insecure": True}}, "Let others connect without TLS.")})
 
@@ -67,6 +78,18 @@ class StandaloneServer(ServerApp):
             self.log.warning("no browser was found: %s", error)
             return
         threading.Thread(target=browser.open, args=(address,), kwargs={"new": self.webbrowser_open_new}).start()
+
+    def _signal_stop(self, sig: int, frame: FrameType | None) -> None:
+        self._is_urgent = bool(self._stopping)
+        super()._signal_stop(sig, frame)
+
+    async def _stop(self) -> None:
+        """Finish what is being answered; whoever asks twice does not want to wait."""
+        running = cast("set[DstackHandler]", self.web_app.settings.get("dstack_running", ()))
+        ends = time.monotonic() + self.web_app.settings["dstack"].stop_seconds
+        while not self._is_urgent and time.monotonic() < ends and not all(each.is_endless for each in running):
+            await asyncio.sleep(0.05)
+        await super()._stop()
 
     def init_signal(self) -> None:
         """Stop on Ctrl+C as on a request to terminate."""

@@ -27,6 +27,7 @@ async def test_the_server_starts_and_every_route_says_what_is_wrong(damaged_stor
         assert error["code"].startswith("store_")
         assert len(error["message"]) > 20
         assert "Traceback" not in error["message"]
+    assert (await get("dstack/api/v1/health", anonymous=True)).code == 503
     for page in ("dstack/", "dstack/d/ann/sales", "dstack/s/ann/sales"):
         answer = await get(page)
         assert answer.code == 503

@@ -1,6 +1,7 @@
 """Who is asking a server for several people."""
 
 import json
+import re
 
 import pytest
 
@@ -77,12 +78,30 @@ async def test_the_password_of_a_proxy_is_not_taken_for_a_token(team, stacks):
 
 
 @pytest.mark.parametrize(
-    "path", ["api", "api/kernels", "api/sessions", "api/contents", "api/me", "api/status", "api/kernelspecs", "metrics"]
+    "path", ["api", "api/kernels", "api/sessions", "api/contents", "api/me", "api/status", "api/kernelspecs"]
 )
 async def test_nothing_of_jupyter_is_served(team, path):
     for who in (None, "bob", team.owner):
         assert (await team.ask(path, who)).code in (403, 404), (path, who)
     assert (await team.ask("api/kernels", team.owner, method="POST", body="{}")).code in (403, 404)
+
+
+async def test_the_metrics_are_for_administrators(team, stacks):
+    assert [(await team.ask("metrics", who)).code for who in (None, "bob", team.owner)] == [401, 403, 200]
+    assert (await team.ask("metrics", headers=team.as_browser(team.owner))).code == 200
+    await team.ask(f"{V1}/stacks", "bob")
+    said = (await team.ask("metrics", team.owner)).body.decode()
+    assert re.search(
+        r'http_request_duration_seconds_count\{handler="dstack_server.v1.stacks.StacksHandler",.*"200"', said
+    )
+    assert re.search(r"^dstack_database_bytes [1-9]", said, re.MULTILINE)
+    assert re.search(r"^dstack_requests_running 1.0$", said, re.MULTILINE)
+
+
+async def test_everyone_may_ask_for_its_health(team):
+    answer = await team.ask(f"{V1}/health")
+    assert (answer.code, json.loads(answer.body)) == (200, {"status": "ok", "store": team.store.id})
+    assert (await team.ask(f"{V1}/health", method="DELETE", body=None)).code == 401
 
 
 async def test_only_public_things_are_for_everyone_and_nothing_if_it_is_said_so(team, stacks, jp_serverapp):

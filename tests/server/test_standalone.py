@@ -10,7 +10,9 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from urllib.parse import urlencode
+from hashlib import sha256
+from http.client import HTTPConnection
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 import yaml
@@ -130,9 +132,21 @@ def test_it_answers_its_owner_alone_with_nothing_but_voila_beside_it_and_ends_at
     server.said("(you are)")
     owner = token(tmp_path / "other")
     assert "elsewhere" in fetch(f"{base}/dstack/", **owner)
-    for absent in ("/lab", "/api/terminals", "/lsp/status", "/voila", "/api/kernels", "/api/contents", "/files/x"):
+    for absent in (
+        "/lab",
+        "/api/terminals",
+        "/lsp/status",
+        "/voila",
+        "/api/kernels",
+        "/voila/render/x.ipynb",
+        "/api/contents",
+        "/files/x",
+    ):
         with pytest.raises(urllib.error.HTTPError, match="404"):
             fetch(base + absent, **owner)
+    (tmp_path / "mine.png").write_bytes(b"picture")
+    with pytest.raises(urllib.error.HTTPError, match="403"):
+        fetch(f"{base}/voila/files/mine.png", **owner)
     with pytest.raises(urllib.error.HTTPError, match="401"):
         fetch(f"{base}/dstack/api/v1/stacks/a/b/-/frames/head/attachments/0/content")
     if outside := outer_address():
@@ -156,6 +170,14 @@ async def test_a_page_moves_its_widgets_and_runs_no_code_of_its_own(start, tmp_p
     page = await AsyncHTTPClient().fetch(f"{base}/dstack/v/{board.path}", headers=headers, request_timeout=90)
     kernel = re.search(r'"kernelId": ?"([0-9a-f-]{36})"', page.body.decode())[1]
     channel = f"{base.replace('http', 'ws')}/api/kernels/{kernel}/channels"
+    assert json.loads(fetch(f"{base}/api/kernels/{kernel}", **headers))["id"] == kernel
+    for way in ("", "/restart", "/interrupt"):
+        method = "POST" if way else "DELETE"
+        request = HTTPRequest(
+            f"{base}/api/kernels/{kernel}{way}", method, headers=headers, allow_nonstandard_methods=True
+        )
+        with pytest.raises(HTTPClientError, match=r"404|403"):
+            await AsyncHTTPClient().fetch(request)
     for others in ({}, {"Authorization": f"Bearer {accounts.new_token('test', user='stranger').secret}"}):
         with pytest.raises(HTTPClientError, match=r"404|403"):
             await websocket_connect(HTTPRequest(channel, headers=others))
@@ -229,6 +251,65 @@ def test_it_does_not_start_open(start, options, words):
     server = start(*options)
     assert server.process.wait(40) == 1
     assert words in server.log.read_text()
+
+
+def test_it_writes_a_line_for_each_request_without_what_is_secret(start, home):
+    server = start("--DstackApp.access_log=True")
+    base = server.link()
+    server.said("(you are)")
+    headers = token(home)
+    fetch(f"{base}api/v1/stacks?q=wanted", **headers)
+    with pytest.raises(urllib.error.HTTPError, match="401") as refused:
+        fetch(f"{base}api/v1/stacks?token=wanted", Authorization="Bearer wanted")
+    refused.value.close()
+    lines = [json.loads(line) for line in server.log.read_text().splitlines() if line.startswith('{"time"')]
+    store = open_store(home)
+    assert [(line["user"], line["method"], line["path"], line["status"]) for line in lines] == [
+        (store.owner, "GET", "/dstack/api/v1/stacks", 200),
+        (None, "GET", "/dstack/api/v1/stacks", 401),
+    ]
+    assert "wanted" not in server.log.read_text()
+    assert headers["Authorization"].partition(" ")[2] not in server.log.read_text()
+
+
+def test_it_finishes_what_it_is_answering_before_it_stops(start, home):
+    server = start("--DstackApp.stop_seconds=20")
+    base = server.link()
+    server.said("(you are)")
+    content = b"x" * 100_000
+    place = urlsplit(f"{base}api/v1/contents/{sha256(content).hexdigest()}")
+    connection = HTTPConnection(place.hostname, place.port, timeout=30)
+    connection.putrequest("PUT", place.path)
+    for name, value in {**token(home), "Content-Length": len(content), "Upload-Length": len(content)}.items():
+        connection.putheader(name, str(value))
+    connection.endheaders(content[:50_000])
+    time.sleep(0.5)
+    server.process.send_signal(signal.SIGTERM)
+    time.sleep(1)
+    with pytest.raises(OSError):
+        socket.create_connection((place.hostname, place.port), timeout=2)
+    connection.send(content[50_000:])
+    assert connection.getresponse().status == 201
+    connection.close()
+    assert server.process.wait(20) == 0
+
+
+def test_one_who_asks_twice_does_not_wait(start, home):
+    server = start("--DstackApp.stop_seconds=60")
+    base = server.link()
+    server.said("(you are)")
+    place = urlsplit(f"{base}api/v1/contents/{'0' * 64}")
+    connection = HTTPConnection(place.hostname, place.port, timeout=30)
+    connection.putrequest("PUT", place.path)
+    for name, value in {**token(home), "Content-Length": 9, "Upload-Length": 9}.items():
+        connection.putheader(name, str(value))
+    connection.endheaders(b"x")
+    time.sleep(0.5)
+    server.process.send_signal(signal.SIGTERM)
+    time.sleep(0.5)
+    assert server.process.poll() is None
+    server.stop()
+    connection.close()
 
 
 def test_it_lets_others_in_without_tls_when_it_is_told_to(start):

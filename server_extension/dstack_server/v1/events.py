@@ -40,6 +40,7 @@ class EventQuery(BaseModel):
 class EventsHandler(V1Handler):
     """``events``."""
 
+    is_endless = True
     _noticed: asyncio.Event
     _is_gone = False
 

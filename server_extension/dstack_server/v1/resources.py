@@ -18,6 +18,7 @@ from dstack_server.v1.frames import (
     LineageHandler,
     TagHandler,
 )
+from dstack_server.v1.health import HealthHandler
 from dstack_server.v1.keeping import DeletedHandler, GcHandler, UsageHandler, VerifyHandler
 from dstack_server.v1.me import MeHandler
 from dstack_server.v1.openapi_handler import OpenApiHandler
@@ -41,6 +42,7 @@ _ATTACHMENT = f"{_FRAME}/attachments/{{index}}"
 
 RESOURCES: tuple[tuple[str, type[Any]], ...] = (
     ("openapi.json", OpenApiHandler),
+    ("health", HealthHandler),
     ("me", MeHandler),
     ("events", EventsHandler),
     ("stacks", StacksHandler),
