@@ -139,6 +139,8 @@ class Accounts:
         """The tokens of a user; None is the viewer."""
         name = self._named(user, "see the tokens of")
         with self._database.reading() as transaction:
+            if user is not None and name != self._viewer.name:
+                _require(transaction, name)
             return [_token(row) for row in transaction.rows(_TOKENS, called=name)]
 
     def new_token(

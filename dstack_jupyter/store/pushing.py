@@ -38,11 +38,11 @@ def push(
     check_frame(new)
     whole = new.model_copy(update={"origin": _origin(new.origin, viewer)})
     with database.writing() as transaction:
-        require_contents(transaction, blobs, viewer, (attachment.content for attachment in new.attachments))
         row = stacks.find(transaction, viewer, path)
         rules.require(
             viewer, "push to", path, row and permissions.granted(transaction, "stack", row.id, row.user, viewer)
         )
+        require_contents(transaction, blobs, viewer, (attachment.content for attachment in new.attachments))
         head, stored = _known_frames(transaction, row, new.id)
         if stored is not None:
             return _repeated(transaction, row, new, stored, keep=keep, name=spoken(path, viewer))

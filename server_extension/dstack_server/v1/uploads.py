@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from tornado import web
 from tornado.web import HTTPError
 
-from dstack_jupyter.model.errors import ContentDamaged
+from dstack_jupyter.model.errors import ContentDamaged, NotFound
 from dstack_jupyter.model.stacks import Content, Missing, Sha256
 from dstack_server.uploads import Arriving, Key, Uploads
 from dstack_server.v1.base import V1Handler
@@ -157,7 +157,7 @@ class UploadHandler(UploadBase):
             return
         offset = self.uploads.offset(self.key(session, sha256))
         if offset is None:
-            raise HTTPError(404, "this content is not here, and not on its way")
+            raise NotFound("this content is not here, and not on its way")
         self.set_header("Upload-Offset", str(offset))
         self.done()
 

@@ -1,0 +1,74 @@
+"""Who may do what, as a person reads it: the table that the live routes are checked against."""
+
+TABLE = """
+openapi.json                                GET: anyone
+me                                          GET: anyone
+events                                      GET: anyone
+stacks                                      GET: anyone
+stacks/{user}/{name}/-                      GET: see       PATCH: change   DELETE: delete
+stacks/{user}/{name}/-/restore              POST: restore
+stacks/{user}/{name}/-/whole                GET: see
+stacks/{user}/{name}/-/frames               GET: see       POST: push
+FRAME                                       GET: see       DELETE: change
+FRAME/restore                               POST: change
+stacks/{user}/{name}/-/head                 PUT: change
+stacks/{user}/{name}/-/tags/{tag}           PUT: change    DELETE: change
+FRAME/lineage                               GET: see
+FRAME/diff                                  GET: see
+ATTACHMENT                                  GET: see
+ATTACHMENT/content                          GET: see       HEAD: see
+ATTACHMENT/rows                             GET: see
+ATTACHMENT/table                            GET: see
+stacks/{user}/{name}/-/permissions          GET: share
+stacks/{user}/{name}/-/permissions/{other}  PUT: share     DELETE: share
+dashboards                                  GET: anyone
+dashboards/{user}/{name}/-                  GET: see       PUT: make       PATCH: share   DELETE: delete
+dashboards/{user}/{name}/-/whole            GET: see
+dashboards/{user}/{name}/-/restore          POST: restore
+dashboards/{user}/{name}/-/permissions      GET: share
+dashboards/{user}/{name}/-/permissions/{other}  PUT: share  DELETE: share
+contents/{sha256}                           GET: read      HEAD: read      PUT: upload
+contents/{sha256}/pieces                    GET: read
+contents/{sha256}/cuts                      POST: upload
+contents/missing                            POST: signed-in
+users                                       GET: anyone    POST: add
+users/{other}                               GET: self      PATCH: self     DELETE: admin
+users/{other}/tokens                        GET: self      POST: self
+users/{other}/links                         POST: self
+tokens/{id}                                 DELETE: token
+adopt                                       POST: make-new
+deleted                                     GET: anyone
+usage                                       GET: anyone
+gc                                          POST: local
+verify                                      POST: local
+"""
+"""The resources of v1. What a word means is in `MAY` and `refusal` of the test."""
+
+PAGES = {
+    "dstack/api/.*": "GET: absent  HEAD: absent  POST: absent  PUT: absent  PATCH: absent  DELETE: absent",
+    "dstack/static/([0-9A-Za-z]{1,64})/([^/]+)": "GET: anyone  HEAD: anyone",
+    "dstack/d/([^/]+)/(.+)": "GET: page  HEAD: page",
+    "dstack/s/([^/]+)/(.+)": "GET: page  HEAD: page",
+    "dstack/v/([^/]+)/(.+)": "GET: absent",  # without Voila; tests of Voila have their own server
+    "dstack/?": "GET: anyone",
+    "dstack/.*": "GET: absent",
+    "dstack/sign-out": "POST: signed-in",
+    "dstack/password": "GET: account  POST: account",
+    "dstack/sign-in": "GET: open  POST: open",  # nobody is signed in where one signs in
+    "dstack/sign-in/link": "GET: open  POST: open",  # the same, and its secret is the proof
+}
+"""The pages, by their patterns."""
+
+
+def verbs(line):
+    """``{"GET": "see"}`` of ``GET: see``."""
+    words = line.split()
+    return {method.rstrip(":"): rule for method, rule in zip(words[::2], words[1::2], strict=True)}
+
+
+def resources():
+    """The table of v1: the verbs of each template."""
+    frame = "stacks/{user}/{name}/-/frames/{frame}"
+    long = TABLE.replace("ATTACHMENT", f"{frame}/attachments/{{index}}").replace("FRAME", frame)
+    lines = (line.split(maxsplit=1) for line in long.strip().splitlines())
+    return {template: verbs(rest) for template, rest in lines}
