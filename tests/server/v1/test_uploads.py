@@ -218,3 +218,10 @@ async def test_an_upload_may_come_in_chunks_of_a_length_that_nobody_said(jp_fetc
         raise_error=False,
     )
     assert answer.code == code
+
+
+async def test_clients_that_stall_starve_nobody(send, silent, jp_serverapp):
+    stalled = [await silent(os.urandom(3 * MIB), 2 * MIB) for _ in range(8)]
+    await asyncio.wait_for(asyncio.gather(*(send(os.urandom(MIB)) for _ in range(16))), 60)
+    for _, writer in stalled:
+        writer.close()
