@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -58,12 +59,7 @@ class Wire:
     def __init__(self, place: Place, token: str | None, verify: bool | str = True) -> None:
         self.place = place
         self._token, self._verify = token, verify
-        self._session = requests.Session()
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.headers["User-Agent"] = f"dstack-jupyter/{__version__}"
-        adapter = HTTPAdapter(pool_connections=_POOL, pool_maxsize=_POOL)
-        self._session.mount("http://", adapter)
-        self._session.mount("https://", adapter)
+        self._session, self._process = _new_session(), os.getpid()
 
     def get(self, address: str, model: type[Model], query: Mapping[str, object] | None = None) -> Model:
         """The model that an address answers with."""
@@ -110,7 +106,7 @@ class Wire:
         given = {name: value for name, value in (query or {}).items() if value is not None}
         for pause in (*PAUSES, None):
             try:
-                response = self._session.request(
+                response = self._own_session().request(
                     method,
                     self.place.api + address,
                     params={name: str(value) for name, value in given.items()},
@@ -144,6 +140,12 @@ class Wire:
             raise failures.no_answer(error, self.place) from error
         finally:
             response.close()
+
+    def _own_session(self) -> requests.Session:
+        """The connections of this process: those of its parent are not a forked child's to use."""
+        if self._process != os.getpid():
+            self._session, self._process = _new_session(), os.getpid()
+        return self._session
 
     def _checked(self, response: requests.Response) -> requests.Response:
         if response.status_code < 300:
@@ -183,6 +185,16 @@ class _Bearer(AuthBase):
         if self._token is not None:
             request.headers["Authorization"] = f"Bearer {self._token}"
         return request
+
+
+def _new_session() -> requests.Session:
+    session = requests.Session()
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    session.headers["User-Agent"] = f"dstack-jupyter/{__version__}"
+    adapter = HTTPAdapter(pool_connections=_POOL, pool_maxsize=_POOL)
+    session.mount("http://", adapter)
+    session.mount("https://", adapter)
+    return session
 
 
 def _was_not_sent(error: requests.exceptions.RequestException) -> bool:

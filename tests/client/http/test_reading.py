@@ -1,5 +1,7 @@
 """What is on a server is looked at and pulled by a profile that names it."""
 
+import os
+
 import pandas as pd
 import pytest
 from pandas.testing import assert_frame_equal
@@ -109,3 +111,24 @@ def test_a_wrong_token_and_no_token_are_told_apart(team, profiles):
 def test_results_link_to_the_pages_of_the_server(team):
     path = StackPath(backend("team").user, "world")
     assert dashboard_link(path, backend("team")).href == f"{team}dstack/d/{path.user}/world"
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="there is no fork")
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
+def test_forked_children_do_not_share_connections(team):
+    bodies = [f"text {number}" * 10_000 for number in range(6)]
+    for body in bodies:
+        ds.push("notes", body)
+    far = backend("team")
+    contents = [frame.attachments[0].content for frame in far.frames(StackPath(far.user, "notes"))]
+    children = []
+    for content, body in zip(contents, reversed(bodies), strict=True):
+        child = os.fork()
+        if child == 0:
+            status = 1
+            try:
+                status = int(bytes(far.read(content)) != body.encode())
+            finally:
+                os._exit(status)
+        children.append(child)
+    assert [os.waitpid(child, 0)[1] for child in children] == [0] * 6
