@@ -37,7 +37,8 @@ class Error(BaseModel):
 def document(resources: Resources) -> dict[str, Any]:
     """The OpenAPI 3.1 document of a table of templates and handlers."""
     table = [(template, operations_of(handler)) for template, handler in resources]
-    schemas, refs = _schemas([one for _, operations in table for one in operations.values()])
+    verbs = [one for _, operations in table for one in operations.values()]
+    schemas, refs = _schemas(verbs)
     return {
         "openapi": "3.1.0",
         "info": {"title": _TITLE, "version": "1", "description": _ABOUT},
@@ -46,6 +47,7 @@ def document(resources: Resources) -> dict[str, Any]:
         "paths": {f"/{template}": _path(template, operations, refs) for template, operations in table},
         "components": {
             "schemas": schemas,
+            "responses": _refusals(verbs, refs),
             "securitySchemes": {
                 "token": {"type": "http", "scheme": "bearer", "description": "A token that begins with `dsk_`."}
             },
@@ -124,12 +126,19 @@ def _without_null(schema: dict[str, Any]) -> dict[str, Any]:
 
 def _responses(method: str, one: Operation, refs: _References) -> dict[str, Any]:
     success = {str(status): _success(status, method, one, refs) for status in _successes(method, one)}
-    refused = {"content": _json(refs.given(Error))}
-    refusals = {
-        str(status): {"description": _phrase(status), **({} if method == "head" else refused)}
-        for status in sorted({*_REFUSALS, *one.errors})
-    }
+    refusals = {str(status): _refusal(status, method) for status in sorted({*_REFUSALS, *one.errors})}
     return {**success, **refusals}
+
+
+def _refusal(status: int, method: str) -> dict[str, Any]:
+    if method == "head":
+        return {"description": _phrase(status)}
+    return {"$ref": f"#/components/responses/{status}"}
+
+
+def _refusals(operations: Iterable[Operation], refs: _References) -> dict[str, Any]:
+    statuses = sorted({*_REFUSALS, *(status for one in operations for status in one.errors)})
+    return {str(status): {"description": _phrase(status), "content": _json(refs.given(Error))} for status in statuses}
 
 
 def _successes(method: str, one: Operation) -> Iterator[int]:
