@@ -1,6 +1,7 @@
 """Who may do what, as a person reads it: the table that the live routes are checked against."""
 
 TABLE = """
+health                                      GET: open
 openapi.json                                GET: anyone
 me                                          GET: anyone
 events                                      GET: anyone
@@ -42,7 +43,10 @@ usage                                       GET: anyone
 gc                                          POST: local
 verify                                      POST: local
 """
-"""The resources of v1. What a word means is in `MAY` and `refusal` of the test."""
+"""The resources of v1; who watches over the server asks for its health without an identity.
+
+What a word means is in `MAY` and `refusal` of the test.
+"""
 
 PAGES = {
     "dstack/api/.*": "GET: absent  HEAD: absent  POST: absent  PUT: absent  PATCH: absent  DELETE: absent",
@@ -52,6 +56,7 @@ PAGES = {
     "dstack/v/([^/]+)/(.+)": "GET: absent",  # without Voila; tests of Voila have their own server
     "dstack/?": "GET: anyone",
     "dstack/.*": "GET: absent",
+    "metrics": "GET: add",
     "dstack/sign-out": "POST: signed-in",
     "dstack/password": "GET: account  POST: account",
     "dstack/sign-in": "GET: open  POST: open",  # nobody is signed in where one signs in
