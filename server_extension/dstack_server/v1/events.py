@@ -44,7 +44,12 @@ class EventsHandler(V1Handler):
     _noticed: asyncio.Event
     _is_gone = False
 
-    @operation("Watch what happens to stacks and dashboards", query=EventQuery, media=("text/event-stream",))
+    @operation(
+        "Watch what happens to stacks and dashboards",
+        query=EventQuery,
+        headers=("Last-Event-ID",),
+        media=("text/event-stream",),
+    )
     @web.authenticated
     @authorized
     async def get(self) -> None:

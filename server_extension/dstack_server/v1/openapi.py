@@ -19,6 +19,17 @@ _REF = "#/components/schemas/{model}"
 _REFUSALS = (400, 401, 403, 404, 500, 503)
 """The statuses that every verb may refuse with."""
 
+_HEADERS = {
+    "Range": ("string", "One range of bytes: `bytes=0-99`."),
+    "If-Match": ("string", "The ETag of what the change is based on; 412 where it is another one now."),
+    "Upload-Offset": ("integer", "How many bytes of the content came before; 0 without it."),
+    "Upload-Length": ("integer", "How many bytes the content has."),
+    "Last-Event-ID": ("string", "The id of the last event that was seen."),
+}
+"""What may stand in a header of a request: its type, and what it says."""
+
+_TOLD_BY = {416: "Range", 412: "If-Match"}
+
 _TITLE = "dstack"
 _ABOUT = """Stacks, frames, attachments and dashboards of one store.
 
@@ -96,8 +107,8 @@ def _operation(template: str, method: str, one: Operation, refs: _References) ->
         "summary": one.summary,
         "tags": [parts[0]],
     }
-    if one.query is not None:
-        described["parameters"] = list(_query(one.query))
+    if parameters := [*(_query(one.query) if one.query is not None else ()), *_headers(one)]:
+        described["parameters"] = parameters
     if one.body is not None:
         described["requestBody"] = {"required": True, "content": _json(refs.taken(one.body))}
     elif one.takes:
@@ -114,6 +125,13 @@ def _query(model: type[BaseModel]) -> Iterator[dict[str, Any]]:
             "required": name in schema.get("required", ()),
             "schema": _without_null(found),
         }
+
+
+def _headers(one: Operation) -> Iterator[dict[str, Any]]:
+    told = [header for status, header in _TOLD_BY.items() if status in one.errors]
+    for name in dict.fromkeys((*told, *one.headers)):
+        type_, description = _HEADERS[name]
+        yield {"name": name, "in": "header", "required": False, "description": description, "schema": {"type": type_}}
 
 
 def _without_null(schema: dict[str, Any]) -> dict[str, Any]:

@@ -29,6 +29,8 @@ class Operation:
         The media types of a raw body.
     query
         The model of its query parameters.
+    headers
+        The names of headers that it looks at, beside those that its errors tell of: ``Range`` and ``If-Match``.
     status
         The status of success.
     also
@@ -44,6 +46,7 @@ class Operation:
     body: type[BaseModel] | None = None
     takes: tuple[str, ...] = ()
     query: type[BaseModel] | None = None
+    headers: tuple[str, ...] = ()
     status: int = 200
     also: tuple[int, ...] = ()
     media: tuple[str, ...] = ()

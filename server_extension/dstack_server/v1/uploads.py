@@ -163,6 +163,7 @@ class UploadHandler(UploadBase):
 
     @operation(
         "Upload a content, or the rest of it from Upload-Offset on",
+        headers=("Upload-Offset", "Upload-Length"),
         answer=Content,
         status=201,
         also=(202,),

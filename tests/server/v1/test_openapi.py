@@ -39,6 +39,20 @@ def test_every_verb_of_every_resource_is_in_it():
         assert verbs == set(document(RESOURCES)["paths"][f"/{template}"]) - {"parameters"}
 
 
+@pytest.mark.parametrize(
+    ("path", "verb", "headers"),
+    [
+        ("/contents/{sha256}", "get", ["Range"]),
+        ("/contents/{sha256}", "put", ["Upload-Offset", "Upload-Length"]),
+        ("/stacks/{user}/{name}/-", "patch", ["If-Match"]),
+        ("/events", "get", ["Last-Event-ID"]),
+    ],
+)
+def test_a_verb_names_the_headers_that_it_looks_at(path, verb, headers):
+    parameters = document(RESOURCES)["paths"][path][verb]["parameters"]
+    assert [one["name"] for one in parameters if one["in"] == "header"] == headers
+
+
 def test_every_operation_has_an_id_of_its_own_and_says_what_it_does():
     operations = [
         one for path in document(RESOURCES)["paths"].values() for verb, one in path.items() if verb in METHODS
