@@ -12,6 +12,7 @@ from typing import IO, NamedTuple
 
 from dstack_jupyter.model.errors import ConfigurationError
 from dstack_jupyter.model.stacks import Content
+from dstack_jupyter.store.disk import make_folder, make_parents
 from dstack_jupyter.store.home import home_folder
 
 SIZE_VARIABLE = "DSTACK_CACHE_MB"
@@ -68,7 +69,7 @@ class Cache:
     def arriving(self, content: Content) -> Iterator[IO[bytes]]:
         """A new file for the bytes of a content; it is kept when the block ends well, and may be read after that."""
         path = self._content(content)
-        if not self.takes(content.length) or not _made(path.parent):
+        if not self.takes(content.length) or not self._made(path.parent):
             with _nameless() as file:
                 yield file
             return
@@ -101,7 +102,7 @@ class Cache:
         return self._folder / "answers" / name[:2] / name
 
     def _write(self, path: Path, held: bytes | memoryview) -> None:
-        if not self.takes(len(held)) or not _made(path.parent):
+        if not self.takes(len(held)) or not self._made(path.parent):
             return
         with suppress(OSError):
             number, temporary = tempfile.mkstemp(dir=path.parent, prefix=".")
@@ -112,6 +113,18 @@ class Cache:
             finally:
                 Path(temporary).unlink(missing_ok=True)
             self._grew(len(held))
+
+    def _made(self, folder: Path) -> bool:
+        """Make a folder, and those up to the home folder, for their owner alone; whether it is there."""
+        home = self._folder.parent
+        try:
+            if not folder.is_dir():
+                make_parents(home)
+                for one in (home, self._folder, folder.parent, folder):
+                    make_folder(one)
+        except OSError:
+            return False
+        return True
 
     def _grew(self, length: int) -> None:
         self._added += length
@@ -148,15 +161,6 @@ def _files(folder: Path) -> Iterator[_File]:
             found = path.stat()
             if path.is_file():
                 yield _File(path, found.st_size, found.st_mtime)
-
-
-def _made(folder: Path) -> bool:
-    """Make a folder for its owner alone; whether it is there."""
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError:
-        return False
-    return True
 
 
 def _nameless() -> IO[bytes]:

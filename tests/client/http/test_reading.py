@@ -7,11 +7,13 @@ import pytest
 from pandas.testing import assert_frame_equal
 
 import dstack_jupyter as ds
+from dstack_jupyter.client.http.cache import Cache
 from dstack_jupyter.client.http.offline import OfflineWarning
 from dstack_jupyter.client.links import dashboard_link
 from dstack_jupyter.client.profiles import backend
 from dstack_jupyter.model.errors import NotFound, NotSignedIn, ServerUnavailable
 from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.stacks import Content
 
 
 @pytest.fixture
@@ -77,6 +79,12 @@ def test_a_cache_of_no_size_keeps_nothing(team, cached, monkeypatch):
     assert ds.pull("notes", profile="team") == "a text"
     assert ds.pull("notes", as_="path", profile="team").read_bytes() == b"a text"
     assert cached() == []
+
+
+def test_the_cache_is_its_owners_alone(tmp_path):
+    home = tmp_path / "another" / "home"
+    Cache(home / "cache", 1_000_000).keep_content(Content(sha256="00" * 32, length=6), b"a text")
+    assert {path.stat().st_mode & 0o077 for path in (home, *home.rglob("*"))} == {0}
 
 
 def test_the_cache_lets_the_oldest_go(team, cached, monkeypatch):
