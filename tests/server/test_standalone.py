@@ -14,6 +14,7 @@ from hashlib import sha256
 from http.client import HTTPConnection
 from urllib.parse import urlencode, urlsplit
 
+import psutil
 import pytest
 import yaml
 from tornado.httpclient import AsyncHTTPClient, HTTPClientError, HTTPRequest
@@ -181,6 +182,9 @@ async def test_a_page_moves_its_widgets_and_runs_no_code_of_its_own(start, tmp_p
     for others in ({}, {"Authorization": f"Bearer {accounts.new_token('test', user='stranger').secret}"}):
         with pytest.raises(HTTPClientError, match=r"404|403"):
             await websocket_connect(HTTPRequest(channel, headers=others))
+    children = psutil.Process(server.process.pid).children(recursive=True)
+    (kernel_process,) = [each for each in children if "ipykernel_launcher" in each.cmdline()]
+    assert kernel_process.environ()["DSTACK_VIEWER"] == board.path.user
     socket_of_page = await websocket_connect(HTTPRequest(channel, headers=headers))
     code = f"open({str(tmp_path / 'trace')!r}, 'w')"
     await socket_of_page.write_message(message("execute_request", {"code": code, "silent": False}))

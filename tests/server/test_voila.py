@@ -109,6 +109,15 @@ async def test_what_cannot_be_shown_starts_no_kernel(get, world, user, jp_server
     assert jp_serverapp.kernel_manager.list_kernel_ids() == []
 
 
+async def test_no_more_kernels_run_than_the_server_takes(get, world, jp_serverapp):
+    jp_serverapp.web_app.settings["dstack"].max_kernels = 1
+    assert (await get(world)).code == 200
+    refused = await get(world)
+    assert refused.code == 503
+    assert b"this server takes no more" in refused.body
+    assert len(jp_serverapp.kernel_manager.list_kernel_ids()) == 1
+
+
 async def test_a_stranger_starts_no_kernel(get, world, jp_serverapp):
     assert (await get(world, anonymous=True)).code == 302
     assert jp_serverapp.kernel_manager.list_kernel_ids() == []
