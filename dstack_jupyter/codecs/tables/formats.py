@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from dstack_jupyter.codecs.base import Stored
+from dstack_jupyter.codecs.faults import in_words
 from dstack_jupyter.codecs.tables import cells, parquet, reading, typed
 from dstack_jupyter.codecs.tables.paging import pages_of
 from dstack_jupyter.model.errors import InvalidValue
@@ -35,8 +36,9 @@ class Format:
 
 
 def chunks_of(source: Stored, name: str) -> Iterator[bytes]:
-    """The bytes of a stored table in a format; raises `UnsupportedObject` for what is no table."""
-    return format_named(name).chunks(source)
+    """The bytes of a stored table in a format; raises `UnsupportedObject` for what is no table, or a damaged one."""
+    with in_words(source):
+        yield from format_named(name).chunks(source)
 
 
 def format_named(name: str) -> Format:

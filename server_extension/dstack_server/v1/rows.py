@@ -16,6 +16,7 @@ from dstack_server.v1.attachments import LocatingHandler
 from dstack_server.v1.operations import operation
 
 if TYPE_CHECKING:
+    from dstack_jupyter.client.pulling import StoredAttachment
     from dstack_server.v1.attachments import Located
 
 DEFAULT_LIMIT = 100
@@ -46,9 +47,9 @@ class RowsQuery(BaseModel):
 class PartHandler(LocatingHandler):
     """The base of what answers with something that is made of an attachment."""
 
-    async def send_made(self, found: Located, make: Callable[[], BaseModel]) -> None:
-        """Make the answer on a thread, and send it."""
-        body = await self.store.call(lambda: _body(found, make()))
+    async def send_made(self, found: Located, make: Callable[[StoredAttachment], BaseModel]) -> None:
+        """Make the answer on a thread, and send it; whatever is wrong with the bytes is said in words."""
+        body = await self.store.call(lambda: _body(found, make))
         self.set_header("Content-Type", "application/json")
         self.set_header("Cache-Control", A_WHILE if found.is_pinned else ASK_AGAIN)
         self.send(body)
@@ -68,18 +69,22 @@ class RowsHandler(PartHandler):
         """Send a page of the rows."""
         asked = self.asked(RowsQuery)
         found = await self.located(user, name, ref, index)
-        await self.send_made(found, lambda: _rows(found, asked))
+        await self.send_made(found, lambda source: _rows(source, asked))
 
 
-def _body(found: Located, made: BaseModel) -> Body:
+def _body(found: Located, make: Callable[[StoredAttachment], BaseModel]) -> Body:
+    from dstack_jupyter.client.pulling import StoredAttachment
+    from dstack_jupyter.codecs.faults import in_words
+
+    source = StoredAttachment(found.session, found.attachment)
+    with in_words(source):
+        made = make(source)
     return body_of(made.model_dump_json().encode(), "application/json", tag=found.attachment.content.sha256)
 
 
-def _rows(found: Located, asked: RowsQuery) -> TableRows:
-    from dstack_jupyter.client.pulling import StoredAttachment
+def _rows(source: StoredAttachment, asked: RowsQuery) -> TableRows:
     from dstack_jupyter.codecs.rows import read_rows
 
-    source = StoredAttachment(found.session, found.attachment)
     return read_rows(
         source,
         offset=asked.offset,

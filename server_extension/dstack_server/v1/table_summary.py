@@ -7,7 +7,6 @@ from pydantic import BaseModel, ConfigDict, Field
 from tornado import web
 
 from dstack_jupyter.codecs.summary import MOST_ROWS, TableSummary, summarize
-from dstack_server.v1.attachments import Located
 from dstack_server.v1.operations import operation
 from dstack_server.v1.rows import PartHandler
 
@@ -32,10 +31,4 @@ class TableHandler(PartHandler):
         """Send them."""
         asked = self.asked(SummaryQuery)
         found = await self.located(user, name, ref, index)
-        await self.send_made(found, lambda: _summary(found, asked.limit))
-
-
-def _summary(found: Located, limit: int) -> TableSummary:
-    from dstack_jupyter.client.pulling import StoredAttachment
-
-    return summarize(StoredAttachment(found.session, found.attachment), limit)
+        await self.send_made(found, lambda source: summarize(source, asked.limit))

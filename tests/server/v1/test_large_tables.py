@@ -5,6 +5,8 @@ import json
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 import dstack_jupyter as ds
@@ -72,3 +74,15 @@ async def test_many_pages_at_once_are_each_right(get, large):
     offsets = list(range(0, ROWS, ROWS // 16))
     answers = await asyncio.gather(*(get(place, params={"offset": at, "limit": 1}) for at in offsets))
     assert [json.loads(answer.body)["rows"][0][0] for answer in answers] == offsets
+
+
+@pytest.mark.parametrize("what", ["rows", "table", "content?format=csv", "content?format=typed"])
+async def test_an_envelope_that_names_other_columns_is_said_in_words(get, address, tmp_path, what):
+    described = {"version": 1, "object": "pandas.DataFrame", "columns": [{"field": "b", "label": "b", "kind": 7}]}
+    table = pa.table({"a": [1]}).replace_schema_metadata({"dstack.table": json.dumps(described)})
+    pq.write_table(table, tmp_path / "odd.parquet")
+    ds.push("odd", tmp_path / "odd.parquet")
+    place, _, query = what.partition("?")
+    answer = await get(address("odd", place), params=dict([query.split("=")]) if query else {})
+    assert answer.code in (200, 422)
+    assert answer.code == 200 or json.loads(answer.body)["code"] == "unsupported_object"
