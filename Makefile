@@ -4,7 +4,7 @@
 #   make test      everything that CI checks: style, types, Python, TypeScript, a real browser
 #   make bench     the speed of it all, as ratios to raw limits; PARTS="store lists" measures some of it
 #   make format    mend the style
-#   make openapi   write docs/openapi.json anew, after a change of the HTTP interface
+#   make openapi   write docs/openapi.json and its TypeScript anew, after a change of the HTTP interface
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -50,8 +50,10 @@ format: $(MADE)/developed $(MADE)/node
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 	@cd labextension && ../$(BIN)/jlpm lint
 
-openapi: $(MADE)/developed
+openapi: $(MADE)/developed $(MADE)/node
 	@$(BIN)/python -m docs.make_openapi
+	@cd labextension && npx --yes openapi-typescript@7.13.0 ../docs/openapi.json -o src/api/v1.d.ts \
+		&& ../$(BIN)/jlpm exec prettier --write src/api/v1.d.ts
 
 pictures: $(MADE)/developed dstack_jupyter/static/manifest.json browser
 	@$(BIN)/python -m docs.make_pictures
