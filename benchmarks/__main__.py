@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 
-from benchmarks import imports, lists, memory, page, repush, store
+from benchmarks import http, imports, lists, memory, page, repush, store
 from benchmarks.ratio import Ratio
 
 PARTS: dict[str, Callable[[], Iterable[str | Ratio]]] = {
@@ -14,6 +14,7 @@ PARTS: dict[str, Callable[[], Iterable[str | Ratio]]] = {
     "lists": lists.measure,
     "repush": repush.measure,
     "memory": memory.measure,
+    "http": http.measure,
     "page": page.measure,
 }
 

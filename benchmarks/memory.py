@@ -53,7 +53,7 @@ def measure() -> Iterator[Ratio]:
         for ours, limit in (("push", "write"), ("pull", "read")):
             pair = (_peak(folder, ours, ROWS)[0], _peak(folder, limit, ROWS)[0])
             yield of_pairs(f"{ours} of {ROWS:,} rows, most memory", [pair], aim=1.2, unit="MB")
-        _fill(Path(folder) / "large.bin")
+        fill(Path(folder) / "large.bin")
         for what in ("push file", "pull file"):
             most, before = _peak(folder, what)
             yield of_pairs(f"{what} of 2 GB, most memory against before", [(most, before)], aim=1.2, unit="MB")
@@ -81,7 +81,8 @@ def _peak(folder: str, what: str) -> tuple[float, float]:
     return float(most), float(before)
 
 
-def _fill(path: Path) -> None:
+def fill(path: Path) -> None:
+    """Write a file of random bytes."""
     import os
 
     with path.open("wb") as file:
