@@ -124,8 +124,8 @@ class Backend(Protocol):
     def sharing(self) -> Sharing:
         """The verbs that share."""
 
-    def upload(self) -> Upload:
-        """Begin to store some bytes."""
+    def upload(self, *, to_push: bool = False) -> Upload:
+        """Begin to store some bytes; those that are `to_push` need not be stored before the push that names them."""
 
     def read(self, content: Content) -> memoryview:
         """All bytes of a content, verified."""

@@ -24,7 +24,7 @@ def attachment_of(
 
 def stored(backend: Backend, encoded: Encoded, params: Params, description: str | None) -> NewAttachment:
     """Store what a codec made."""
-    upload = backend.upload()
+    upload = backend.upload(to_push=True)
     try:
         with Progress(encoded.length, "B", "pushing") as progress, _Sink(upload, progress) as sink:
             encoded.write(cast(BinaryIO, sink))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import Base64Bytes, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
 
 from dstack_jupyter.model import params as _params
 from dstack_jupyter.model.errors import InvalidValue
@@ -17,6 +17,9 @@ AccessLevel = Literal["private", "internal", "public"]
 
 StackSort = Literal["time", "name"]
 """The order of a list: newest head first, or by ``user/name``."""
+
+MOST_INSIDE = 100
+"""How many contents may travel inside of a push."""
 
 MOST_INPUTS = 1000
 """How many inputs a frame may have."""
@@ -137,9 +140,14 @@ class NewFrame(_Word):
 
 
 class NewPush(_Word):
-    """A push: `frame` with contents that were uploaded before, and how it is made; see `Backend.push`."""
+    """A push: the `frame`, and how it is made; see `Backend.push`.
+
+    Its contents were uploaded before, but for those in `contents`: small ones in base64, by their SHA-256, which saves
+    requests. What stands there and is in no attachment is refused.
+    """
 
     frame: NewFrame
+    contents: dict[Sha256, Base64Bytes] = Field(default_factory=dict, max_length=MOST_INSIDE)
     access: AccessLevel | None = None
     force: bool = False
     keep: bool = False
@@ -280,6 +288,7 @@ class Restored(_Word):
 
 __all__ = [
     "MOST_INPUTS",
+    "MOST_INSIDE",
     "AccessLevel",
     "Attachment",
     "Content",

@@ -112,7 +112,7 @@ class Session:
         """The verbs that concern users and tokens."""
         return Accounts(self._database, self._viewer)
 
-    def upload(self) -> BlobUpload:
+    def upload(self, *, to_push: bool = False) -> BlobUpload:
         """Begin to store some bytes."""
         rules.require_upload(self._viewer)
         return self._blobs.upload()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 from dstack_jupyter.client.backend import FrameRef
@@ -12,10 +12,11 @@ from dstack_jupyter.client.http.accounts import HttpAccounts
 from dstack_jupyter.client.http.addresses import dashboard_at, frame_at, frame_word, segment, stack_at
 from dstack_jupyter.client.http.cache import Cache
 from dstack_jupyter.client.http.downloading import Downloads
+from dstack_jupyter.client.http.held import HeldContents
 from dstack_jupyter.client.http.keeping import HttpKeeping
 from dstack_jupyter.client.http.offline import Answers
 from dstack_jupyter.client.http.sharing import HttpSharing
-from dstack_jupyter.client.http.uploading import HttpUpload, missing
+from dstack_jupyter.client.http.uploading import HttpUpload, missing, send_alone
 from dstack_jupyter.client.http.wire import Wire
 from dstack_jupyter.model.accounts import Me
 from dstack_jupyter.model.dashboards import Dashboard, Dashboards, DashboardSpec
@@ -57,6 +58,7 @@ class HttpBackend:
 
     def __init__(self, wire: Wire, cache: Cache, token: str | None = None) -> None:
         self._wire = wire
+        self._held = HeldContents(partial(send_alone, wire))
         self._downloads = Downloads(wire, cache)
         self._answers = Answers(wire, cache, token)
 
@@ -98,9 +100,9 @@ class HttpBackend:
         """The verbs that concern users and tokens."""
         return HttpAccounts(self._wire, self._me.user)
 
-    def upload(self) -> HttpUpload:
-        """Begin to store some bytes."""
-        return HttpUpload(self._wire)
+    def upload(self, *, to_push: bool = False) -> HttpUpload:
+        """Begin to store some bytes; those of a small content that is `to_push` travel inside of the push."""
+        return HttpUpload(self._wire, self._held if to_push else None)
 
     def read(self, content: Content) -> memoryview:
         """All bytes of a content, verified; `ContentDamaged` otherwise."""
@@ -127,8 +129,12 @@ class HttpBackend:
         keep: bool = False,
     ) -> Pushed:
         """Make the frame and move the head to it; its id makes it safe to ask twice."""
-        body = {"frame": messages.new_frame(frame), "access": access, "force": force, "keep": keep}
-        return self._wire.post(stack_at(path, "frames"), Pushed, body, again=True)
+        named = [attachment.content for attachment in frame.attachments]
+        options = {"access": access, "force": force, "keep": keep}
+        body = {"frame": messages.new_frame(frame), "contents": messages.contents(self._held.of(named)), **options}
+        pushed = self._wire.post(stack_at(path, "frames"), Pushed, body, again=True)
+        self._held.let_go(named)
+        return pushed
 
     def stacks(
         self,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
+from collections.abc import Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -15,6 +17,11 @@ _OF_ALL = "__all__"
 def new_frame(frame: NewFrame) -> dict[str, Any]:
     """A frame that is pushed, its contents named without their pieces: those are the server's."""
     return frame.model_dump(mode="json", exclude={"attachments": {_OF_ALL: _PIECES}})
+
+
+def contents(held: Mapping[str, bytes]) -> dict[str, str]:
+    """Contents that travel inside of a push, by their SHA-256."""
+    return {sha256: b64encode(one).decode("ascii") for sha256, one in held.items()}
 
 
 def whole(model: BaseModel) -> dict[str, Any]:

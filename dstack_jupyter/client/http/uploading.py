@@ -8,6 +8,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import IO, cast
 
+from dstack_jupyter.client.http.held import SMALL, HeldContents
 from dstack_jupyter.client.http.wire import Wire, is_there
 from dstack_jupyter.client.progress import Progress
 from dstack_jupyter.model.errors import Conflict, InvalidValue, ServerUnavailable
@@ -19,9 +20,6 @@ IN_MEMORY = 8 << 20
 CHUNK = 1 << 20
 PART = 64 << 20
 """The most bytes of one request, so that a proxy that gathers them has not too many."""
-
-SMALL = 32 << 10
-"""Contents of at most this many bytes are sent without asking whether the server has them: that takes as long."""
 
 WHOLE = 256 << 10
 """Contents of at most this many bytes are not cut."""
@@ -36,10 +34,10 @@ TRIES = 5
 
 
 class HttpUpload:
-    """Takes the bytes of one content; `finish` sends them."""
+    """Takes the bytes of one content; `finish` sends them, or hands them to `held` where they are few."""
 
-    def __init__(self, wire: Wire) -> None:
-        self._wire = wire
+    def __init__(self, wire: Wire, held: HeldContents | None = None) -> None:
+        self._wire, self._held = wire, held
         self._file = cast(IO[bytes], tempfile.SpooledTemporaryFile(IN_MEMORY))  # noqa: SIM115 - closed by `discard`
         self._digest = hashlib.sha256()
         self._length = self._last_cut = 0
@@ -69,7 +67,7 @@ class HttpUpload:
             self._check_open()
             content = Content(sha256=self._digest.hexdigest(), length=self._length)
             try:
-                self._send(content)
+                self._hand_on(content)
             finally:
                 self.discard()
             self._content = content
@@ -85,9 +83,16 @@ class HttpUpload:
         if hasattr(self, "_is_over"):
             self.discard()
 
+    def _hand_on(self, content: Content) -> None:
+        if self._held is None or content.length > SMALL:
+            self._send(content)
+            return
+        self._file.seek(0)
+        self._held.hold(content, self._file.read())
+
     def _send(self, content: Content) -> None:
         offset = 0
-        if content.length > SMALL:
+        if content.length > SMALL:  # to ask whether the server has it takes as long as to send less
             if not missing(self._wire, [content.sha256]):
                 return
             offset = (self._offset(content) or 0) if content.length > IN_MEMORY else 0
@@ -145,6 +150,13 @@ class HttpUpload:
     def _check_open(self) -> None:
         if self._is_over:
             raise InvalidValue("this upload is over; begin a new one")
+
+
+def send_alone(wire: Wire, content: Content, held: bytes) -> None:
+    """Send a content whose bytes are in memory."""
+    upload = HttpUpload(wire)
+    upload.write(held)
+    upload.finish()
 
 
 def missing(wire: Wire, names: Sequence[str]) -> set[str]:

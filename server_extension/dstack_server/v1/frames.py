@@ -2,17 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Annotated, TypeVar
+import hashlib
+from collections.abc import Container, Iterable, Iterator
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from jupyter_server.auth.decorator import authorized
 from pydantic import BaseModel, ConfigDict, Field
 from tornado import web
 
+from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.lineage import Lineage
-from dstack_jupyter.model.stacks import Frame, FramePage, Moved, NewAttachment, NewPush, Pushed, Restored, Stack
+from dstack_jupyter.model.stacks import (
+    Content,
+    Frame,
+    FramePage,
+    Moved,
+    NewAttachment,
+    NewPush,
+    Pushed,
+    Restored,
+    Stack,
+)
 from dstack_server.v1.base import V1Handler
 from dstack_server.v1.operations import operation
+
+if TYPE_CHECKING:
+    from dstack_jupyter.model.names import StackPath
+    from dstack_jupyter.store.session import Session
 
 Attached = TypeVar("Attached", bound=NewAttachment)
 
@@ -49,7 +65,7 @@ class FramesHandler(V1Handler):
         self.answer(await self.store.call(lambda: session.history_page(path, asked.limit, asked.after)))
 
     @operation(
-        "Push: make a frame of contents that were uploaded, and move the head to it",
+        "Push: make a frame of contents that were uploaded or come with it, and move the head to it",
         answer=Pushed,
         body=NewPush,
         status=201,
@@ -61,10 +77,7 @@ class FramesHandler(V1Handler):
     async def post(self, user: str, name: str) -> None:
         """Answer 201, or 200 where the frame would be the same as the head; a push that is repeated makes one frame."""
         path, new, session = self.path(user, name), self.taken(NewPush), await self.session()
-        frame = new.frame.model_copy(update={"attachments": without_pieces(new.frame.attachments)})
-        pushed = await self.store.call(
-            lambda: session.push(path, frame, access=new.access, force=new.force, keep=new.keep)
-        )
+        pushed = await self.store.call(lambda: _pushed(session, path, new))
         self.answer(pushed, status=201 if pushed.created else 200)
 
 
@@ -153,6 +166,33 @@ class LineageHandler(V1Handler):
         """Send its relatives, as far as the asker may know of them."""
         path, asked, session = self.path(user, name), self.asked(LineageQuery), await self.session()
         self.answer(await self.store.call(lambda: session.lineage(path, frame_ref(ref), asked.depth)))
+
+
+def _pushed(session: Session, path: StackPath, new: NewPush) -> Pushed:
+    """Store the contents that came inside, and make the frame."""
+    attachments = without_pieces(new.frame.attachments)
+    named = {one.content for one in attachments}
+    stored = {one: _stored(session, one, held) for one, held in _came_inside(new, named)}
+    attachments = tuple(one.model_copy(update={"content": stored.get(one.content, one.content)}) for one in attachments)
+    frame = new.frame.model_copy(update={"attachments": attachments})
+    return session.push(path, frame, access=new.access, force=new.force, keep=new.keep)
+
+
+def _came_inside(new: NewPush, named: Container[Content]) -> Iterator[tuple[Content, bytes]]:
+    """The contents that came inside, checked before any of them is stored."""
+    found = [(Content(sha256=sha256, length=len(held)), held) for sha256, held in new.contents.items()]
+    for one, held in found:
+        if hashlib.sha256(held).hexdigest() != one.sha256:
+            raise InvalidValue(f"contents.{one.sha256}: the bytes are not those that the hash says; send them again")
+        if one not in named:
+            raise InvalidValue(f"contents.{one.sha256}: no attachment has this content, with {one.length} bytes")
+    yield from found
+
+
+def _stored(session: Session, content: Content, held: bytes) -> Content:
+    upload = session.upload()
+    upload.write(held)
+    return upload.finish(content.sha256)
 
 
 def frame_ref(ref: str) -> str | None:

@@ -1,7 +1,9 @@
 """Frames are pushed, and what a stack shows is changed."""
 
 import asyncio
+import base64
 import errno
+import hashlib
 import json
 import os
 import uuid
@@ -227,3 +229,32 @@ async def test_one_who_has_not_signed_in_sends_little(team):
         "dstack/api/v1/adopt", method="POST", body="x" * 100_000, headers={"Content-Type": "application/json"}
     )
     assert answer.code in (401, 413)
+
+
+async def test_small_contents_travel_inside_of_a_push(call, jp_serverapp, user):
+    held = b"one"
+    sha256 = hashlib.sha256(held).hexdigest()
+    content = {"sha256": sha256, "length": len(held)}
+    push = {
+        "frame": {"id": "first", "attachments": [{"content": content, "content_type": "text/plain"}]},
+        "contents": {sha256: base64.b64encode(held).decode()},
+    }
+    answers = [await call("POST", f"stacks/{user}/sales/-/frames", push) for _ in range(2)]
+    assert [(answer.code, said(answer)["frame"]["number"]) for answer in answers] == [(201, 1), (201, 1)]
+    assert ds.pull("sales") == "one"
+
+
+@pytest.mark.parametrize(
+    ("inside", "length", "words"),
+    [(b"two", 3, "not those that the hash says"), (b"one", 4, "no attachment has this content")],
+)
+async def test_contents_inside_of_a_push_are_what_it_names(call, jp_serverapp, user, inside, length, words):
+    sha256 = hashlib.sha256(b"one").hexdigest()
+    attachment = {"content": {"sha256": sha256, "length": length}, "content_type": "text/plain"}
+    push = {
+        "frame": {"id": "first", "attachments": [attachment]},
+        "contents": {sha256: base64.b64encode(inside).decode()},
+    }
+    answer = await call("POST", f"stacks/{user}/sales/-/frames", push)
+    assert (answer.code, words in said(answer)["message"]) == (400, True)
+    assert len(ds.stacks()) == 0
