@@ -130,6 +130,7 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
     ).tag(config=True)
 
     _announced: Path | None = None
+    _telling: asyncio.Task[None] | None = None
     _replaced: dict[str, str | None]
 
     @default("version")
@@ -189,9 +190,13 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
             self._opening = asyncio.create_task(self._open_for(serverapp))
         elif (store_folder(home_folder()) / "store.sqlite").exists():
             self._opening = asyncio.create_task(self._open_store())
+        if not isinstance(serverapp, StandaloneServer) and not self._has_users():
+            self._telling = asyncio.create_task(self._tell(serverapp))
 
     async def stop_extension(self) -> None:
         """Forget what was announced."""
+        if self._telling is not None:
+            self._telling.cancel()
         await self.settings["dstack_watcher"].close()
         self.settings["dstack_uploads"].close()
         self.settings["dstack_store"].close()
@@ -245,6 +250,11 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
             await self.settings["dstack_store"].owner_session()
         except DstackError as error:
             self.log.warning("dstack shows nothing yet: %s", error)
+
+    async def _tell(self, serverapp: Any) -> None:
+        from dstack_server.telling import Teller
+
+        await Teller(self.settings["dstack_store"], self.settings["dstack_watcher"], serverapp.event_logger).tell()
 
     def _announce(self, store: Store) -> None:
         assert self.serverapp is not None

@@ -69,8 +69,14 @@ class LazyStore:
         return await self.call(lambda: ask(self._opened().doors))
 
     async def version(self) -> int:
-        """A number that changes when somebody has written to the store."""
-        return await self.call(lambda: self._opened().database.data_version())
+        """A number that changes when somebody has written to the store, or made it."""
+        return await self.call(lambda: self._opened().database.data_version() if self.is_there() else 0)
+
+    def is_there(self) -> bool:
+        """Whether there is a store yet; others make one when they are asked for it."""
+        from dstack_jupyter.store.home import home_folder, store_folder
+
+        return (store_folder(home_folder()) / "store.sqlite").exists()
 
     async def owner_session(self) -> Session:
         """The store as its local owner sees it; raises `StoreUnavailable` in the words of the store."""
