@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO, cast
+from typing import Any, BinaryIO, TypeVar, cast
 
 from dstack_jupyter.client.backend import Backend, FrameRef
 from dstack_jupyter.client.content_file import ContentFile
@@ -19,6 +19,8 @@ from dstack_jupyter.model.errors import AmbiguousParams, InvalidValue, NoMatch
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.params import Params, described, matches, text_of
 from dstack_jupyter.model.stacks import Attachment, Frame
+
+Result = TypeVar("Result")
 
 SHOWN = 12
 
@@ -143,6 +145,11 @@ class StoredAttachment:
     def read(self) -> memoryview:
         """All bytes, verified."""
         return self._backend.read(self._attachment.content)
+
+    def read_with(self, decode: Callable[[memoryview], Result]) -> Result:
+        """What `decode` makes of all bytes, verified before it is returned."""
+        beside = getattr(self._backend, "read_with", None)
+        return decode(self.read()) if beside is None else beside(self._attachment.content, decode)
 
     @property
     def sha256(self) -> str:

@@ -6,7 +6,9 @@ import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, BinaryIO, Protocol, runtime_checkable
+from typing import Any, BinaryIO, Protocol, TypeVar, runtime_checkable
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -133,3 +135,12 @@ def is_instance(obj: object, module: str, *names: str) -> bool:
         return False
     classes = tuple(cls for name in names if isinstance(cls := getattr(loaded, name, None), type))
     return isinstance(obj, classes)
+
+
+def read_with(stored: Stored, decode: Callable[[memoryview], Result]) -> Result:
+    """What `decode` makes of all bytes, which are verified before it is returned.
+
+    Where the store can, they are verified while `decode` is at work; it may then be called twice.
+    """
+    beside = getattr(stored, "read_with", None)
+    return decode(stored.read()) if beside is None else beside(decode)

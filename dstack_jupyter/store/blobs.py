@@ -6,23 +6,25 @@ import hashlib
 import os
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import suppress
 from itertools import chain
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from dstack_jupyter.model.errors import ContentDamaged, InvalidValue
 from dstack_jupyter.model.stacks import Content, Piece
 from dstack_jupyter.store import disk
 from dstack_jupyter.store.catalogue import Catalogue, Place
 from dstack_jupyter.store.failures import explained
-from dstack_jupyter.store.reading import Run, read_piece, read_whole, runs_of, stream_piece
+from dstack_jupyter.store.reading import LARGE, Reading, Run, read_piece, read_whole, runs_of, stream_piece
 from dstack_jupyter.store.receiving import LocalNewBlob
 from dstack_jupyter.store.uploading import LARGEST, LocalUpload, NewBlob
 
 STALE_AFTER = 3600.0
 """Seconds after which the temporary file of a process that is gone is removed."""
+
+Made = TypeVar("Made")
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
 
@@ -60,6 +62,9 @@ class BlobStore(Protocol):
 
     def read(self, content: Content) -> memoryview:
         """All bytes, verified; `ContentDamaged` otherwise."""
+
+    def read_with(self, content: Content, decode: Callable[[memoryview], Made]) -> Made:
+        """What `decode` makes of all bytes, verified before it is returned."""
 
     def open(self, content: Content, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """The bytes ``[start, stop)`` in chunks; each piece is verified before any byte of it is returned."""
@@ -138,6 +143,27 @@ class LocalBlobs:
         raise ContentDamaged(
             f"the pieces of content {content.sha256[:12]}… are not the bytes that were pushed; push them again"
         )
+
+    def read_with(self, content: Content, decode: Callable[[memoryview], Made]) -> Made:
+        """What `decode` makes of all bytes, which are hashed meanwhile: that takes half as long as to decode a table.
+
+        Nothing that was made of wrong bytes is returned, and no error of `decode` about them raised.
+        """
+        if content.length < LARGE or content.pieces:
+            return decode(self.read(content))
+        with explained(self._folder):
+            alone = Piece(offset=0, length=content.length, sha256=content.sha256)
+            pieces = (alone,) if self._length(content.sha256) == content.length else self._pieces(content)
+            reading = Reading(runs_of(pieces, self._path), content)
+        try:
+            made = decode(reading.bytes)
+        except Exception:
+            if reading.is_right():
+                raise
+        else:
+            if reading.is_right():
+                return made
+        return decode(self.read(content))
 
     def open(self, content: Content, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """The bytes ``[start, stop)``; `stop` beyond the end, or None, is the end."""

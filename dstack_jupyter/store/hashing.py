@@ -16,11 +16,12 @@ _CHUNKS_AHEAD = 32
 class PassingHash:
     """A hash of chunks; after the first megabyte a thread computes it while the caller does other work.
 
-    Chunks must not change after they were handed over.
+    Chunks must not change after they were handed over. `ahead` of them wait at most, any number where it is 0.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, ahead: int = _CHUNKS_AHEAD) -> None:
         self._hash = hashlib.sha256()
+        self._ahead = ahead
         self._length = 0
         self._thread: threading.Thread | None = None
         self._chunks: queue.Queue[memoryview | None]
@@ -29,7 +30,7 @@ class PassingHash:
         """Take the next bytes."""
         self._length += len(chunk)
         if self._thread is None and self._length > _ALONE:
-            self._chunks = queue.Queue(_CHUNKS_AHEAD)
+            self._chunks = queue.Queue(self._ahead)
             self._thread = _started(_consume, self._hash, self._chunks)
         if self._thread is None:
             self._hash.update(chunk)

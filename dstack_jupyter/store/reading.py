@@ -49,17 +49,31 @@ def runs_of(pieces: Iterable[Piece], path_of: Callable[[str], str]) -> list[Run]
     return runs
 
 
+class Reading:
+    """All bytes of a content, at once, and a thread that finds out meanwhile whether they are right."""
+
+    def __init__(self, runs: Iterable[Run], content: Content) -> None:
+        self._sha256 = content.sha256
+        self._passing = PassingHash(ahead=0)
+        whole = _memory(content.length)
+        try:
+            self._is_whole = _fill(whole, runs, self._passing)
+        except BaseException:
+            self._passing.stop()
+            raise
+        self.bytes = whole.toreadonly()
+
+    def is_right(self) -> bool:
+        """Whether they are those of the hash; waits until that is known."""
+        found = self._passing.hexdigest()
+        return self._is_whole and found == self._sha256
+
+
 def read_whole(runs: Iterable[Run], content: Content) -> memoryview | None:
     """All bytes of a content; None where they are not those of its hash, or not all there."""
-    whole = _memory(content.length)
-    passing, position = PassingHash(), 0
+    whole, passing = _memory(content.length), PassingHash()
     try:
-        for run in runs:
-            end = position + run.length
-            if end > content.length or not _read_into(whole[position:end], run, passing):
-                return None
-            position = end
-        is_right = position == content.length and passing.hexdigest() == content.sha256
+        is_right = _fill(whole, runs, passing) and passing.hexdigest() == content.sha256
     finally:
         passing.stop()
     return whole.toreadonly() if is_right else None
@@ -158,6 +172,17 @@ def _memory(length: int) -> memoryview:
         with suppress(OSError):
             memory.madvise(mmap.MADV_HUGEPAGE)
     return memoryview(memory)
+
+
+def _fill(whole: memoryview, runs: Iterable[Run], passing: PassingHash) -> bool:
+    """Fill the memory and hash it; False where it does not become full."""
+    position = 0
+    for run in runs:
+        end = position + run.length
+        if end > len(whole) or not _read_into(whole[position:end], run, passing):
+            return False
+        position = end
+    return position == len(whole)
 
 
 def _read_into(whole: memoryview, run: Run, passing: PassingHash) -> bool:

@@ -62,6 +62,7 @@ from dstack_jupyter.store.words import no_tag, spoken
 if TYPE_CHECKING:
     from dstack_jupyter.store.store import Store
 
+Made = TypeVar("Made")
 Whole = TypeVar("Whole", WholeStack, WholeDashboard)
 
 
@@ -139,6 +140,10 @@ class Session:
     def read(self, content: Content) -> memoryview:
         """All bytes of a content, verified; `ContentDamaged` otherwise."""
         return self._blobs.read(self._shown(content))
+
+    def read_with(self, content: Content, decode: Callable[[memoryview], Made]) -> Made:
+        """What `decode` makes of all bytes, which are verified before it is returned, and not before it is called."""
+        return self._blobs.read_with(self._shown(content), decode)
 
     def open(self, content: Content, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
         """The bytes ``[start, stop)`` of a content in chunks, each verified before it is handed out."""

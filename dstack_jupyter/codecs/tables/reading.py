@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from dstack_jupyter.codecs.base import Stored
+from dstack_jupyter.codecs.base import Stored, read_with
 from dstack_jupyter.codecs.tables import parquet
 from dstack_jupyter.codecs.tables.envelope import Envelope
 from dstack_jupyter.codecs.tables.kinds import Spec
@@ -83,7 +83,7 @@ def written(source: Stored) -> tuple[pa.Table, Envelope | None]:
     from dstack_jupyter.codecs.tables import typed
 
     read = typed.read if bare(source.content_type) == TYPED_TYPE else parquet.read
-    return read(source.read())
+    return read_with(source, read)
 
 
 def _of_written(source: Stored) -> Read:
