@@ -219,6 +219,8 @@ def test_the_first_start_makes_its_owner_and_a_profile_and_the_next_only_says_ho
     assert profiles["server"]["token"] not in server.log.read_text()
     listed = fetch(f"{base}api/v1/stacks", Authorization=f"Bearer {profiles['server']['token']}")
     assert json.loads(listed)["stacks"] == []
+    assert ds.push("sales", "May", profile="server").url.startswith(base)
+    assert ds.pull("sales") == ds.pull("sales", profile="server") == "May"
     server.stop()
     again = start()
     assert f"jupyter dstack link --home {home}" in again.said("(to sign in, ask for a link .*)")
