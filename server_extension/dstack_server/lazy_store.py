@@ -58,7 +58,11 @@ class LazyStore:
         the local owner.
         """
         viewer = getattr(user, "viewer", None)
-        return await self.owner_session() if viewer is None else await self.call(lambda: self._opened().session(viewer))
+        if viewer is None:
+            return await self.owner_session()
+        if viewer.name is not None and self._store is not None:  # a door of this store let them in just now
+            return self._store.session(viewer)
+        return await self.call(lambda: self._opened().session(viewer))
 
     async def with_store(self, ask: Callable[[Store], Result]) -> Result:
         """What a function of the store returns."""

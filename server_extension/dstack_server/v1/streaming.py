@@ -121,8 +121,8 @@ class RawHandler(V1Handler):
             self.finish()
             return
         # The first chunk is verified before the status is sent, so that damage is an error and no torn answer.
-        chunks = await self.store.call(lambda: iter(session.open(content, *part)))
-        chunk = await self._next(chunks)
+        chunks, first = await self.store.call(lambda: _begun(session.open(content, *part)))
+        chunk = _there(first)
         sent = len(chunk)
         with suppress(StreamClosedError):  # the browser went elsewhere
             while sent < part.stop - part.start:
@@ -133,10 +133,7 @@ class RawHandler(V1Handler):
             self.finish(chunk)
 
     async def _next(self, chunks: Iterator[bytes]) -> bytes:
-        chunk = await self.store.call(lambda: next(chunks, None))
-        if chunk is None:
-            raise ContentDamaged("the store holds fewer bytes of this content than were pushed")
-        return chunk
+        return _there(await self.store.call(lambda: next(chunks, None)))
 
 
 def content_type_header(stored: str) -> str:
@@ -151,6 +148,17 @@ def disposition(content_type: str, filename: str) -> str:
     kind = content_type.partition(";")[0].strip()
     inline = kind.startswith(_SHOWN_INLINE) or kind.endswith("+json")
     return f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(filename, safe='')}"
+
+
+def _begun(chunks: Iterator[bytes]) -> tuple[Iterator[bytes], bytes | None]:
+    """Chunks and the first of them, in one go to a thread."""
+    return chunks, next(chunks, None)
+
+
+def _there(chunk: bytes | None) -> bytes:
+    if chunk is None:
+        raise ContentDamaged("the store holds fewer bytes of this content than were pushed")
+    return chunk
 
 
 def _zipped(session: Session, content: Content) -> bytes:
