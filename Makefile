@@ -2,6 +2,7 @@
 #
 #   make demo      fill a store with real data and open a dashboard on it in the browser
 #   make test      everything that CI checks: style, types, Python, TypeScript, a real browser
+#   make fuzz      ask the HTTP interface anything for FUZZ_SECONDS (ten minutes), as its OpenAPI document allows
 #   make bench     the speed of it all, as ratios to raw limits; PARTS="store lists" measures some of it
 #   make format    mend the style
 #   make openapi   write docs/openapi.json and its TypeScript anew, after a change of the HTTP interface
@@ -15,7 +16,7 @@ INSTALLED := $(shell find voila_templates server_extension/config -type f)
 export HATCH_JUPYTER_BUILDER_SKIP_NPM := 1
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check python-tests typescript-tests browser bench format openapi pictures wheel clean
+.PHONY: help demo test check python-tests typescript-tests browser fuzz bench format openapi pictures wheel clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -42,6 +43,9 @@ python-tests: $(MADE)/developed dstack_jupyter/static/manifest.json browser
 
 browser: $(MADE)/developed
 	@$(BIN)/python tests/browser/chromium.py --install
+
+fuzz: $(MADE)/developed
+	@FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600) $(BIN)/python -m pytest tests/server/test_fuzz.py
 
 bench: $(MADE)/benched dstack_jupyter/static/manifest.json browser
 	@$(BIN)/python -m benchmarks $(PARTS)

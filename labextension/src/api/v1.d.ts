@@ -3795,6 +3795,13 @@ export interface operations {
         };
         content?: never;
       };
+      /** @description Unprocessable Entity */
+      422: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
       /** @description Internal Server Error */
       500: {
         headers: {

@@ -67,7 +67,12 @@ class AttachmentContentHandler(LocatingHandler, RawHandler, FormatHandler):
         """Send the bytes."""
         await self._send(await self.located(user, name, ref, index))
 
-    @operation("Ask how long the bytes of an attachment are, and of what type", media=ANY_MEDIA, query=ContentQuery)
+    @operation(
+        "Ask how long the bytes of an attachment are, and of what type",
+        media=ANY_MEDIA,
+        query=ContentQuery,
+        errors=(422,),
+    )
     @web.authenticated
     @authorized
     async def head(self, user: str, name: str, ref: str, index: str) -> None:
