@@ -1,5 +1,7 @@
 """What every test has: a store of its own, and a session that has pulled nothing."""
 
+import sys
+
 import pytest
 
 from dstack_jupyter.client.session_inputs import session_inputs
@@ -16,4 +18,12 @@ def home(tmp_path_factory, monkeypatch):
     for variable in ("JPY_SESSION_NAME", *(f"DSTACK_{name}" for name in ours)):
         monkeypatch.delenv(variable, raising=False)
     session_inputs.clear()
-    return folder
+    yield folder
+    close_stores(folder.parent)
+
+
+def close_stores(folder):
+    """Let go of the stores below a folder: thousands of tests would have more files open than a process may."""
+    opened = sys.modules.get("dstack_jupyter.store.store")
+    for home in [home for home in getattr(opened, "_stores", ()) if home.is_relative_to(folder)]:
+        opened._stores.pop(home).close()
