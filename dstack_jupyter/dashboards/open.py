@@ -14,7 +14,7 @@ from dstack_jupyter.model.dashboards import CardSpec, Dashboard, DashboardSpec
 from dstack_jupyter.model.errors import Conflict, InvalidValue, NotFound
 from dstack_jupyter.model.names import StackPath, check_name, name_from, parse_path
 
-ATTEMPTS = 5
+ATTEMPTS = 20
 
 
 def dashboard(
