@@ -9,6 +9,14 @@ from dstack_jupyter.client.session_inputs import session_inputs
 pytest_plugins = ("pytest_jupyter.jupyter_server",)
 
 
+@pytest.fixture(autouse=True, scope="session")
+def no_home_of_ones_own(tmp_path_factory):
+    """What a server of a test does after its test finds no store of the person who runs the tests."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DSTACK_HOME", str(tmp_path_factory.mktemp("nobody") / "dstack"))
+        yield
+
+
 @pytest.fixture(autouse=True)
 def home(tmp_path_factory, monkeypatch):
     """A home folder that nobody else uses."""
