@@ -86,6 +86,12 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
         help="How long after a write those who watch the store are told of it, in seconds. Default: 0.25.",
     ).tag(config=True)
 
+    tell_events = Bool(
+        True,
+        help="""Whether a Jupyter server that this runs in is told, by events of jupyter_events, what happens in the
+        store of its owner. Default: true. It takes a look at the store some times a second.""",
+    ).tag(config=True)
+
     kernel_variables = List(
         Unicode(),
         help="""Names of environment variables that kernels behind pages get beside the few that Python and Jupyter
@@ -190,7 +196,7 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
             self._opening = asyncio.create_task(self._open_for(serverapp))
         elif (store_folder(home_folder()) / "store.sqlite").exists():
             self._opening = asyncio.create_task(self._open_store())
-        if not isinstance(serverapp, StandaloneServer) and not self._has_users():
+        if self.tell_events and not isinstance(serverapp, StandaloneServer) and not self._has_users():
             self._telling = asyncio.create_task(self._tell(serverapp))
 
     async def stop_extension(self) -> None:

@@ -51,7 +51,8 @@ def _application(folder, base_url, options):
     from jupyter_server.serverapp import ServerApp
     from traitlets.config import Config
 
-    config = Config({"IdentityProvider": {"token": TOKEN}})
+    # It would go on looking at the stores of all tests that come after.
+    config = Config({"IdentityProvider": {"token": TOKEN}, "DstackApp": {"tell_events": False}})
     places = {f"{kind}_dir": str(folder) for kind in ("root", "runtime", "config", "data")}
     app = ServerApp(
         config=config,

@@ -259,6 +259,16 @@ def test_it_does_not_start_open(start, options, words):
     assert words in server.log.read_text()
 
 
+def requests_in(log, count):
+    """The lines of so many requests; the last is written after its answer was sent."""
+    for _ in range(100):
+        lines = [line for line in log.read_text().splitlines() if line.startswith('{"time"')]
+        if len(lines) >= count:
+            break
+        time.sleep(0.1)
+    return [json.loads(line) for line in lines]
+
+
 def test_it_writes_a_line_for_each_request_without_what_is_secret(start, home):
     server = start("--DstackApp.access_log=True")
     base = server.link()
@@ -268,7 +278,7 @@ def test_it_writes_a_line_for_each_request_without_what_is_secret(start, home):
     with pytest.raises(urllib.error.HTTPError, match="401") as refused:
         fetch(f"{base}api/v1/stacks?token=wanted", Authorization="Bearer wanted")
     refused.value.close()
-    lines = [json.loads(line) for line in server.log.read_text().splitlines() if line.startswith('{"time"')]
+    lines = requests_in(server.log, 2)
     store = open_store(home)
     assert [(line["user"], line["method"], line["path"], line["status"]) for line in lines] == [
         (store.owner, "GET", "/dstack/api/v1/stacks", 200),
