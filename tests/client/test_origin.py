@@ -190,7 +190,7 @@ def test_what_is_known_is_not_looked_for_again(monkeypatch):
     def search(*names):
         raise AssertionError("looked for again")
 
-    monkeypatch.setattr(packages, "version", search, raising=False)
+    monkeypatch.setattr(packages, "_distributions", search)
     monkeypatch.setattr(subprocess, "run", search)
     assert origin().packages == known.packages
 
