@@ -4,6 +4,7 @@ import importlib.util
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -116,16 +117,26 @@ class Nursery:
     """Gives orders to the program `nursery.py`."""
 
     def __init__(self):
-        self.program = subprocess.Popen(
-            [sys.executable, str(HERE / "nursery.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-        )
+        self.program = self.begun()
+
+    def begun(self):
+        words = [sys.executable, str(HERE / "nursery.py")]
+        return subprocess.Popen(words, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=True)
 
     def children(self, home, *roles, **order):
         """One child for each role, which is a list of steps; they begin together."""
         order = {"home": str(home), "journal": os.environ["DSTACK_SQLITE_JOURNAL"], "roles": roles, **order}
-        self.program.stdin.write(json.dumps(order) + "\n")
-        self.program.stdin.flush()
-        return [Life(**answer) for answer in json.loads(self.program.stdout.readline())]
+        if self.program.poll() is not None:
+            self.program = self.begun()
+        try:
+            self.program.stdin.write(json.dumps(order) + "\n")
+            self.program.stdin.flush()
+            return [Life(**answer) for answer in json.loads(self.program.stdout.readline())]
+        except BaseException:
+            # An answer that nobody waited for would be taken for the next one.
+            os.killpg(self.program.pid, signal.SIGKILL)
+            self.program.wait(10)
+            raise
 
     def child(self, home, *steps, **order):
         (life,) = self.children(home, steps, **order)

@@ -11,6 +11,7 @@ import random
 import resource
 import signal
 import sys
+import tempfile
 import time
 import traceback
 from pathlib import Path
@@ -22,7 +23,6 @@ from dstack_jupyter.client.archives.importing import import_from
 from dstack_jupyter.model.dashboards import DashboardSpec
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import NewAttachment, NewFrame
-from dstack_jupyter.store import collecting
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.checkpoints import watched
 from dstack_jupyter.store.store import Store
@@ -36,6 +36,7 @@ class Verbs:
     def __init__(self, store):
         self.session = store.session(Viewer.local_owner("ann"))
         self.doors = store.doors
+        self.folder = store.folder
 
     def say(self, **event):
         """Nobody listens."""
@@ -117,25 +118,35 @@ class Verbs:
         return self.session.keeping.restore_dashboard(StackPath("ann", name)).revision
 
     def gc_beside(self, pushers):
-        """Collect again and again, with an hour that takes a second, until the pushers are done."""
-        collecting.YOUNG = 1.0
+        """Collect again and again until the pushers are done."""
         taken = 0
         while sum(stack.name.startswith("done") for stack in self.session.stacks().stacks) < pushers:
             taken += self.session.keeping.gc(0).blobs
         return taken
 
     def push_and_delete(self, times):
-        """Push new bytes and bytes that others push too, read them, and delete the frame before the last."""
-        path = StackPath("ann", f"sales{self.index}")
-        for turn in range(times):
-            bodies = [f"text {self.index} {turn}".encode() * 50, f"text shared {turn % 3}".encode()]
-            parts = [self.attachment(body, {"part": part}) for part, body in enumerate(bodies)]
-            number = self.session.push(path, NewFrame(id=os.urandom(16).hex(), attachments=tuple(parts))).frame.number
-            assert [bytes(self.session.read(one.content)) for one in self.session.frame(path).attachments] == bodies
-            if number > 1:
-                self.session.delete_frame(path, number - 1)
-            time.sleep(0.1)
-        self.push(f"done{self.index}", "text done")
+        """Push bytes that are new, that were pushed before and that others push too; delete the frame before the last.
+
+        What was pushed is made old at once, but for what others may be pushing, so that the collection takes it.
+        """
+        try:
+            for turn in range(times):
+                texts = [f"text {self.index} {turn}", f"text {self.index} again {turn % 3}", f"text all {turn % 3}"]
+                self.push_one_and_delete(f"sales{self.index}", [text.encode() * 50 for text in texts])
+                time.sleep(0.1)
+        finally:
+            self.push(f"done{self.index}", "text done")
+
+    def push_one_and_delete(self, stack, bodies):
+        path = StackPath("ann", stack)
+        parts = [self.attachment(body, {"part": part}) for part, body in enumerate(bodies)]
+        number = self.session.push(path, NewFrame(id=os.urandom(16).hex(), attachments=tuple(parts))).frame.number
+        assert [bytes(self.session.read(one.content)) for one in self.session.frame(path).attachments] == bodies
+        for part in parts[:2]:
+            name = part.content.sha256
+            os.utime(self.folder / "blobs" / name[:2] / name[2:], (time.time() - 86_400,) * 2)
+        if number > 1:
+            self.session.delete_frame(path, number - 1)
 
     def import_stacks(self, archive):
         return import_from(self.session, archive, into=None, rename={}).changed
@@ -188,15 +199,14 @@ class Child(Verbs):
 
 
 def born(order, index, ready, go):
-    reading, writing = os.pipe()
+    # A file, since a child that fills a pipe which nobody reads yet would wait with the lock that the others wait for.
+    report = tempfile.TemporaryFile(buffering=0)  # noqa: SIM115  (it is closed where it is read)
     child = os.fork()
     if child:
-        os.close(writing)
-        return child, reading
-    os.close(reading)
+        return child, report
     os.close(go[1])
     os.close(ready[0])
-    one = Child(order, index, writing)
+    one = Child(order, index, report.fileno())
     try:
         one.live(ready[1], go[0])
     except Exception as error:
@@ -213,13 +223,14 @@ def answer(order):
     os.read(ready[0], 1)
     for end in (ready[0], *go):
         os.close(end)
-    return [told(child, reading) for child, reading in children]
+    return [told(child, report) for child, report in children]
 
 
-def told(child, reading):
-    with os.fdopen(reading, "rb") as report:
-        events = [json.loads(line) for line in report.read().splitlines()]
+def told(child, report):
     _, status = os.waitpid(child, 0)
+    with report:
+        report.seek(0)
+        events = [json.loads(line) for line in report.read().splitlines()]
     return {"events": events, "killed": os.WIFSIGNALED(status)}
 
 
