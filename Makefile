@@ -5,6 +5,7 @@
 #   make fuzz      ask the HTTP interface anything for FUZZ_SECONDS (ten minutes), as its OpenAPI document allows
 #   make bench     the speed of it all, as ratios to raw limits; PARTS="store lists" measures some of it
 #   make format    mend the style
+#   make settings  write docs/settings.md anew, after a change of a setting
 #   make openapi   write docs/openapi.json and its TypeScript anew, after a change of the HTTP interface
 
 PYTHON ?= python3
@@ -16,7 +17,7 @@ INSTALLED := $(shell find voila_templates server_extension/config -type f)
 export HATCH_JUPYTER_BUILDER_SKIP_NPM := 1
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check python-tests typescript-tests browser fuzz bench format openapi pictures wheel clean
+.PHONY: help demo test check python-tests typescript-tests browser fuzz bench format settings openapi pictures wheel clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -53,6 +54,9 @@ bench: $(MADE)/benched dstack_jupyter/static/manifest.json browser
 format: $(MADE)/developed $(MADE)/node
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 	@cd labextension && ../$(BIN)/jlpm lint
+
+settings: $(MADE)/developed
+	@$(BIN)/python -m docs.make_settings
 
 openapi: $(MADE)/developed $(MADE)/node
 	@$(BIN)/python -m docs.make_openapi

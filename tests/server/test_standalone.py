@@ -367,14 +367,6 @@ def test_it_says_its_version():
     assert answer.stdout.strip() == __version__
 
 
-def test_its_settings_are_explained():
-    for name, trait in DstackApp.class_own_traits(config=True).items():
-        assert trait.help, name
-        assert f"--DstackApp.{name}=" in DstackApp.class_get_help()
-    for name in ("home", "threads", "cache_bytes", "kernel_variables"):
-        assert re.search("Default:|the default", DstackApp.class_own_traits()[name].help), name
-
-
 def test_the_extension_is_quick_to_import():
     script = (
         "import jupyter_server.serverapp, jupyter_server.extension.application\n"
