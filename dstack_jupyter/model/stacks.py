@@ -18,8 +18,11 @@ AccessLevel = Literal["private", "internal", "public"]
 StackSort = Literal["time", "name"]
 """The order of a list: newest head first, or by ``user/name``."""
 
+SMALL_CONTENT = 32 << 10
+"""The most bytes of a content that travels inside of a push or a pull."""
+
 MOST_INSIDE = 100
-"""How many contents may travel inside of a push."""
+"""How many contents may travel inside of a push or a pull."""
 
 MOST_INPUTS = 1000
 """How many inputs a frame may have."""
@@ -171,6 +174,17 @@ class Frame(_Word):
         return sum(attachment.content.length for attachment in self.attachments)
 
 
+class Pull(_Word):
+    """What a pull needs: the `frame`, and its small contents in base64, by their SHA-256, which saves requests.
+
+    A frame with many small contents comes without them, and so does a content that is damaged: they are got by
+    themselves.
+    """
+
+    frame: Frame
+    contents: dict[Sha256, Base64Bytes] = Field(default_factory=dict, max_length=MOST_INSIDE)
+
+
 class FrameSummary(_Word):
     """What a list says of a frame.
 
@@ -289,6 +303,7 @@ class Restored(_Word):
 __all__ = [
     "MOST_INPUTS",
     "MOST_INSIDE",
+    "SMALL_CONTENT",
     "AccessLevel",
     "Attachment",
     "Content",
@@ -307,6 +322,7 @@ __all__ = [
     "Params",
     "Piece",
     "Pieces",
+    "Pull",
     "Pushed",
     "Restored",
     "Sha256",

@@ -11,6 +11,7 @@ stacks/{user}/{name}/-/restore              POST: restore
 stacks/{user}/{name}/-/whole                GET: see
 stacks/{user}/{name}/-/frames               GET: see       POST: push
 FRAME                                       GET: see       DELETE: change
+FRAME/pull                                  GET: see
 FRAME/restore                               POST: change
 stacks/{user}/{name}/-/head                 PUT: change
 stacks/{user}/{name}/-/tags/{tag}           PUT: change    DELETE: change

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
 from typing import Any
 
@@ -33,6 +33,7 @@ from dstack_jupyter.model.stacks import (
     NewFrame,
     Piece,
     Pieces,
+    Pull,
     Pushed,
     Stack,
     StackPage,
@@ -175,11 +176,17 @@ class HttpBackend:
 
     def frame(self, path: StackPath, ref: FrameRef = None) -> Frame:
         """One frame; None is the head. Without the server it is the one that was there when it was last reached."""
-        what = f"{path.name}" if ref is None else f"frame {ref} of {path.name}"
-        found = self._answers.get(frame_at(path, ref), Frame, says_so=what)
-        if isinstance(ref, int) and found.number != ref:  # the number begins the id of another frame
-            raise NotFound(f"{path.name} has no frame {ref}")
-        return found
+        return self._frame(path, ref)
+
+    def frame_to_pull(self, path: StackPath, ref: FrameRef = None) -> Frame:
+        """The same, for one who will `read` contents of it: small ones come with it."""
+
+        def ask() -> bytes:
+            pull = self._wire.get(frame_at(path, ref, "pull"), Pull)
+            self._downloads.arrived.put(pull.contents)
+            return pull.frame.model_dump_json().encode()
+
+        return self._frame(path, ref, ask)
 
     def lineage(self, path: StackPath, ref: FrameRef = None, depth: int | None = None) -> Lineage:
         """What a frame was made from and what was made from it, as far as the viewer may know."""
@@ -255,6 +262,13 @@ class HttpBackend:
         """Take in stacks and dashboards of another store, all of them or none; safe to ask twice."""
         body = {"stacks": list(map(messages.whole, stacks)), "dashboards": list(map(messages.whole, dashboards))}
         return self._wire.post("adopt", Adopted, body, again=True)
+
+    def _frame(self, path: StackPath, ref: FrameRef, ask: Callable[[], bytes] | None = None) -> Frame:
+        what = f"{path.name}" if ref is None else f"frame {ref} of {path.name}"
+        found = self._answers.get(frame_at(path, ref), Frame, says_so=what, ask=ask)
+        if isinstance(ref, int) and found.number != ref:  # the number begins the id of another frame
+            raise NotFound(f"{path.name} has no frame {ref}")
+        return found
 
     @cached_property
     def _me(self) -> Me:

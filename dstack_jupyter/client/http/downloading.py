@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import IO
 
+from dstack_jupyter.client.http.arrived import ArrivedContents
 from dstack_jupyter.client.http.cache import Cache
 from dstack_jupyter.client.http.wire import Wire
 from dstack_jupyter.client.progress import Progress
@@ -19,19 +20,18 @@ BREAKS = 5
 
 
 class Downloads:
-    """Gets contents."""
+    """Gets contents; those that have `arrived` with a frame are not asked for."""
 
     def __init__(self, wire: Wire, cache: Cache) -> None:
         self._wire, self._cache = wire, cache
+        self.arrived = ArrivedContents()
 
     def read(self, content: Content) -> memoryview:
         """All bytes of a content."""
         held = self._cache.content(content)
         if held is not None:
             return memoryview(held)
-        fetched = bytearray()
-        self._fetch(content, fetched.extend)
-        view = memoryview(fetched).toreadonly()
+        view = self.arrived.take(content) or self._fetched(content)
         self._cache.keep_content(content, view)
         return view
 
@@ -45,6 +45,11 @@ class Downloads:
             else:
                 file = opened.enter_context(held)
             yield from _chunks(file, start, content.length if stop is None else min(stop, content.length))
+
+    def _fetched(self, content: Content) -> memoryview:
+        fetched = bytearray()
+        self._fetch(content, fetched.extend)
+        return memoryview(fetched).toreadonly()
 
     def _fetch(self, content: Content, take: Callable[[bytes], object]) -> None:
         """Take all bytes from the server, going on where a connection broke."""

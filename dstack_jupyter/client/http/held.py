@@ -7,15 +7,12 @@ from collections.abc import Callable, Iterable
 
 from dstack_jupyter.model.stacks import MOST_INSIDE, Content
 
-SMALL = 32 << 10
-"""The most bytes of a content that waits."""
-
 MOST_TOGETHER = 512 << 10
 """The most bytes that wait, and that travel inside of one push."""
 
 
 class HeldContents:
-    """Contents of at most `SMALL` bytes, by their hash.
+    """Contents of at most `SMALL_CONTENT` bytes, by their hash.
 
     Those that no push came for do not wait for ever: where there are too many the oldest are sent by themselves.
     May be used by several threads.

@@ -15,7 +15,11 @@ from dstack_jupyter.client.http.wire import Wire
 from dstack_jupyter.model.errors import ConfigurationError
 from dstack_jupyter.store.home import home_folder
 
-_Key = tuple[Place, str | None, bool | str, Path, str | None, int]
+_Key = tuple[Place, str | None, bool | str, Path, tuple[str | None, ...], int]
+
+_PROXIES = ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY")
+_LOOKED_AT = (SIZE_VARIABLE, *_PROXIES, *map(str.lower, _PROXIES), "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+"""The variables of the environment that a backend looks at once, when it is made."""
 
 _opened: dict[_Key, HttpBackend] = {}
 _lock = threading.Lock()
@@ -27,7 +31,7 @@ def opened(profile: Profile) -> HttpBackend:
         raise ConfigurationError(f"profile {profile.name!r} names no server")
     place, verify = place_of(profile.server), _verify(profile)
     token = token_of(profile, place)
-    key = (place, token, verify, home_folder(), os.environ.get(SIZE_VARIABLE), os.getpid())
+    key = (place, token, verify, home_folder(), tuple(map(os.environ.get, _LOOKED_AT)), os.getpid())
     with _lock:
         if key not in _opened:
             _opened[key] = HttpBackend(Wire(place, token, verify), usual_cache(), token)

@@ -8,11 +8,11 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import IO, cast
 
-from dstack_jupyter.client.http.held import SMALL, HeldContents
+from dstack_jupyter.client.http.held import HeldContents
 from dstack_jupyter.client.http.wire import Wire, is_there
 from dstack_jupyter.client.progress import Progress
 from dstack_jupyter.model.errors import Conflict, InvalidValue, ServerUnavailable
-from dstack_jupyter.model.stacks import Content, Missing
+from dstack_jupyter.model.stacks import SMALL_CONTENT, Content, Missing
 
 IN_MEMORY = 8 << 20
 """What is longer waits on the disk, and goes on where an upload of another process stopped."""
@@ -84,7 +84,7 @@ class HttpUpload:
             self.discard()
 
     def _hand_on(self, content: Content) -> None:
-        if self._held is None or content.length > SMALL:
+        if self._held is None or content.length > SMALL_CONTENT:
             self._send(content)
             return
         self._file.seek(0)
@@ -92,7 +92,7 @@ class HttpUpload:
 
     def _send(self, content: Content) -> None:
         offset = 0
-        if content.length > SMALL:  # to ask whether the server has it takes as long as to send less
+        if content.length > SMALL_CONTENT:  # to ask whether the server has it takes as long as to send less
             if not missing(self._wire, [content.sha256]):
                 return
             offset = (self._offset(content) or 0) if content.length > IN_MEMORY else 0
@@ -136,7 +136,7 @@ class HttpUpload:
                 "Upload-Offset": str(offset),
                 "Upload-Length": str(content.length),
             },
-            again=content.length <= SMALL,
+            again=content.length <= SMALL_CONTENT,
         )
         return content.length if response.status_code != 202 else int(response.headers["Upload-Offset"])
 

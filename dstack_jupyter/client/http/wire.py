@@ -14,6 +14,7 @@ import requests
 from pydantic import BaseModel, ValidationError
 from requests.adapters import HTTPAdapter
 from requests.auth import AuthBase
+from requests.utils import get_environ_proxies
 
 from dstack_jupyter._version import __version__
 from dstack_jupyter.client.http import failures
@@ -58,8 +59,8 @@ class Wire:
 
     def __init__(self, place: Place, token: str | None, verify: bool | str = True) -> None:
         self.place = place
-        self._token, self._verify = token, verify
-        self._session, self._process = _new_session(), os.getpid()
+        self._token, self._verify = token, _certificates() if verify is True else verify
+        self._session, self._process = _new_session(place), os.getpid()
 
     def get(self, address: str, model: type[Model], query: Mapping[str, object] | None = None) -> Model:
         """The model that an address answers with."""
@@ -144,7 +145,7 @@ class Wire:
     def _own_session(self) -> requests.Session:
         """The connections of this process: those of its parent are not a forked child's to use."""
         if self._process != os.getpid():
-            self._session, self._process = _new_session(), os.getpid()
+            self._session, self._process = _new_session(self.place), os.getpid()
         return self._session
 
     def _checked(self, response: requests.Response) -> requests.Response:
@@ -187,14 +188,21 @@ class _Bearer(AuthBase):
         return request
 
 
-def _new_session() -> requests.Session:
+def _new_session(place: Place) -> requests.Session:
     session = requests.Session()
+    session.proxies = dict(get_environ_proxies(place.api, no_proxy=None))
+    session.trust_env = False  # it was asked just now; requests would ask it again for each request
     session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
     session.headers["User-Agent"] = f"dstack-jupyter/{__version__}"
     adapter = HTTPAdapter(pool_connections=_POOL, pool_maxsize=_POOL)
     session.mount("http://", adapter)
     session.mount("https://", adapter)
     return session
+
+
+def _certificates() -> bool | str:
+    """Whose certificates are trusted: a file that the environment names, else the usual ones."""
+    return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
 
 
 def _was_not_sent(error: requests.exceptions.RequestException) -> bool:

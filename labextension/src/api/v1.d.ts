@@ -164,7 +164,7 @@ export interface paths {
     /** List the frames of a stack, newest first */
     get: operations['get_stacks_user_name_frames'];
     put?: never;
-    /** Push: make a frame of contents that were uploaded, and move the head to it */
+    /** Push: make a frame of contents that were uploaded or come with it, and move the head to it */
     post: operations['post_stacks_user_name_frames'];
     delete?: never;
     options?: never;
@@ -189,6 +189,27 @@ export interface paths {
     post?: never;
     /** Delete a frame, which can be restored for a while */
     delete: operations['delete_stacks_user_name_frames_frame'];
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
+  '/stacks/{user}/{name}/-/frames/{frame}/pull': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user: string;
+        name: string;
+        frame: string;
+      };
+      cookie?: never;
+    };
+    /** Pull: get a frame, with its contents where they are small */
+    get: operations['get_stacks_user_name_frames_frame_pull'];
+    put?: never;
+    post?: never;
+    delete?: never;
     options?: never;
     head?: never;
     patch?: never;
@@ -1810,10 +1831,17 @@ export interface components {
     };
     /**
      * NewPush
-     * @description A push: `frame` with contents that were uploaded before, and how it is made; see `Backend.push`.
+     * @description A push: the `frame`, and how it is made; see `Backend.push`.
+     *
+     *     Its contents were uploaded before, but for those in `contents`: small ones in base64, by their SHA-256, which saves
+     *     requests. What stands there and is in no attachment is refused.
      */
     NewPush: {
       frame: components['schemas']['NewFrame'];
+      /** Contents */
+      contents?: {
+        [key: string]: string;
+      };
       /**
        * Access
        * @default null
@@ -2073,6 +2101,20 @@ export interface components {
     Pieces: {
       /** Pieces */
       pieces: components['schemas']['Piece'][];
+    };
+    /**
+     * Pull
+     * @description What a pull needs: the `frame`, and its small contents in base64, by their SHA-256, which saves requests.
+     *
+     *     A frame with many small contents comes without them, and so does a content that is damaged: they are got by
+     *     themselves.
+     */
+    Pull: {
+      frame: components['schemas']['Frame'];
+      /** Contents */
+      contents?: {
+        [key: string]: string;
+      };
     };
     /**
      * Pushed
@@ -3432,6 +3474,43 @@ export interface operations {
         content: {
           'application/json': components['schemas']['Stack'];
         };
+      };
+      400: components['responses']['400'];
+      401: components['responses']['401'];
+      403: components['responses']['403'];
+      404: components['responses']['404'];
+      500: components['responses']['500'];
+      503: components['responses']['503'];
+    };
+  };
+  get_stacks_user_name_frames_frame_pull: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user: string;
+        name: string;
+        frame: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Pull'];
+        };
+      };
+      /** @description Not Modified */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
       };
       400: components['responses']['400'];
       401: components['responses']['401'];

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Container, Iterable, Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Annotated, TypeVar
 
 from jupyter_server.auth.decorator import authorized
 from pydantic import BaseModel, ConfigDict, Field
 from tornado import web
 
-from dstack_jupyter.model.errors import InvalidValue
+from dstack_jupyter.model.errors import ContentDamaged, InvalidValue
 from dstack_jupyter.model.lineage import Lineage
 from dstack_jupyter.model.stacks import (
+    MOST_INSIDE,
+    SMALL_CONTENT,
     Content,
     Frame,
     FramePage,
     Moved,
     NewAttachment,
     NewPush,
+    Pull,
     Pushed,
     Restored,
     Stack,
@@ -34,6 +38,9 @@ Attached = TypeVar("Attached", bound=NewAttachment)
 
 HEAD = "head"
 """The name of the head in a URL."""
+
+MOST_ALONG = 128 << 10
+"""The most bytes of contents that come with a frame."""
 
 
 class FrameQuery(BaseModel):
@@ -99,6 +106,18 @@ class FrameHandler(V1Handler):
         """Delete it; the head moves to the newest one left where it was that."""
         path, session = self.path(user, name), await self.session()
         self.answer(await self.store.call(lambda: session.delete_frame(path, frame_ref(ref))))
+
+
+class PullHandler(V1Handler):
+    """``stacks/{user}/{name}/-/frames/{frame}/pull``."""
+
+    @operation("Pull: get a frame, with its contents where they are small", answer=Pull)
+    @web.authenticated
+    @authorized
+    async def get(self, user: str, name: str, ref: str) -> None:
+        """Send both."""
+        path, session = self.path(user, name), await self.session()
+        self.answer(await self.store.call(lambda: _pull(session, session.frame(path, frame_ref(ref)))))
 
 
 class FrameRestoreHandler(V1Handler):
@@ -193,6 +212,18 @@ def _stored(session: Session, content: Content, held: bytes) -> Content:
     upload = session.upload()
     upload.write(held)
     return upload.finish(content.sha256)
+
+
+def _pull(session: Session, frame: Frame) -> Pull:
+    """A frame and its small contents, where they are few enough; one that is damaged is left to its own request."""
+    small = {one.content for one in frame.attachments if one.content.length <= SMALL_CONTENT}
+    if len(small) > MOST_INSIDE or sum(one.length for one in small) > MOST_ALONG:
+        small = set()
+    contents = {}
+    for one in small:
+        with suppress(ContentDamaged):
+            contents[one.sha256] = bytes(session.read(one))
+    return Pull.model_construct(frame=frame, contents=contents)
 
 
 def frame_ref(ref: str) -> str | None:

@@ -16,6 +16,7 @@ from dstack_server.v1.frames import (
     FramesHandler,
     HeadHandler,
     LineageHandler,
+    PullHandler,
     TagHandler,
 )
 from dstack_server.v1.health import HealthHandler
@@ -51,6 +52,7 @@ RESOURCES: tuple[tuple[str, type[Any]], ...] = (
     ("stacks/{user}/{name}/-/whole", WholeStackHandler),
     ("stacks/{user}/{name}/-/frames", FramesHandler),
     (_FRAME, FrameHandler),
+    (f"{_FRAME}/pull", PullHandler),
     (f"{_FRAME}/restore", FrameRestoreHandler),
     ("stacks/{user}/{name}/-/head", HeadHandler),
     ("stacks/{user}/{name}/-/tags/{tag}", TagHandler),

@@ -50,3 +50,11 @@ def test_a_profile_that_does_not_check_is_warned(secure, profiles):
     profiles(team={"server": secure, "verify": False})
     with pytest.warns(InsecureRequestWarning):
         assert backend("team").user == "ann"
+
+
+def test_the_environment_names_whom_to_trust_also_after_it_was_refused(secure, profiles, certificate, monkeypatch):
+    profiles(team={"server": secure})
+    with pytest.raises(ServerUnavailable):
+        _ = backend("team").user
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", str(certificate))
+    assert backend("team").user == "ann"
