@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+from pydantic import ValidationError
 
 from dstack_jupyter.client.config import CONFIG_VARIABLE, Profile
 from dstack_jupyter.model.errors import ConfigurationError
@@ -22,10 +23,15 @@ def own_config_path() -> Path:
     return Path(named).expanduser() if named else home_folder() / "config.yaml"
 
 
-def written_profile(name: str) -> Profile | None:
+def written_profile(name: str, file: Path | None = None) -> Profile | None:
     """The profile of that name in the file that profiles are written to, or None."""
-    entry = _profiles(_document(_text(own_config_path()))).get(name)
-    return Profile(**{**entry, "name": name}) if isinstance(entry, dict) else None
+    return next((profile for profile in written_profiles(file) if profile.name == name), None)
+
+
+def written_profiles(file: Path | None = None) -> list[Profile]:
+    """The profiles of the file that they are written to, or of another, in their order."""
+    entries = _profiles(_document(_text(file or own_config_path())))
+    return [_profile(str(name), entry) for name, entry in entries.items() if isinstance(entry, dict)]
 
 
 def add_profile(name: str, entry: Mapping[str, str | bool]) -> Path:
@@ -38,6 +44,13 @@ def add_profile(name: str, entry: Mapping[str, str | bool]) -> Path:
     wanted = {**document, "profiles": {name: dict(entry), **_profiles(document)}}
     _write(path, _with_entry(text, name, entry, wanted))
     return path
+
+
+def _profile(name: str, entry: dict[str, Any]) -> Profile:
+    try:
+        return Profile(**{**entry, "name": name})
+    except (TypeError, ValidationError) as error:
+        raise ConfigurationError(f"profile {name!r} cannot be read: {error}") from error
 
 
 def _text(path: Path) -> str:

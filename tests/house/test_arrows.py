@@ -9,10 +9,10 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 
-ROOMS = ["dstack_server", "demo", "magics", "verbs", "dashboards", "client", "store", "codecs", "model"]
+ROOMS = ["dstack_server", "demo", "cli", "magics", "verbs", "dashboards", "client", "store", "codecs", "model"]
 """From the top of the house to the ground."""
 
-NOT_BELOW = {"store": {"codecs"}}
+NOT_BELOW = {"store": {"codecs"}, "cli": {"magics"}}
 """Rooms side by side."""
 
 

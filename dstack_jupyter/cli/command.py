@@ -1,0 +1,70 @@
+"""What all commands have: ``--json``, ``--debug``, and an answer that is shown in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from difflib import get_close_matches
+from typing import Any
+
+import click
+
+from dstack_jupyter.cli.answers import Answer, show
+
+_JSON = "dstack.json"
+
+
+class Command(click.Command):
+    """A command. What it returns is shown, as an `Answer` or not at all; without `answers` it has no ``--json``."""
+
+    def __init__(self, *arguments: Any, answers: bool = True, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self.params += [*([_json_option()] if answers else []), _debug_option()]
+
+    def invoke(self, ctx: click.Context) -> None:
+        """Run the command and show its answer."""
+        answer = super().invoke(ctx)
+        if isinstance(answer, Answer):
+            show(answer, as_json=bool(ctx.meta.get(_JSON)))
+
+
+class Group(click.Group):
+    """A command that has commands of its own."""
+
+    command_class = Command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Find the command; a name that is none is refused with the nearest one."""
+        known = self.list_commands(ctx)
+        if args[0] not in known and not args[0].startswith("-"):
+            near = get_close_matches(args[0], self.near_names(known), n=1, cutoff=0.5)
+            ctx.fail(f"there is no command {args[0]!r}" + (f"; did you mean {near[0]}?" if near else ""))
+        return super().resolve_command(ctx, args)
+
+    def near_names(self, known: list[str]) -> list[str]:
+        """The names that a mistyped one may have meant."""
+        return known
+
+
+def profile_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    """The option that says which store is meant."""
+    from dstack_jupyter.cli.completion import profile_names
+
+    option = click.option("--profile", metavar="NAME", shell_complete=profile_names, help="the profile of config.yaml")
+    return option(command)
+
+
+def _json_option() -> click.Option:
+    return click.Option(
+        ["--json"], is_flag=True, expose_value=False, callback=_note_json, help="answer in JSON, for scripts"
+    )
+
+
+def _note_json(ctx: click.Context, option: click.Parameter, value: bool) -> None:
+    ctx.meta[_JSON] = value
+
+
+def _debug_option() -> click.Option:
+    """It is read by `main`, since an error ends a command."""
+    return click.Option(["--debug"], is_flag=True, expose_value=False, help="show where an error comes from")

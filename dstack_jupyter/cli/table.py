@@ -1,0 +1,18 @@
+"""The table of commands: what each is called, and where it is. Nothing is imported before it is asked for."""
+
+from __future__ import annotations
+
+SECTIONS: dict[str, dict[str, str]] = {
+    "This computer": {
+        "config": "config:config",
+    },
+}
+"""The commands in the order of the help, each as ``module:name`` below ``dstack_jupyter.cli``."""
+
+COMMANDS: dict[str, str] = {name: place for section in SECTIONS.values() for name, place in section.items()}
+
+SERVER_COMMANDS = {
+    "demo": "Show dashboards of real data, from a store of their own.",
+    "link": "Print a link that signs a user in to the server, once.",
+}
+"""Commands that the server itself has."""
