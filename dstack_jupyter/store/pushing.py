@@ -39,9 +39,7 @@ def push(
     whole = new.model_copy(update={"origin": _origin(new.origin, viewer)})
     with database.writing() as transaction:
         row = stacks.find(transaction, viewer, path)
-        rules.require(
-            viewer, "push to", path, row and permissions.granted(transaction, "stack", row.id, row.user, viewer)
-        )
+        require_push(transaction, viewer, path, row)
         require_contents(transaction, blobs, viewer, (attachment.content for attachment in new.attachments))
         head, stored = _known_frames(transaction, row, new.id)
         if stored is not None:
@@ -57,6 +55,12 @@ def push(
         moved = retention.retire(transaction, stacks.move_on(transaction, row, seq), now)
         searching.note(transaction, moved, made)
         return Pushed(stack=stacks.as_stack(moved, made), frame=made, created=True, previous=head)
+
+
+def require_push(transaction: Transaction, viewer: Viewer, path: StackPath, row: StackRow | None) -> None:
+    """Raise `NotAllowed` unless the viewer may push to the stack, whose row is None where it is not there."""
+    granted = row and permissions.granted(transaction, "stack", row.id, row.user, viewer)
+    rules.require(viewer, "push to", path, granted)
 
 
 def _known_frames(transaction: Transaction, row: StackRow | None, frame_id: str) -> tuple[Frame | None, Frame | None]:

@@ -53,7 +53,7 @@ from dstack_jupyter.store.contents import may_name
 from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.keeping import Keeping
 from dstack_jupyter.store.lineage import lineage_of
-from dstack_jupyter.store.pushing import push
+from dstack_jupyter.store.pushing import push, require_push
 from dstack_jupyter.store.refs import FrameRef, begins_an_id, seq_of
 from dstack_jupyter.store.sharing import Sharing
 from dstack_jupyter.store.stacks import StackRow
@@ -186,6 +186,11 @@ class Session:
         return push(
             self._database, self._blobs, self._viewer, _checked(path), frame, access=access, force=force, keep=keep
         )
+
+    def require_push(self, path: StackPath) -> None:
+        """Raise `NotAllowed` unless the viewer may push to the stack, which need not be there."""
+        with self._database.reading() as transaction:
+            require_push(transaction, self._viewer, path, stacks.find(transaction, self._viewer, path))
 
     def stacks(
         self,

@@ -10,6 +10,7 @@ from dstack_server.missing import MissingPage, MissingResource, VoilaMissing
 from dstack_server.pages import DashboardPage, StackPage
 from dstack_server.sign_in import sign_in_routes
 from dstack_server.v1.resources import v1_routes
+from dstack_server.v2020.calls import routes_of_2020
 
 USER = r"([^/]+)"
 NAME = r"(.+)"
@@ -21,6 +22,7 @@ def routes(*, with_voila: bool, with_users: bool = False) -> list[Route]:
     """Patterns and handlers, in the order in which they are tried; `with_users` where people sign in to the store."""
     return [
         *v1_routes(),
+        *routes_of_2020(),
         (r"dstack/api/.*", MissingResource),
         (r"dstack/static/([0-9A-Za-z]{1,64})/([^/]+)", AssetHandler),
         (rf"dstack/d/{USER}/{NAME}", DashboardPage),

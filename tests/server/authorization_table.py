@@ -49,6 +49,11 @@ verify                                      POST: local
 What a word means is in `MAY` and `refusal` of the test.
 """
 
+CALLS = """
+dstack/api/stacks/access                    POST: push
+"""
+"""The calls of 2020, which refuse with codes of their own."""
+
 PAGES = {
     "dstack/api/.*": "GET: absent  HEAD: absent  POST: absent  PUT: absent  PATCH: absent  DELETE: absent",
     "dstack/static/([0-9A-Za-z]{1,64})/([^/]+)": "GET: anyone  HEAD: anyone",
@@ -75,6 +80,14 @@ def verbs(line):
 def resources():
     """The table of v1: the verbs of each template."""
     frame = "stacks/{user}/{name}/-/frames/{frame}"
-    long = TABLE.replace("ATTACHMENT", f"{frame}/attachments/{{index}}").replace("FRAME", frame)
-    lines = (line.split(maxsplit=1) for line in long.strip().splitlines())
+    return _table(TABLE.replace("ATTACHMENT", f"{frame}/attachments/{{index}}").replace("FRAME", frame))
+
+
+def calls():
+    """The table of the calls of 2020: the verbs of each address."""
+    return _table(CALLS)
+
+
+def _table(text):
+    lines = (line.split(maxsplit=1) for line in text.strip().splitlines())
     return {template: verbs(rest) for template, rest in lines}

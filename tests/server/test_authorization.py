@@ -23,7 +23,7 @@ from dstack_server.v1 import events
 from dstack_server.v1.resources import BASE
 from dstack_server.v1.templates import pattern_of
 
-from .authorization_table import PAGES, resources, verbs
+from .authorization_table import PAGES, calls, resources, verbs
 
 LEVELS = ("private", "internal", "public", "deleted", "never")
 BAD = ("expired", "revoked")
@@ -65,6 +65,12 @@ MAY = {
     "token": lambda level: {"owner", "admin"} if level != "never" else set(),
 }
 """Who is answered with a success, by the word of the table and the level of what is asked about."""
+
+
+def refusal_of_2020(rule, level, asker):
+    """The status of a call of 2020 for one who may not: never 401, and 404 for what they may not know of."""
+    is_hidden = rule in ("see", "change", "delete", "share") and asker not in SEES[level]
+    return 404 if is_hidden and asker not in BAD else 403
 
 
 def refusal(rule, level, asker, method, *, is_page):
@@ -189,7 +195,7 @@ class Scene:
         return await self.team.ask(address, method=method, body=body, params=params, headers=headers)
 
 
-def body_of(method, template, content):
+def body_of(method, template, content, names):
     """A request that succeeds where it is allowed."""
     attachment = {"content": {"sha256": hashlib.sha256(content).hexdigest(), "length": len(content)}}
     attachment["content_type"] = "application/vnd.apache.parquet"
@@ -210,6 +216,7 @@ def body_of(method, template, content):
         "PATCH users/{other}": {"default_access_level": "private"},
         "POST users/{other}/tokens": {"name": "another"},
         "POST adopt": {"dashboards": [whole_board()]},
+        "POST dstack/api/stacks/access": {"stack": f"{names['user']}/{names['name']}"},
         "POST dstack/password": urlencode({"old": PASSWORD, "new": PASSWORD}),
     }
     return bodies.get(f"{method} {template}", {} if method in ("POST", "PUT", "PATCH") else None)
@@ -243,7 +250,8 @@ def implemented(handler):
 def known():
     """The table: the template and the verbs of each pattern."""
     v1 = {f"{BASE}/{pattern_of(template)}": (template, verbs) for template, verbs in resources().items()}
-    return {**v1, **{pattern: (pattern, verbs(line)) for pattern, line in PAGES.items()}}
+    of_2020 = {pattern_of(address): (address, verbs) for address, verbs in calls().items()}
+    return {**v1, **of_2020, **{pattern: (pattern, verbs(line)) for pattern, line in PAGES.items()}}
 
 
 ADDRESSES = {
@@ -259,7 +267,7 @@ ADDRESSES = {
 
 def address_of(pattern, template):
     """The address of a route, with names in braces."""
-    address = f"{BASE}/{template}" if pattern.startswith(BASE) else ADDRESSES.get(pattern, pattern)
+    address = f"{BASE}/{template}" if pattern.startswith(BASE) else ADDRESSES.get(pattern, template)
     if template.endswith("{frame}/restore"):
         address = address.replace("{frame}", "1")
     return address
@@ -308,9 +316,14 @@ async def mistakes(scene, pattern, template, method, rule):
         content, names = scene.names(kind, rule, level, is_fresh=may and rule in WRITES)
         if may and rule == "push":
             scene.upload("pusher" if asker == "pusher" else "owner", content)
-        body = body_of(method, template, content)
+        body = body_of(method, template, content, names)
         answer = await scene.ask(asker, method, address.format(**names), body, params=params)
-        due = range(200, 304) if may else (refusal(rule, level, asker, method, is_page=is_page),)
+        refused = (
+            refusal_of_2020(rule, level, asker)
+            if template in calls()
+            else refusal(rule, level, asker, method, is_page=is_page)
+        )
+        due = range(200, 304) if may else (refused,)
         if answer.code not in due or (may and answer.code == 302):
             yield f"{asker}: {method} {template} of {level}: {answer.code}, not {due}: {answer.body[:120]!r}"
 
@@ -337,7 +350,7 @@ async def seen(scene, asker, method, pattern, template, rule, level):
     kind = "board" if "dashboards" in template or "/d/" in template else "stack"
     content, names = scene.names(kind, rule, level, is_fresh=False)
     address = address_of(pattern, template).format(**{**names, "other": "stranger"})
-    answer = await scene.ask(asker, method, address, body_of(method, template, content))
+    answer = await scene.ask(asker, method, address, body_of(method, template, content, names))
     headers = {key: value for key, value in answer.headers.get_all() if key not in ("Date", "Set-Cookie")}
     told = re.sub(names["name"], "NAME", f"{headers} {answer.body.decode()}")
     return answer.code, told

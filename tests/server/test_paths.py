@@ -10,6 +10,7 @@ from tornado.web import RequestHandler
 import dstack_jupyter as ds
 from dstack_server.routes import routes
 from dstack_server.v1.resources import BASE, RESOURCES
+from dstack_server.v2020.calls import CALLS, ROOT
 
 TRICKS = [
     "..",
@@ -75,6 +76,7 @@ def filled(template):
 
 EXAMPLES = {
     **{f"{BASE}/{filled(template)}": handler.__name__ for template, handler in RESOURCES},
+    **{f"{ROOT}/{filled(template)}": handler.__name__ for template, handler in CALLS},
     "dstack/api/v2/else": "MissingResource",
     "dstack/static/0123/card.js": "AssetHandler",
     "dstack/d/ann/sales/eu": "DashboardPage",
