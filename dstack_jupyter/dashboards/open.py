@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from pydantic import ValidationError
-
 from dstack_jupyter.client.backend import Backend
 from dstack_jupyter.client.profiles import backend as open_backend
 from dstack_jupyter.dashboards.board import Board
-from dstack_jupyter.model.dashboards import CardSpec, Dashboard, DashboardSpec
-from dstack_jupyter.model.errors import Conflict, InvalidValue, NotFound
+from dstack_jupyter.model.dashboards import CardSpec, Dashboard, DashboardSpec, changed, checked
+from dstack_jupyter.model.errors import Conflict, NotFound
 from dstack_jupyter.model.names import StackPath, check_name, name_from, parse_path
 
 ATTEMPTS = 20
@@ -95,16 +93,8 @@ def _extended(
     existing: Dashboard | None, title: str, description: str | None, paths: Sequence[StackPath]
 ) -> DashboardSpec:
     """The spec with a card for each stack that has none; only what was given is changed."""
-    spec = existing.spec if existing else _spec(title=title)
+    spec = existing.spec if existing else checked(DashboardSpec, title=title)
     there = {card.stack for card in spec.cards}
     new = tuple(CardSpec(stack=stack) for stack in dict.fromkeys(map(str, paths)) if stack not in there)
     given = {} if description is None else {"description": description}
-    return _spec(**{**dict(spec), "cards": (*spec.cards, *new), **given})
-
-
-def _spec(**fields: Any) -> DashboardSpec:
-    try:
-        return DashboardSpec(**fields)
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise InvalidValue(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from None
+    return changed(spec, cards=(*spec.cards, *new), **given)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.names import StackPath, check_name, check_user
@@ -12,6 +13,8 @@ from dstack_jupyter.model.names import StackPath, check_name, check_user
 MAX_TITLE = 500
 MAX_DESCRIPTION = 20_000
 MAX_CARDS = 200
+
+Spec = TypeVar("Spec", "CardSpec", "DashboardSpec")
 
 
 class CardSpec(BaseModel):
@@ -60,6 +63,21 @@ class DashboardSpec(BaseModel):
         if twice:
             raise InvalidValue(f"a stack can be on a dashboard once; {', '.join(twice)} is there twice")
         return self
+
+
+def changed(spec: Spec, **fields: Any) -> Spec:
+    """The spec with other fields; raises `InvalidValue` that names the first one that cannot be."""
+    return checked(type(spec), **{**dict(spec), **fields})
+
+
+def checked(kind: type[Spec], **fields: Any) -> Spec:
+    """A spec of these fields; raises `InvalidValue` that names the first one that cannot be."""
+    try:
+        return kind(**fields)
+    except ValidationError as error:
+        first = error.errors(include_url=False, include_input=False)[0]
+        place, ours = ".".join(map(str, first["loc"])), first.get("ctx", {}).get("error")
+        raise InvalidValue(str(ours) if isinstance(ours, InvalidValue) else f"{place}: {first['msg']}") from None
 
 
 class Dashboard(BaseModel):

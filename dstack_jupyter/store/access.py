@@ -161,6 +161,14 @@ def require_scope(viewer: Viewer, scope: Scope, what: str) -> None:
         raise NotAllowed(f"this token has the scope {viewer.scope}; to {what}, make one with the scope {scope}")
 
 
+def require_signed_in(viewer: Viewer, what: str) -> None:
+    """Raise `NotAllowed` for one who has not signed in, and for a token that is good for one stack only."""
+    if viewer.name is None:
+        raise NotAllowed(f"you are not signed in, so you cannot {what}")
+    if viewer.only is not None:
+        raise NotAllowed(f"this token is good for /{viewer.only} only, so it cannot {what}")
+
+
 def require_self(viewer: Viewer, user: str, what: str) -> None:
     """Raise `NotAllowed` unless the viewer is that user, or administers the users; `what` is what is done to them."""
     require_scope(viewer, "admin", what)

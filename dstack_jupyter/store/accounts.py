@@ -45,6 +45,10 @@ _TOKENS = (
 )
 _TOKEN = sa.select(token.c.account).where(token.c.id == sa.bindparam("id"))
 _REVOKE = sa.delete(token).where(token.c.id == sa.bindparam("id"))
+_REPLACE = sa.delete(token).where(
+    token.c.account == sa.bindparam("called"),
+    sa.or_(token.c.name == sa.bindparam("name"), token.c.secret == sa.bindparam("spent")),
+)
 _SIGN_OUT = sa.delete(sign_in).where(sign_in.c.account == sa.bindparam("called"))
 
 
@@ -66,6 +70,19 @@ class Accounts:
         rules.require_self(self._viewer, check_user(name), f"see the user {name}")
         with self._database.reading() as transaction:
             return _require(transaction, check_user(name))
+
+    def own(self) -> User | None:
+        """The viewer, whatever their token is good for; None where the store has no account of them."""
+        rules.require_signed_in(self._viewer, "see who you are")
+        with self._database.reading() as transaction:
+            rows = transaction.rows(_USER, called=self._viewer.name)
+        return _user(rows[0]) if rows else None
+
+    def is_there(self, name: str) -> bool:
+        """Whether there is a user to share something with."""
+        rules.require_signed_in(self._viewer, "ask who is here")
+        with self._database.reading() as transaction:
+            return bool(transaction.rows(_USER, called=check_user(name)))
 
     def add_user(
         self,
@@ -151,8 +168,13 @@ class Accounts:
         days: float | None = TOKEN_DAYS,
         stack: StackPath | None = None,
         user: str | None = None,
+        replaces: bool = False,
+        spent: str | None = None,
     ) -> NewToken:
-        """Make a token; its secret is in the answer and nowhere else. With `days` None it does not expire."""
+        """Make a token; its secret is in the answer and nowhere else. With `days` None it does not expire.
+
+        With `replaces` the user's tokens of this name are worthless at once, and so is the one with the secret `spent`.
+        """
         owner = self._named(user, "make tokens for")
         checked = _checked_token(name, scope, days)
         now, secret = datetime.now(UTC), secrets.new_token()
@@ -169,6 +191,10 @@ class Accounts:
         }
         with self._database.writing() as transaction:
             _require(transaction, owner)
+            if replaces:
+                old = "" if spent is None else secrets.fingerprint(spent)
+                transaction.change(_REPLACE, called=owner, name=checked, spent=old)
+                reach("token.gone")
             transaction.add(token, {**row, "secret": secrets.fingerprint(secret)})
             reach("token.made")
         return NewToken(token=_token(tuple(row.values())), secret=secret)

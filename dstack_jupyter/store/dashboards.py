@@ -14,7 +14,7 @@ from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.store.access import Viewer, asking, visible
 from dstack_jupyter.store.checkpoints import reach
 from dstack_jupyter.store.database import Transaction
-from dstack_jupyter.store.tables import dashboard, dashboard_revision
+from dstack_jupyter.store.tables import dashboard, dashboard_permission, dashboard_revision
 from dstack_jupyter.store.words import missing, spoken
 
 
@@ -41,6 +41,11 @@ _ROWS = (
 )
 _OF_USER = _ROWS.where(dashboard.c.user == sa.bindparam("owner"))
 _BY_PATH = _OF_USER.where(dashboard.c.name == sa.bindparam("called"))
+_SHARED = _ROWS.where(
+    dashboard.c.id.in_(
+        sa.select(dashboard_permission.c.dashboard).where(dashboard_permission.c.account == sa.bindparam("viewer"))
+    )
+)
 _MOVE = (
     sa.update(dashboard)
     .where(dashboard.c.id == sa.bindparam("this"))
@@ -51,6 +56,12 @@ _MOVE = (
 def listed(transaction: Transaction, viewer: Viewer, user: str | None) -> list[Dashboard]:
     """The dashboards that the viewer may know of, latest change first, without those of a newer release."""
     rows = (DashboardRow(*row) for row in _of_user(transaction, viewer, user))
+    return [as_dashboard(row) for row in rows if _spec(row) is not None]
+
+
+def shared(transaction: Transaction, viewer: Viewer) -> list[Dashboard]:
+    """The dashboards of others that their owners permitted the viewer, latest change first."""
+    rows = (DashboardRow(*row) for row in transaction.rows(_SHARED, **asking(viewer)))
     return [as_dashboard(row) for row in rows if _spec(row) is not None]
 
 

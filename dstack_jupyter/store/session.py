@@ -210,6 +210,12 @@ class Session:
         with self._database.reading() as transaction:
             return stacks.whole(transaction, stacks.require(transaction, self._viewer, _checked(path)))
 
+    def stacks_at(self, paths: Iterable[StackPath]) -> dict[StackPath, Stack]:
+        """Those stacks with their heads that are there for the viewer, by their paths."""
+        with self._database.reading() as transaction:
+            rows = {path: stacks.find(transaction, self._viewer, _checked(path)) for path in dict.fromkeys(paths)}
+            return {path: stacks.whole(transaction, row) for path, row in rows.items() if row is not None}
+
     def frames(self, path: StackPath) -> list[Frame]:
         """All frames of a stack, newest first."""
         with self._database.reading() as transaction:

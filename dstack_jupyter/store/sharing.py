@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import NamedTuple
 
 from dstack_jupyter.model.accounts import Permission, Permitted
+from dstack_jupyter.model.dashboards import Dashboard
 from dstack_jupyter.model.names import StackPath, check_name, check_user
 from dstack_jupyter.model.stacks import AccessLevel, checked_access
 from dstack_jupyter.store import access as rules
@@ -42,6 +43,11 @@ class Sharing:
         with self._database.reading() as transaction:
             thing = self._dashboard(transaction, path)
             return permissions.of(transaction, thing.kind, thing.key)
+
+    def dashboards_for_viewer(self) -> list[Dashboard]:
+        """The dashboards of others that they shared with the viewer, latest change first."""
+        with self._database.reading() as transaction:
+            return dashboards.shared(transaction, self._viewer)
 
     def permit_stack(self, path: StackPath, user: str, permission: Permission | None) -> list[Permitted]:
         """Give a user a permission in place of the one they had; None takes it away. Returns all there are now."""

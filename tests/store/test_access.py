@@ -37,6 +37,9 @@ def test_a_viewer_sees_what_is_meant_for_them(store, shown, name):
     assert session.user == name
     assert {stack.name for stack in session.stacks().stacks} == SEEN[name]
     assert {stack.name for stack in session.stacks(user="ann").stacks} == SEEN[name]
+    paths = [StackPath("ann", level) for level in (*LEVELS, "never")]
+    heads = {path.name: stack.head for path, stack in session.stacks_at([*paths, *paths]).items()}
+    assert heads == {level: frame for level, frame in shown.items() if level in SEEN[name]}
     for level, frame in shown.items():
         path = StackPath("ann", level)
         reads = [

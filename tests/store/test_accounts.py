@@ -90,6 +90,32 @@ def test_a_token_that_is_revoked_expired_mistyped_or_made_up_is_nobodys(store, b
         store.doors.by_token(expiring.secret)
 
 
+def test_a_token_that_is_replaced_dies_with_the_one_that_asked_for_it_and_no_other(store, bob, cid):
+    first = bob.accounts.new_token("old clients", replaces=True)
+    asking, other = bob.accounts.new_token("laptop"), bob.accounts.new_token("server")
+    of_cid = cid.accounts.new_token("old clients")
+    made = bob.accounts.new_token("old clients", replaces=True, spent=asking.secret)
+    for gone in (first, asking):
+        with pytest.raises(NotSignedIn, match="revoked"):
+            store.doors.by_token(gone.secret)
+    assert [store.doors.by_token(one.secret).name for one in (made, other, of_cid)] == ["bob", "bob", "cid"]
+    bob.accounts.new_token("old clients", replaces=True, spent=of_cid.secret)
+    assert store.doors.by_token(of_cid.secret).name == "cid"
+
+
+def test_who_is_signed_in_knows_themself_and_whether_another_is_there(store, ann, bob, cid):
+    reader = store.session(Viewer("bob", scope="read"))
+    assert reader.accounts.own() == bob.accounts.user("bob")
+    assert ann.accounts.own() is None
+    assert [reader.accounts.is_there(name) for name in ("cid", "zoe")] == [True, False]
+    for nobody in (Viewer.anonymous(), Viewer("bob", only=StackPath("bob", "sales"))):
+        accounts = store.session(nobody).accounts
+        with pytest.raises(NotAllowed):
+            accounts.own()
+        with pytest.raises(NotAllowed):
+            accounts.is_there("cid")
+
+
 def test_a_disabled_user_is_nobody(store, accounts, bob):
     token, session = bob.accounts.new_token("one"), store.doors.sign_in("bob", PASSWORD)
     accounts.update_user("bob", is_disabled=True)

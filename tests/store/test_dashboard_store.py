@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from dstack_jupyter.model.dashboards import CardSpec, DashboardSpec
 from dstack_jupyter.model.errors import Conflict, InvalidName, NotFound, StoreTooNew
 from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.tables import dashboard_revision
 
 WORLD = StackPath("ann", "world")
@@ -55,6 +56,22 @@ def test_dashboards_are_listed_with_the_latest_change_first(ann):
     assert [one.name for one in ann.dashboards(user="ann")] == ["b", "c", "a"]
     assert ann.dashboards(user="bob") == []
     assert ann.dashboards()[0] == ann.dashboard(StackPath("ann", "b"))
+
+
+def test_the_dashboards_that_were_shared_with_one_are_those_that_one_was_permitted(ann, store):
+    for name in ("shared", "too", "private", "public", "deleted"):
+        ann.put_dashboard(StackPath("ann", name), EMPTY)
+    ann.accounts.add_user("bob")
+    for name in ("shared", "too", "deleted"):
+        ann.sharing.permit_dashboard(StackPath("ann", name), "bob", "view")
+    for name in ("public", "too"):
+        ann.sharing.open_dashboard(StackPath("ann", name), "public")
+    ann.delete_dashboard(StackPath("ann", "deleted"))
+    bob = store.session(Viewer.user("bob"))
+    assert [one.name for one in bob.sharing.dashboards_for_viewer()] == ["too", "shared"]
+    only = Viewer("bob", only=StackPath("ann", "sales"))
+    for other in (Viewer.user("cid"), Viewer.anonymous(), Viewer.local_owner("ann"), only):
+        assert store.session(other).sharing.dashboards_for_viewer() == []
 
 
 def test_a_deleted_dashboard_is_gone_and_its_stacks_stay(ann, desk):
