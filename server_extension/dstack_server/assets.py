@@ -58,4 +58,3 @@ class AssetHandler(ApiHandler):
         self.set_header("Content-Type", CONTENT_TYPES.get(suffix, guessed))
         self.set_header("Cache-Control", FOR_EVER)
         self.set_header("Vary", "Accept-Encoding")
-        self.set_header("Cross-Origin-Resource-Policy", "same-origin")

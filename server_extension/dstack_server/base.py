@@ -30,6 +30,7 @@ PAGE_POLICY = "; ".join(
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
         "connect-src 'self'",
+        "worker-src blob:",
         "frame-src blob: data: 'self'",
         "base-uri 'none'",
         "form-action 'self'",
@@ -72,6 +73,12 @@ class DstackHandler(JupyterHandler):
     def running(self) -> WeakSet[DstackHandler]:
         """The requests that are being answered."""
         return cast("WeakSet[DstackHandler]", self.settings.setdefault("dstack_running", WeakSet()))
+
+    def set_default_headers(self) -> None:
+        """Add what no answer goes without; what the owner configures wins."""
+        self.set_header("Referrer-Policy", "same-origin")
+        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
+        super().set_default_headers()
 
     async def prepare(self, **kwargs: Any) -> None:
         """Note that the request is being answered, so that a server that stops waits for it."""
@@ -166,9 +173,9 @@ class PageHandler(DstackHandler):
         return PAGE_POLICY
 
     def set_default_headers(self) -> None:
-        """Add what a page never goes without."""
+        """Add that no window of another site keeps a hold of the page."""
+        self.set_header("Cross-Origin-Opener-Policy", "same-origin")
         super().set_default_headers()
-        self.set_header("Referrer-Policy", "same-origin")
 
     async def prepare(self, **kwargs: Any) -> None:
         """Once Jupyter has taken a ``?token=`` and set its cookie, show the page without it."""

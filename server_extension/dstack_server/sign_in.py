@@ -36,9 +36,17 @@ FOLLOW = (
 
 _FOLLOW_HASH = base64.b64encode(hashlib.sha256(FOLLOW.encode()).digest()).decode()
 
+FORM_POLICY = PAGE_POLICY.replace("frame-ancestors 'self'", "frame-ancestors 'none'")
+"""No page may lay itself over a form that takes a password."""
+
 
 class SignInHandler(PageHandler):
     """The base of all: sessions begin and end here."""
+
+    @property
+    def content_security_policy(self) -> str:
+        """That of all pages, in no frame."""
+        return FORM_POLICY
 
     @property
     def identity(self) -> StoreIdentity:
@@ -125,8 +133,8 @@ class LinkPage(SignInHandler):
 
     @property
     def content_security_policy(self) -> str:
-        """That of all pages, with the one script of this page."""
-        return PAGE_POLICY.replace("script-src 'self' blob:", f"script-src 'sha256-{_FOLLOW_HASH}'")
+        """That of the others, with the one script of this page."""
+        return FORM_POLICY.replace("script-src 'self' blob:", f"script-src 'sha256-{_FOLLOW_HASH}'")
 
     @allow_unauthenticated
     def get(self) -> None:

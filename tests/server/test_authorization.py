@@ -11,19 +11,16 @@ from urllib.parse import urlencode
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from tornado.routing import PathMatches
-from tornado.web import RequestHandler
 
-from dstack_jupyter.dashboards import assets
 from dstack_jupyter.model.dashboards import DashboardSpec
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import NewAttachment, NewFrame
 from dstack_jupyter.store.sqlite import SqliteTransaction
 from dstack_server.v1 import events
 from dstack_server.v1.resources import BASE
-from dstack_server.v1.templates import pattern_of
 
-from .authorization_table import PAGES, calls, resources, verbs
+from .authorization_table import calls
+from .live_routes import address_of, implemented, known, live_routes
 
 LEVELS = ("private", "internal", "public", "deleted", "never")
 BAD = ("expired", "revoked")
@@ -227,50 +224,6 @@ def whole_board():
     revision = {"revision": 1, "time": time, "spec": {"title": "T"}}
     whole = {"user": "owner", "name": uuid.uuid4().hex, "access_level": "private", "created": time}
     return {**whole, "revisions": [revision]}
-
-
-def live_routes(app, base_url):
-    """The patterns and handlers of ours that the running server has, below the base URL."""
-    for group in app.default_router.rules:
-        for rule in getattr(group.target, "rules", []):
-            if isinstance(rule.matcher, PathMatches) and rule.target.__module__.startswith("dstack_server"):
-                yield rule.matcher.regex.pattern.removeprefix(base_url).removesuffix("$"), rule.target
-
-
-def implemented(handler):
-    """The verbs of a handler, by their methods."""
-    found = {method: getattr(handler, method.lower()) for method in handler.SUPPORTED_METHODS}
-    return {
-        method: verb
-        for method, verb in found.items()
-        if verb is not RequestHandler._unimplemented_method and method != "OPTIONS"
-    }
-
-
-def known():
-    """The table: the template and the verbs of each pattern."""
-    v1 = {f"{BASE}/{pattern_of(template)}": (template, verbs) for template, verbs in resources().items()}
-    of_2020 = {pattern_of(address): (address, verbs) for address, verbs in calls().items()}
-    return {**v1, **of_2020, **{pattern: (pattern, verbs(line)) for pattern, line in PAGES.items()}}
-
-
-ADDRESSES = {
-    "dstack/api/.*": "dstack/api/v9/else",
-    "dstack/static/([0-9A-Za-z]{1,64})/([^/]+)": f"dstack/static/{assets.static_version()}/card.js",
-    "dstack/d/([^/]+)/(.+)": "dstack/d/{user}/{name}",
-    "dstack/s/([^/]+)/(.+)": "dstack/s/{user}/{name}",
-    "dstack/v/([^/]+)/(.+)": "dstack/v/{user}/{name}",
-    "dstack/?": "dstack/",
-    "dstack/.*": "dstack/else",
-}
-
-
-def address_of(pattern, template):
-    """The address of a route, with names in braces."""
-    address = f"{BASE}/{template}" if pattern.startswith(BASE) else ADDRESSES.get(pattern, template)
-    if template.endswith("{frame}/restore"):
-        address = address.replace("{frame}", "1")
-    return address
 
 
 @pytest.fixture

@@ -22,10 +22,22 @@ if TYPE_CHECKING:
     from dstack_jupyter.store.session import Session
     from dstack_server.cache import SizedCache
 
-CONTENT_POLICY = "sandbox; default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:"
-"""A content that is opened by its address runs nothing and loads nothing: it may be anyone's."""
+CONTENT_POLICY = "; ".join(
+    (
+        "sandbox",
+        "default-src 'none'",
+        "style-src 'unsafe-inline'",
+        "img-src data:",
+        "font-src data:",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'self'",
+    )
+)
+"""A content that is opened by its address runs nothing, loads nothing and sends nothing: it may be anyone's."""
 
 _MEDIA_TYPE = re.compile(r"[\w.+-]+/[\w.+-]+(; ?charset=[\w-]+)?", re.ASCII)
+_SCRIPT = re.compile(r"(java|ecma|live|j)script")
 _SHOWN_INLINE = ("image/", "application/json", "text/plain", "text/markdown")
 
 
@@ -84,7 +96,6 @@ class RawHandler(V1Handler):
         self.set_header("Content-Type", content_type_header(raw.content_type))
         self.set_header("Content-Disposition", raw.disposition)
         self.set_header("Accept-Ranges", "bytes")
-        self.set_header("Cross-Origin-Resource-Policy", "same-origin")
 
     async def _send_compressed(self, session: Session, content: Content) -> None:
         make = partial(self.compressed_contents.get_or_make, content.sha256, lambda: _zipped(session, content))
@@ -137,17 +148,28 @@ class RawHandler(V1Handler):
 
 
 def content_type_header(stored: str) -> str:
-    """The stored type where it is one, with the charset that texts are pushed in."""
-    if not _MEDIA_TYPE.fullmatch(stored):
+    """The stored type where it is one, with the charset that texts are pushed in.
+
+    Scripts are sent as texts: the policy of our pages lets scripts of this origin run, and a service worker has to be
+    one. Of a content in several parts browsers read the parts for themselves, without the headers that guard the whole.
+    """
+    kind = _kind(stored)
+    if not _MEDIA_TYPE.fullmatch(stored) or kind.startswith("multipart/"):
         return "application/octet-stream"
-    return f"{stored}; charset=utf-8" if stored.startswith("text/") and ";" not in stored else stored
+    if _SCRIPT.search(kind):
+        return "text/plain; charset=utf-8"
+    return f"{stored}; charset=utf-8" if kind.startswith("text/") and ";" not in stored else stored
 
 
 def disposition(content_type: str, filename: str) -> str:
     """Shown in the browser or saved, and under which name (RFC 6266)."""
-    kind = content_type.partition(";")[0].strip()
+    kind = _kind(content_type)
     inline = kind.startswith(_SHOWN_INLINE) or kind.endswith("+json")
     return f"{'inline' if inline else 'attachment'}; filename*=UTF-8''{quote(filename, safe='')}"
+
+
+def _kind(content_type: str) -> str:
+    return content_type.partition(";")[0].strip().lower()
 
 
 def _begun(chunks: Iterator[bytes]) -> tuple[Iterator[bytes], bytes | None]:
