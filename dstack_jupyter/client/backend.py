@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
 from dstack_jupyter.model.accounts import Permission, Permitted
-from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
+from dstack_jupyter.model.dashboards import Dashboard, DashboardPage, DashboardSpec
 from dstack_jupyter.model.keeping import GRACE_DAYS, Collected, Deletion, Usage, Verified
 from dstack_jupyter.model.lineage import Lineage
 from dstack_jupyter.model.names import StackPath
@@ -217,7 +217,22 @@ class Backend(Protocol):
         """
 
     def dashboards(self, user: str | None = None) -> list[Dashboard]:
-        """Dashboards, latest change first."""
+        """All dashboards, latest change first."""
+
+    def dashboard_page(
+        self,
+        query: str = "",
+        user: str | None = None,
+        *,
+        sort: StackSort = "time",
+        limit: int | None = 100,
+        after: str | None = None,
+    ) -> DashboardPage:
+        """A page of the dashboards whose path, title and description have every word of the query.
+
+        `after` is the `next` of the page before; a dashboard that is changed meanwhile moves to the front and is not
+        listed twice.
+        """
 
     def dashboard(self, path: StackPath) -> Dashboard:
         """One dashboard, as it is now."""

@@ -7,6 +7,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from dstack_jupyter.model.pages import Page
 from dstack_jupyter.model.stacks import AccessLevel
 
 Scope = Literal["read", "push", "admin"]
@@ -102,19 +103,19 @@ class Permitted(_Word):
     since: datetime
 
 
-class Permissions(_Word):
-    """All who were permitted something with a stack or a dashboard."""
+class Permissions(Page):
+    """Those who were permitted something with a stack or a dashboard."""
 
     permitted: tuple[Permitted, ...]
 
 
-class Users(_Word):
+class Users(Page):
     """Users of a store."""
 
     users: tuple[User, ...]
 
 
-class Tokens(_Word):
+class Tokens(Page):
     """Tokens of a user."""
 
     tokens: tuple[Token, ...]

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.names import StackPath, check_name, check_user
+from dstack_jupyter.model.pages import Page
 
 MAX_TITLE = 500
 MAX_DESCRIPTION = 20_000
@@ -98,9 +99,7 @@ class Dashboard(BaseModel):
         return StackPath(self.user, self.name)
 
 
-class Dashboards(BaseModel):
-    """A list of dashboards."""
-
-    model_config = ConfigDict(frozen=True, defer_build=True)
+class DashboardPage(Page):
+    """A part of a list of dashboards."""
 
     dashboards: tuple[Dashboard, ...]

@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.pages import Page
 
 GRACE_DAYS = 7.0
 """For how many days what was deleted can be restored, unless the one who collects says otherwise."""
@@ -37,7 +38,7 @@ class Deletion(_Word):
         return StackPath(self.user, self.name)
 
 
-class Deletions(_Word):
+class Deletions(Page):
     """What was deleted and can be restored, latest first."""
 
     deleted: tuple[Deletion, ...]

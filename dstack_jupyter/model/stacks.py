@@ -11,6 +11,7 @@ from dstack_jupyter.model import params as _params
 from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.origin import Origin
+from dstack_jupyter.model.pages import Page
 from dstack_jupyter.model.params import Params, ParamValue
 
 AccessLevel = Literal["private", "internal", "public"]
@@ -204,11 +205,10 @@ class FrameSummary(_Word):
     tags: tuple[str, ...] = ()
 
 
-class FramePage(_Word):
-    """A part of the list of the frames of a stack; `next` is where the rest begins, None where there is none."""
+class FramePage(Page):
+    """A part of the list of the frames of a stack."""
 
     frames: tuple[FrameSummary, ...]
-    next: str | None = None
 
 
 class Stack(_Word):
@@ -251,11 +251,10 @@ class ListedStack(_Word):
         return StackPath(self.user, self.name)
 
 
-class StackPage(_Word):
-    """A part of a list of stacks; `next` is where the rest begins, None where there is none."""
+class StackPage(Page):
+    """A part of a list of stacks."""
 
     stacks: tuple[ListedStack, ...]
-    next: str | None = None
 
 
 class Pushed(_Word):

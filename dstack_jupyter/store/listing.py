@@ -7,16 +7,14 @@ of the list have been looked at.
 
 from __future__ import annotations
 
-import base64
-import binascii
 import json
 from functools import lru_cache
-from typing import Any, NamedTuple, get_args
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
-from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.stacks import ListedStack, StackPage, StackSort
+from dstack_jupyter.store import places
 from dstack_jupyter.store.access import Viewer, asking, visible
 from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.narrowing import few_for, few_with
@@ -93,12 +91,12 @@ def page(
     after: str | None,
 ) -> StackPage:
     """The stacks that have all that the query asks for, from a place in the list on; see `Backend.stacks`."""
-    checked = _checked_sort(sort)
+    checked = places.checked_sort(sort, "stacks")
     asked = _Asked(transaction, viewer, parsed(query), user, checked)
     begin = _BEGIN[checked] if after is None else _place(after, checked)
     if limit is None:
         return _page(checked, asked.found(begin, None), None)
-    return _page(checked, asked.found(begin, _checked_limit(limit) + 1), limit)
+    return _page(checked, asked.found(begin, places.checked_limit(limit, "stack") + 1), limit)
 
 
 class _Asked:
@@ -201,30 +199,15 @@ def _listed(row: tuple[Any, ...]) -> ListedStack:
 
 def _cursor(sort: StackSort, row: tuple[Any, ...]) -> str:
     run, stack_id, head, name, *_ = row
-    place = [sort, run, name, stack_id] if sort == "name" else [sort, run, "", head if run == 0 else stack_id]
-    return base64.urlsafe_b64encode(json.dumps(place).encode()).decode()
+    return places.encoded(sort, run, *((name, stack_id) if sort == "name" else ("", head if run == 0 else stack_id)))
 
 
 def _place(after: str, sort: StackSort) -> Place:
     try:
-        for_sort, run, text, number = json.loads(base64.urlsafe_b64decode(after))
+        for_sort, run, text, number = places.decoded(after)
         place = Place(int(run), str(text), int(number))
-    except (ValueError, TypeError, binascii.Error):
-        for_sort, place = None, Place(0, "", 0)
+    except (ValueError, TypeError):
+        raise places.of_another_list() from None
     if for_sort != sort or not 0 <= place.run < len(_RUNS[sort]) or not -_END <= place.number <= _END:
-        raise InvalidValue("this place in the list is of another list; begin again without it")
+        raise places.of_another_list()
     return place
-
-
-def _checked_sort(sort: str) -> StackSort:
-    sorts: tuple[StackSort, ...] = get_args(StackSort)
-    for known in sorts:
-        if sort == known:
-            return known
-    raise InvalidValue(f"stacks are sorted by {' or '.join(sorts)}, not by {sort!r}")
-
-
-def _checked_limit(limit: int) -> int:
-    if limit < 1:
-        raise InvalidValue(f"a page has at least 1 stack, not {limit}; limit=None is all")
-    return limit

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from dstack_jupyter._version import __version__
 from dstack_jupyter.model.accounts import Me
-from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
+from dstack_jupyter.model.dashboards import Dashboard, DashboardPage, DashboardSpec
 from dstack_jupyter.model.errors import Changed, InvalidName, NotFound
 from dstack_jupyter.model.events import Event
 from dstack_jupyter.model.lineage import Lineage
@@ -33,6 +33,7 @@ from dstack_jupyter.model.wholes import Adopted, WholeDashboard, WholeStack
 from dstack_jupyter.store import access as rules
 from dstack_jupyter.store import (
     contents,
+    dashboard_pages,
     dashboards,
     deleting,
     events,
@@ -334,9 +335,23 @@ class Session:
             return searching.noted(transaction, left, anew=bool(gone.tags))
 
     def dashboards(self, user: str | None = None) -> list[Dashboard]:
-        """Dashboards, latest change first."""
+        """All dashboards, latest change first."""
+        return list(self.dashboard_page(user=user, limit=None).dashboards)
+
+    def dashboard_page(
+        self,
+        query: str = "",
+        user: str | None = None,
+        *,
+        sort: StackSort = "time",
+        limit: int | None = 100,
+        after: str | None = None,
+    ) -> DashboardPage:
+        """A page of the dashboards that have all that the query asks for; see `Backend.dashboard_page`."""
         with self._database.reading() as transaction:
-            return dashboards.listed(transaction, self._viewer, user)
+            return dashboard_pages.page(
+                transaction, self._viewer, query, user=user, sort=sort, limit=limit, after=after
+            )
 
     def dashboard(self, path: StackPath) -> Dashboard:
         """One dashboard, as it is now."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from dstack_jupyter.model.stacks import ListedStack
 
 MOST = 500
-"""Stacks on one page."""
+"""Stacks, and dashboards, on one page."""
 
 
 @dataclass(frozen=True)
@@ -64,20 +64,13 @@ class ListHandler(PageHandler):
 
 
 def listing_of(backend: Backend, base_url: str, query: str) -> Listing:
-    """The dashboards that have every word in name or title, and the stacks that have what the query asks for."""
-    words = query.casefold().split()
-    dashboards = [each for each in backend.dashboards() if _has_words(each, words)]
-    page = backend.stacks(query, limit=MOST)
+    """The dashboards and stacks that have what the query asks for."""
+    boards, page = backend.dashboard_page(query, limit=MOST), backend.stacks(query, limit=MOST)
     return Listing(
-        [_dashboard_entry(each, dashboard_url(base_url, each.path)) for each in dashboards],
+        [_dashboard_entry(each, dashboard_url(base_url, each.path)) for each in boards.dashboards],
         [_stack_entry(each, stack_url(base_url, each.path)) for each in page.stacks],
-        page.next is not None,
+        (boards.next or page.next) is not None,
     )
-
-
-def _has_words(dashboard: Dashboard, words: list[str]) -> bool:
-    text = f"{dashboard.path} {dashboard.spec.title}".casefold()
-    return all(word in text for word in words)
 
 
 def _dashboard_entry(dashboard: Dashboard, href: str) -> Entry:

@@ -2,6 +2,7 @@
 
 import pytest
 
+from dstack_jupyter.model.dashboards import DashboardSpec
 from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.store.access import Viewer, asking
@@ -58,6 +59,69 @@ def test_a_stack_in_a_list_says_what_its_head_is_without_its_attachments(ann, de
     assert (listed.id, listed.number, listed.time, listed.message) == (head.id, 1, head.time, "of 4")
     assert (listed.attachment_count, listed.length, listed.content_type) == (2, 5, "text/plain")
     assert "attachments" not in type(listed).model_fields
+
+
+@pytest.fixture
+def boards(ann):
+    """Five dashboards, of which the second was changed last."""
+    for name in ("b", "B", "a", "C", "d"):
+        ann.put_dashboard(StackPath("ann", name), DashboardSpec(title=f"Title {name}", description="of the Größe"))
+    ann.put_dashboard(StackPath("ann", "B"), DashboardSpec(title="Changed", description="of the Größe"))
+
+
+def board_pages(session, query="", *, limit, **options):
+    after = None
+    while True:
+        page = session.dashboard_page(query, limit=limit, after=after, **options)
+        yield [one.name for one in page.dashboards]
+        if page.next is None:
+            return
+        after = page.next
+
+
+@pytest.mark.parametrize("query", ["", "größe OF", "user:ann"])
+def test_the_pages_of_the_list_of_dashboards_are_the_list(ann, boards, query):
+    assert list(board_pages(ann, query, limit=2)) == [["B", "d"], ["C", "a"], ["b"]]
+    assert list(board_pages(ann, query, limit=5)) == list(board_pages(ann, query, limit=None))
+    assert list(board_pages(ann, query, limit=2, sort="name")) == [["a", "b"], ["B", "C"], ["d"]]
+    assert [one.name for one in ann.dashboards()] == ["B", "d", "C", "a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [("title", ["d", "C", "a", "b"]), ("changed größe", ["B"]), ('"title a"', ["a"]), ("user:bob", []), ("tag:a", [])],
+)
+def test_a_search_of_dashboards_looks_at_paths_titles_and_descriptions(ann, boards, query, names):
+    assert [name for page in board_pages(ann, query, limit=1) for name in page] == names
+    assert ann.dashboard_page(query, "bob").dashboards == ()
+
+
+def test_a_dashboard_that_is_changed_between_two_pages_is_not_listed_twice(ann, boards):
+    first = ann.dashboard_page(limit=2)
+    ann.put_dashboard(StackPath("ann", "d"), DashboardSpec(title="Again"))
+    ann.delete_dashboard(StackPath("ann", "C"))
+    assert [one.name for one in ann.dashboard_page(limit=2, after=first.next).dashboards] == ["a", "b"]
+
+
+def test_more_dashboards_than_are_read_at_a_time_are_all_listed(ann, boards, monkeypatch):
+    monkeypatch.setattr("dstack_jupyter.store.dashboard_pages.AT_ONCE", 2)
+    assert list(board_pages(ann, limit=3)) == [["B", "d", "C"], ["a", "b"]]
+
+
+@pytest.mark.parametrize("after", ["", "x", "WzFd", "bnVsbA==", "WyJkYXNoYm9hcmRzIGJ5IHRpbWUiLCAieCJd"])
+def test_a_place_that_is_none_is_refused_for_dashboards(ann, boards, after):
+    with pytest.raises(InvalidValue, match="of another list"):
+        ann.dashboard_page(after=after)
+
+
+def test_a_place_of_dashboards_is_none_of_another_order_or_of_stacks(ann, boards, five):
+    for elsewhere in (ann.dashboard_page(limit=1, sort="name").next, ann.stacks(limit=1).next):
+        with pytest.raises(InvalidValue, match="of another list"):
+            ann.dashboard_page(after=elsewhere)
+    with pytest.raises(InvalidValue, match="dashboards are sorted by time or name"):
+        ann.dashboard_page(sort="size")
+    with pytest.raises(InvalidValue, match="at least 1 dashboard"):
+        ann.dashboard_page(limit=0)
 
 
 @pytest.mark.parametrize("after", ["", "x", "WzFd", "bnVsbA=="])

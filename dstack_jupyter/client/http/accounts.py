@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from dstack_jupyter.client.http.addresses import segment
+from dstack_jupyter.client.http.listing import listed
 from dstack_jupyter.client.http.wire import Wire
 from dstack_jupyter.model.accounts import TOKEN_DAYS, NewToken, Scope, SignInLink, Token, Tokens, User, Users
 from dstack_jupyter.model.names import StackPath, check_user
@@ -19,7 +20,7 @@ class HttpAccounts:
 
     def users(self) -> list[User]:
         """All users for an administrator, else the viewer alone."""
-        return list(self._wire.get("users", Users).users)
+        return listed(self._wire, "users", Users, lambda page: page.users)[0]
 
     def user(self, name: str) -> User:
         """One user."""
@@ -57,7 +58,7 @@ class HttpAccounts:
 
     def tokens(self, user: str | None = None) -> list[Token]:
         """The tokens of a user; None is the viewer."""
-        return list(self._wire.get(f"{_at(user or self._viewer)}/tokens", Tokens).tokens)
+        return listed(self._wire, f"{_at(user or self._viewer)}/tokens", Tokens, lambda page: page.tokens)[0]
 
     def new_token(
         self,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property, partial
-from typing import Any
 
 from dstack_jupyter.client.backend import FrameRef
 from dstack_jupyter.client.http import messages
@@ -14,12 +13,13 @@ from dstack_jupyter.client.http.cache import Cache
 from dstack_jupyter.client.http.downloading import Downloads
 from dstack_jupyter.client.http.held import HeldContents
 from dstack_jupyter.client.http.keeping import HttpKeeping
+from dstack_jupyter.client.http.listing import listed
 from dstack_jupyter.client.http.offline import Answers
 from dstack_jupyter.client.http.sharing import HttpSharing
 from dstack_jupyter.client.http.uploading import HttpUpload, missing, send_alone
 from dstack_jupyter.client.http.wire import Wire
 from dstack_jupyter.model.accounts import Me
-from dstack_jupyter.model.dashboards import Dashboard, Dashboards, DashboardSpec
+from dstack_jupyter.model.dashboards import Dashboard, DashboardPage, DashboardSpec
 from dstack_jupyter.model.errors import NotFound
 from dstack_jupyter.model.lineage import Lineage, checked_depth
 from dstack_jupyter.model.names import StackPath, check_tag
@@ -40,8 +40,6 @@ from dstack_jupyter.model.stacks import (
     StackSort,
 )
 from dstack_jupyter.model.wholes import Adopted, WholeDashboard, WholeStack
-
-PAGE = 1000
 
 
 class HttpBackend:
@@ -147,13 +145,11 @@ class HttpBackend:
         after: str | None = None,
     ) -> StackPage:
         """A page of the stacks that have all that the query asks for; see `Backend.stacks`."""
-        asked: dict[str, Any] = {"q": query or None, "user": user, "sort": sort}
-        found = self._wire.get("stacks", StackPage, {**asked, "limit": _page(limit), "after": after})
-        while found.next is not None and (limit is None or len(found.stacks) < limit):
-            left = None if limit is None else limit - len(found.stacks)
-            more = self._wire.get("stacks", StackPage, {**asked, "limit": _page(left), "after": found.next})
-            found = StackPage(stacks=found.stacks + more.stacks, next=more.next)
-        return found
+        asked = {"q": query or None, "user": user, "sort": sort}
+        found, following = listed(
+            self._wire, "stacks", StackPage, lambda page: page.stacks, asked, limit=limit, after=after
+        )
+        return StackPage(stacks=tuple(found), next=following)
 
     def stack(self, path: StackPath) -> Stack:
         """One stack with its head."""
@@ -165,14 +161,7 @@ class HttpBackend:
 
     def history(self, path: StackPath) -> list[FrameSummary]:
         """What there is to say of each frame of a stack without its attachments, newest first."""
-        found: list[FrameSummary] = []
-        after: str | None = None
-        while True:
-            page = self._wire.get(stack_at(path, "frames"), FramePage, {"limit": PAGE, "after": after})
-            found += page.frames
-            after = page.next
-            if after is None:
-                return found
+        return listed(self._wire, stack_at(path, "frames"), FramePage, lambda page: page.frames)[0]
 
     def frame(self, path: StackPath, ref: FrameRef = None) -> Frame:
         """One frame; None is the head. Without the server it is the one that was there when it was last reached."""
@@ -230,8 +219,24 @@ class HttpBackend:
         return self._wire.change("DELETE", frame_at(path, ref), Stack)
 
     def dashboards(self, user: str | None = None) -> list[Dashboard]:
-        """Dashboards, latest change first."""
-        return list(self._wire.get("dashboards", Dashboards, {"user": user}).dashboards)
+        """All dashboards, latest change first."""
+        return list(self.dashboard_page(user=user, limit=None).dashboards)
+
+    def dashboard_page(
+        self,
+        query: str = "",
+        user: str | None = None,
+        *,
+        sort: StackSort = "time",
+        limit: int | None = 100,
+        after: str | None = None,
+    ) -> DashboardPage:
+        """A page of the dashboards that have all that the query asks for; see `Backend.dashboard_page`."""
+        asked = {"q": query or None, "user": user, "sort": sort}
+        found, following = listed(
+            self._wire, "dashboards", DashboardPage, lambda page: page.dashboards, asked, limit=limit, after=after
+        )
+        return DashboardPage(dashboards=tuple(found), next=following)
 
     def dashboard(self, path: StackPath) -> Dashboard:
         """One dashboard, as it is now."""
@@ -273,7 +278,3 @@ class HttpBackend:
     @cached_property
     def _me(self) -> Me:
         return self._answers.get("me", Me)
-
-
-def _page(limit: int | None) -> int:
-    return PAGE if limit is None else min(limit, PAGE)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from dstack_jupyter.client.http.addresses import dashboard_at, frame_at, stack_at
+from dstack_jupyter.client.http.listing import listed
 from dstack_jupyter.client.http.wire import LONG_ANSWER, Wire
 from dstack_jupyter.model.dashboards import Dashboard
 from dstack_jupyter.model.errors import InvalidValue
@@ -21,7 +22,7 @@ class HttpKeeping:
 
     def deleted(self) -> list[Deletion]:
         """What the viewer deleted and can restore, latest first."""
-        return list(self._wire.get("deleted", Deletions).deleted)
+        return listed(self._wire, "deleted", Deletions, lambda page: page.deleted)[0]
 
     def restore_stack(self, path: StackPath, to: StackPath | None = None) -> Stack:
         """Bring back the stack of that name that was deleted last, by its name or as `to`."""

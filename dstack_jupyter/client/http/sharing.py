@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dstack_jupyter.client.http.addresses import dashboard_at, segment, stack_at
+from dstack_jupyter.client.http.listing import listed
 from dstack_jupyter.client.http.wire import Wire
 from dstack_jupyter.model.accounts import Permission, Permissions, Permitted
 from dstack_jupyter.model.dashboards import Dashboard
@@ -46,4 +47,4 @@ class HttpSharing:
         return list(self._wire.change(method, address, Permissions, body).permitted)
 
     def _permitted(self, thing: str) -> list[Permitted]:
-        return list(self._wire.get(f"{thing}/permissions", Permissions).permitted)
+        return listed(self._wire, f"{thing}/permissions", Permissions, lambda page: page.permitted)[0]

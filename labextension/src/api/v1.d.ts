@@ -416,7 +416,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** List the dashboards that the asker may see, latest change first */
+    /** List the dashboards that the asker may see */
     get: operations['get_dashboards'];
     put?: never;
     post?: never;
@@ -539,7 +539,7 @@ export interface paths {
       };
       cookie?: never;
     };
-    /** List who was permitted something with a stack */
+    /** List who was permitted something, by name */
     get: operations['get_stacks_user_name_permissions'];
     put?: never;
     post?: never;
@@ -561,10 +561,10 @@ export interface paths {
       cookie?: never;
     };
     get?: never;
-    /** Permit a user to view a stack or to push to it */
+    /** Permit a user to view it, or to push to a stack */
     put: operations['put_stacks_user_name_permissions_other'];
     post?: never;
-    /** Take away what a user was permitted with a stack */
+    /** Take away what a user was permitted */
     delete: operations['delete_stacks_user_name_permissions_other'];
     options?: never;
     head?: never;
@@ -581,7 +581,7 @@ export interface paths {
       };
       cookie?: never;
     };
-    /** List who was permitted something with a dashboard */
+    /** List who was permitted something, by name */
     get: operations['get_dashboards_user_name_permissions'];
     put?: never;
     post?: never;
@@ -603,10 +603,10 @@ export interface paths {
       cookie?: never;
     };
     get?: never;
-    /** Permit a user to view a dashboard */
+    /** Permit a user to view it, or to push to a stack */
     put: operations['put_dashboards_user_name_permissions_other'];
     post?: never;
-    /** Take away what a user was permitted with a dashboard */
+    /** Take away what a user was permitted */
     delete: operations['delete_dashboards_user_name_permissions_other'];
     options?: never;
     head?: never;
@@ -620,7 +620,7 @@ export interface paths {
       path?: never;
       cookie?: never;
     };
-    /** List the users for an administrator, else the asker alone */
+    /** List the users by name for an administrator, else the asker alone */
     get: operations['get_users'];
     put?: never;
     /** Add a user */
@@ -661,7 +661,7 @@ export interface paths {
       };
       cookie?: never;
     };
-    /** List the tokens of a user, without their secrets */
+    /** List the tokens of a user, latest first, without their secrets */
     get: operations['get_users_other_tokens'];
     put?: never;
     /** Make a token; its secret is in this answer alone */
@@ -1289,6 +1289,19 @@ export interface components {
       access_level: 'private' | 'internal' | 'public';
     };
     /**
+     * DashboardPage
+     * @description A part of a list of dashboards.
+     */
+    DashboardPage: {
+      /**
+       * Next
+       * @default null
+       */
+      next: string | null;
+      /** Dashboards */
+      dashboards: components['schemas']['Dashboard'][];
+    };
+    /**
      * DashboardSpec
      * @description A page made of cards. A stack is on a page at most once.
      */
@@ -1310,14 +1323,6 @@ export interface components {
        * @default []
        */
       cards: components['schemas']['CardSpec'][];
-    };
-    /**
-     * Dashboards
-     * @description A list of dashboards.
-     */
-    Dashboards: {
-      /** Dashboards */
-      dashboards: components['schemas']['Dashboard'][];
     };
     /**
      * Deletion
@@ -1361,6 +1366,11 @@ export interface components {
      * @description What was deleted and can be restored, latest first.
      */
     Deletions: {
+      /**
+       * Next
+       * @default null
+       */
+      next: string | null;
       /** Deleted */
       deleted: components['schemas']['Deletion'][];
     };
@@ -1482,16 +1492,16 @@ export interface components {
     };
     /**
      * FramePage
-     * @description A part of the list of the frames of a stack; `next` is where the rest begins, None where there is none.
+     * @description A part of the list of the frames of a stack.
      */
     FramePage: {
-      /** Frames */
-      frames: components['schemas']['FrameSummary'][];
       /**
        * Next
        * @default null
        */
       next: string | null;
+      /** Frames */
+      frames: components['schemas']['FrameSummary'][];
     };
     /**
      * FrameSummary
@@ -1997,9 +2007,14 @@ export interface components {
     };
     /**
      * Permissions
-     * @description All who were permitted something with a stack or a dashboard.
+     * @description Those who were permitted something with a stack or a dashboard.
      */
     Permissions: {
+      /**
+       * Next
+       * @default null
+       */
+      next: string | null;
       /** Permitted */
       permitted: components['schemas']['Permitted'][];
     };
@@ -2305,16 +2320,16 @@ export interface components {
     };
     /**
      * StackPage
-     * @description A part of a list of stacks; `next` is where the rest begins, None where there is none.
+     * @description A part of a list of stacks.
      */
     StackPage: {
-      /** Stacks */
-      stacks: components['schemas']['ListedStack'][];
       /**
        * Next
        * @default null
        */
       next: string | null;
+      /** Stacks */
+      stacks: components['schemas']['ListedStack'][];
     };
     /**
      * StackUsage
@@ -2507,6 +2522,11 @@ export interface components {
      * @description Tokens of a user.
      */
     Tokens: {
+      /**
+       * Next
+       * @default null
+       */
+      next: string | null;
       /** Tokens */
       tokens: components['schemas']['Token'][];
     };
@@ -2626,6 +2646,11 @@ export interface components {
      * @description Users of a store.
      */
     Users: {
+      /**
+       * Next
+       * @default null
+       */
+      next: string | null;
       /** Users */
       users: components['schemas']['User'][];
     };
@@ -3123,11 +3148,11 @@ export interface operations {
   get_stacks: {
     parameters: {
       query?: {
+        limit?: number;
+        after?: string;
         q?: string;
         user?: string;
         sort?: 'time' | 'name';
-        limit?: number;
-        after?: string;
       };
       header?: never;
       path?: never;
@@ -3986,7 +4011,11 @@ export interface operations {
   get_dashboards: {
     parameters: {
       query?: {
+        limit?: number;
+        after?: string;
+        q?: string;
         user?: string;
+        sort?: 'time' | 'name';
       };
       header?: never;
       path?: never;
@@ -4000,7 +4029,7 @@ export interface operations {
           [name: string]: unknown;
         };
         content: {
-          'application/json': components['schemas']['Dashboards'];
+          'application/json': components['schemas']['DashboardPage'];
         };
       };
       /** @description Not Modified */
@@ -4428,7 +4457,10 @@ export interface operations {
   };
   get_stacks_user_name_permissions: {
     parameters: {
-      query?: never;
+      query?: {
+        limit?: number;
+        after?: string;
+      };
       header?: never;
       path: {
         user: string;
@@ -4529,7 +4561,10 @@ export interface operations {
   };
   get_dashboards_user_name_permissions: {
     parameters: {
-      query?: never;
+      query?: {
+        limit?: number;
+        after?: string;
+      };
       header?: never;
       path: {
         user: string;
@@ -4630,7 +4665,10 @@ export interface operations {
   };
   get_users: {
     parameters: {
-      query?: never;
+      query?: {
+        limit?: number;
+        after?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;
@@ -4791,7 +4829,10 @@ export interface operations {
   };
   get_users_other_tokens: {
     parameters: {
-      query?: never;
+      query?: {
+        limit?: number;
+        after?: string;
+      };
       header?: never;
       path: {
         other: string;
@@ -4948,7 +4989,10 @@ export interface operations {
   };
   get_deleted: {
     parameters: {
-      query?: never;
+      query?: {
+        limit?: number;
+        after?: string;
+      };
       header?: never;
       path?: never;
       cookie?: never;

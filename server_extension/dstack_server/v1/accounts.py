@@ -21,6 +21,7 @@ from dstack_jupyter.model.accounts import (
 from dstack_jupyter.model.stacks import AccessLevel
 from dstack_server.v1.base import V1Handler
 from dstack_server.v1.operations import operation
+from dstack_server.v1.paging import Listed, PageQuery, latest_first
 
 
 class NewUser(BaseModel):
@@ -59,13 +60,16 @@ class TokenWish(BaseModel):
 class UsersHandler(V1Handler):
     """``users``."""
 
-    @operation("List the users for an administrator, else the asker alone", answer=Users)
+    listed = Listed("users", lambda one: (one.name,))
+
+    @operation("List the users by name for an administrator, else the asker alone", answer=Users, query=PageQuery)
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """Send them."""
-        session = await self.session()
-        self.answer(Users(users=tuple(await self.store.call(session.accounts.users))))
+        """Send a page of them."""
+        asked, session = self.asked(PageQuery), await self.session()
+        users, following = self.listed.cut(await self.store.call(session.accounts.users), asked)
+        self.answer(Users(users=users, next=following))
 
     @operation("Add a user", answer=User, body=NewUser, status=201, errors=(409, 415))
     @web.authenticated
@@ -109,13 +113,16 @@ class UserHandler(V1Handler):
 class TokensHandler(V1Handler):
     """``users/{other}/tokens``."""
 
-    @operation("List the tokens of a user, without their secrets", answer=Tokens)
+    listed = Listed("tokens", lambda one: (latest_first(one.created), one.id))
+
+    @operation("List the tokens of a user, latest first, without their secrets", answer=Tokens, query=PageQuery)
     @web.authenticated
     @authorized
     async def get(self, other: str) -> None:
-        """Send them."""
-        session = await self.session()
-        self.answer(Tokens(tokens=tuple(await self.store.call(lambda: session.accounts.tokens(other)))))
+        """Send a page of them."""
+        asked, session = self.asked(PageQuery), await self.session()
+        tokens, following = self.listed.cut(await self.store.call(lambda: session.accounts.tokens(other)), asked)
+        self.answer(Tokens(tokens=tokens, next=following))
 
     @operation(
         "Make a token; its secret is in this answer alone", answer=NewToken, body=TokenWish, status=201, errors=(415,)

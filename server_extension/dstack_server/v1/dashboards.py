@@ -6,20 +6,12 @@ from jupyter_server.auth.decorator import authorized
 from pydantic import BaseModel, ConfigDict, Field
 from tornado import web
 
-from dstack_jupyter.model.dashboards import Dashboard, Dashboards, DashboardSpec
+from dstack_jupyter.model.dashboards import Dashboard, DashboardPage, DashboardSpec
 from dstack_jupyter.model.stacks import AccessLevel
 from dstack_jupyter.model.wholes import MAX_COUNT
 from dstack_server.v1.base import V1Handler
 from dstack_server.v1.operations import operation
-from dstack_server.v1.stacks import Restoring
-
-
-class DashboardQuery(BaseModel):
-    """Whose dashboards; those of all without it."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    user: str | None = Field(default=None, max_length=255)
+from dstack_server.v1.stacks import Restoring, SearchQuery
 
 
 class NewDashboard(BaseModel):
@@ -42,16 +34,16 @@ class DashboardChanges(BaseModel):
 class DashboardsHandler(V1Handler):
     """``dashboards``."""
 
-    @operation(
-        "List the dashboards that the asker may see, latest change first", answer=Dashboards, query=DashboardQuery
-    )
+    @operation("List the dashboards that the asker may see", answer=DashboardPage, query=SearchQuery)
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """Send the list."""
-        asked, session = self.asked(DashboardQuery), await self.session()
-        found = await self.store.call(lambda: session.dashboards(asked.user))
-        self.answer(Dashboards(dashboards=tuple(found)))
+        """Send a page of the list."""
+        asked, session = self.asked(SearchQuery), await self.session()
+        page = await self.store.call(
+            lambda: session.dashboard_page(asked.q, asked.user, sort=asked.sort, limit=asked.limit, after=asked.after)
+        )
+        self.answer(page)
 
 
 class DashboardHandler(V1Handler):

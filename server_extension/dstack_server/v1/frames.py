@@ -29,6 +29,7 @@ from dstack_jupyter.model.stacks import (
 )
 from dstack_server.v1.base import V1Handler
 from dstack_server.v1.operations import operation
+from dstack_server.v1.paging import PageQuery
 
 if TYPE_CHECKING:
     from dstack_jupyter.model.names import StackPath
@@ -43,15 +44,6 @@ MOST_ALONG = 128 << 10
 """The most bytes of contents that come with a frame."""
 
 
-class FrameQuery(BaseModel):
-    """Which page of the frames."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    limit: int = Field(default=100, ge=1, le=1000)
-    after: str | None = Field(default=None, max_length=2000)
-
-
 class LineageQuery(BaseModel):
     """How many steps away the relatives are at most; all without it."""
 
@@ -63,12 +55,12 @@ class LineageQuery(BaseModel):
 class FramesHandler(V1Handler):
     """``stacks/{user}/{name}/-/frames``."""
 
-    @operation("List the frames of a stack, newest first", answer=FramePage, query=FrameQuery)
+    @operation("List the frames of a stack, newest first", answer=FramePage, query=PageQuery)
     @web.authenticated
     @authorized
     async def get(self, user: str, name: str) -> None:
         """Send a page of the list."""
-        path, asked, session = self.path(user, name), self.asked(FrameQuery), await self.session()
+        path, asked, session = self.path(user, name), self.asked(PageQuery), await self.session()
         self.answer(await self.store.call(lambda: session.history_page(path, asked.limit, asked.after)))
 
     @operation(

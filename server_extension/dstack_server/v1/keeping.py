@@ -9,6 +9,7 @@ from tornado import web
 from dstack_jupyter.model.keeping import GRACE_DAYS, Collected, Deletions, Usage, Verified
 from dstack_server.v1.base import V1Handler
 from dstack_server.v1.operations import operation
+from dstack_server.v1.paging import Listed, PageQuery, latest_first
 
 
 class Collecting(BaseModel):
@@ -31,13 +32,18 @@ class Verifying(BaseModel):
 class DeletedHandler(V1Handler):
     """``deleted``."""
 
-    @operation("List what the asker deleted and can restore, latest first", answer=Deletions)
+    listed = Listed(
+        "deleted", lambda one: (latest_first(one.time), one.kind, one.user, one.name, one.number or 0, one.frames or 0)
+    )
+
+    @operation("List what the asker deleted and can restore, latest first", answer=Deletions, query=PageQuery)
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """Send the list."""
-        session = await self.session()
-        self.answer(Deletions(deleted=tuple(await self.store.call(session.keeping.deleted))))
+        """Send a page of the list."""
+        asked, session = self.asked(PageQuery), await self.session()
+        deleted, following = self.listed.cut(await self.store.call(session.keeping.deleted), asked)
+        self.answer(Deletions(deleted=deleted, next=following))
 
 
 class UsageHandler(V1Handler):

@@ -9,29 +9,26 @@ from tornado import web
 from dstack_jupyter.model.stacks import Stack, StackChanges, StackPage, StackSort
 from dstack_server.v1.base import V1Handler
 from dstack_server.v1.operations import operation
+from dstack_server.v1.paging import PageQuery
 
 
-class StackQuery(BaseModel):
-    """Which stacks, and which page of them. `q` is a search as ``ds.stacks`` takes it."""
-
-    model_config = ConfigDict(extra="forbid")
+class SearchQuery(PageQuery):
+    """Which stacks or dashboards, in which order, and which page of them. `q` is a search as ``ds.stacks`` takes it."""
 
     q: str = Field(default="", max_length=1000)
     user: str | None = Field(default=None, max_length=255)
     sort: StackSort = "time"
-    limit: int = Field(default=100, ge=1, le=1000)
-    after: str | None = Field(default=None, max_length=2000)
 
 
 class StacksHandler(V1Handler):
     """``stacks``."""
 
-    @operation("List the stacks that the asker may see", answer=StackPage, query=StackQuery)
+    @operation("List the stacks that the asker may see", answer=StackPage, query=SearchQuery)
     @web.authenticated
     @authorized
     async def get(self) -> None:
         """Send a page of the list."""
-        asked, session = self.asked(StackQuery), await self.session()
+        asked, session = self.asked(SearchQuery), await self.session()
         page = await self.store.call(
             lambda: session.stacks(asked.q, asked.user, sort=asked.sort, limit=asked.limit, after=asked.after)
         )

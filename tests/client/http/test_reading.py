@@ -63,6 +63,25 @@ def test_what_is_looked_at_is_the_same_with_and_without_a_server(team, sales):
         assert str(here.value) == str(there.value)
 
 
+def test_lists_that_are_longer_than_a_page_are_read_whole(team, sales, monkeypatch):
+    monkeypatch.setattr("dstack_jupyter.client.http.listing.LONGEST", 2)
+    for number in range(5):
+        ds.push("sales", f"text {number}")
+        ds.push(f"other/{number}", "text")
+        ds.dashboard(f"Board {number}", ["sales"])
+        ds.push(f"gone/{number}", "text")
+        ds.delete(f"gone/{number}")
+    near, far = backend(None), backend("team")
+    path = StackPath(near.user, "sales")
+    assert len(far.history(path)) == len(far.dashboards()) == len(far.keeping.deleted()) == 5
+    assert far.history(path) == near.history(path)
+    assert far.stacks(limit=None) == near.stacks(limit=None)
+    assert far.stacks(limit=3).stacks == near.stacks(limit=3).stacks
+    assert far.dashboards() == near.dashboards()
+    assert far.dashboard_page("board", limit=3) == near.dashboard_page("board", limit=3)
+    assert far.keeping.deleted() == near.keeping.deleted()
+
+
 def test_a_pulled_content_is_kept_and_checked_at_each_reading(team, cached, server_of):
     ds.push("notes", "a text")
     ds.pull("notes", profile="team")

@@ -22,7 +22,7 @@ async def test_a_permitted_user_sees_a_thing_until_it_is_taken_away(tell, things
         assert (code, [(one["user"], one["permission"]) for one in given["permitted"]]) == (200, [("bob", "view")])
         assert (await tell("bob", "GET", thing))[0] == 200
         assert (await tell("ann", "GET", f"{thing}/permissions"))[1] == given
-        assert await tell("ann", "DELETE", f"{thing}/permissions/bob") == (200, {"permitted": []})
+        assert await tell("ann", "DELETE", f"{thing}/permissions/bob") == (200, {"permitted": [], "next": None})
         assert (await tell("bob", "GET", thing))[0] == 404
 
 
