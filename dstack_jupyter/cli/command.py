@@ -9,6 +9,7 @@ from typing import Any
 import click
 
 from dstack_jupyter.cli.answers import Answer, show
+from dstack_jupyter.cli.program import PLAIN_NAME, Program
 
 _JSON = "dstack.json"
 
@@ -53,6 +54,18 @@ def profile_option(command: Callable[..., Any]) -> Callable[..., Any]:
 
     option = click.option("--profile", metavar="NAME", shell_complete=profile_names, help="the profile of config.yaml")
     return option(command)
+
+
+def agree(question: str) -> None:
+    """Ask, and end the command where the answer is no."""
+    if not click.confirm(question, err=True):
+        raise click.ClickException("nothing was changed")
+
+
+def program_name() -> str:
+    """What people type before a command."""
+    program = click.get_current_context().find_object(Program)
+    return PLAIN_NAME if program is None else program.name
 
 
 def _json_option() -> click.Option:

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
-import yaml
 from pydantic import ValidationError
 
 from dstack_jupyter.client.config import CONFIG_VARIABLE, Profile
-from dstack_jupyter.model.errors import ConfigurationError
+from dstack_jupyter.client.profile_text import (
+    document_of,
+    profiles_of,
+    with_changed_entry,
+    with_entry,
+    without_entry,
+)
+from dstack_jupyter.model.errors import ConfigurationError, NotFound
 from dstack_jupyter.store.disk import make_folder, make_parents
 from dstack_jupyter.store.home import home_folder
 
@@ -30,20 +35,54 @@ def written_profile(name: str, file: Path | None = None) -> Profile | None:
 
 def written_profiles(file: Path | None = None) -> list[Profile]:
     """The profiles of the file that they are written to, or of another, in their order."""
-    entries = _profiles(_document(_text(file or own_config_path())))
+    entries = written_entries(file)
     return [_profile(str(name), entry) for name, entry in entries.items() if isinstance(entry, dict)]
 
 
-def add_profile(name: str, entry: Mapping[str, str | bool]) -> Path:
+def written_entries(file: Path | None = None) -> dict[str, Any]:
+    """The entries of the file as they stand there, by their names."""
+    return profiles_of(document_of(_text(file or own_config_path())))
+
+
+def written_entry(name: str, file: Path | None = None) -> dict[str, Any]:
+    """One of the entries; raises `NotFound` where there is none of that name."""
+    entries = written_entries(file)
+    if not isinstance(entries.get(name), dict):
+        known = ", ".join(sorted(map(str, entries))) or "no profiles"
+        raise NotFound(f"there is no profile {name!r} in {file or own_config_path()}; it has {known}")
+    return dict(entries[name])
+
+
+def add_profile(name: str, entry: Mapping[str, str | bool], file: Path | None = None) -> Path:
     """Add a profile, and return the file; raises `ConfigurationError` where there is one of that name."""
-    path = Path(os.path.realpath(own_config_path()))
+    path = _real(file)
     text = _text(path)
-    document = _document(text)
-    if name in _profiles(document):
+    if name in profiles_of(document_of(text)):
         raise ConfigurationError(f"there is a profile {name!r} in {path} already; choose another name or remove it")
-    wanted = {**document, "profiles": {name: dict(entry), **_profiles(document)}}
-    _write(path, _with_entry(text, name, entry, wanted))
+    _write(path, with_entry(text, name, entry))
     return path
+
+
+def put_profile(name: str, entry: Mapping[str, str | bool], file: Path | None = None) -> Path:
+    """Add a profile, or make it another, and return the file."""
+    path = _real(file)
+    text = _text(path)
+    change = with_changed_entry if name in profiles_of(document_of(text)) else with_entry
+    _write(path, change(text, name, entry))
+    return path
+
+
+def remove_profile(name: str, file: Path | None = None) -> Path:
+    """Take a profile away, and return the file; raises `NotFound` where there is none of that name."""
+    written_entry(name, file)
+    path = _real(file)
+    _write(path, without_entry(_text(path), name))
+    return path
+
+
+def _real(file: Path | None) -> Path:
+    """The file itself, where the path is a link to it."""
+    return Path(os.path.realpath((file or own_config_path()).expanduser()))
 
 
 def _profile(name: str, entry: dict[str, Any]) -> Profile:
@@ -55,56 +94,11 @@ def _profile(name: str, entry: dict[str, Any]) -> Profile:
 
 def _text(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8")
+        return path.expanduser().read_text(encoding="utf-8")
     except FileNotFoundError:
         return ""
     except (OSError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path} cannot be read: {error}; mend it or move it away") from error
-
-
-def _document(text: str) -> dict[str, Any]:
-    try:
-        document = yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        raise ConfigurationError(f"the file with the profiles is no YAML: {error}; mend it or move it away") from error
-    if document is None:
-        return {}
-    if not isinstance(document, dict) or not isinstance(document.get("profiles") or {}, dict):
-        raise ConfigurationError("the file with the profiles has no mapping 'profiles'; mend it or move it away")
-    return document
-
-
-def _profiles(document: Mapping[str, Any]) -> dict[str, Any]:
-    return document.get("profiles") or {}
-
-
-def _with_entry(text: str, name: str, entry: Mapping[str, Any], wanted: dict[str, Any]) -> str:
-    """The text with an entry more; anew from `wanted`, without comments, where it is written in an unusual way."""
-    lines = text.splitlines()
-    at = next((number for number, line in enumerate(lines) if line.split("#")[0].rstrip() == "profiles:"), None)
-    if at is None:
-        lines += ["profiles:"]
-        at = len(lines) - 1
-    added = _lines(name, entry, _indent(lines[at + 1 :]))
-    changed = "\n".join([*lines[: at + 1], *added, *lines[at + 1 :]]) + "\n"
-    try:
-        is_as_wanted = yaml.safe_load(changed) == wanted
-    except yaml.YAMLError:
-        is_as_wanted = False
-    return changed if is_as_wanted else str(yaml.safe_dump(wanted, sort_keys=False, allow_unicode=True))
-
-
-def _lines(name: str, entry: Mapping[str, Any], indent: str) -> list[str]:
-    """JSON texts are YAML texts."""
-    return [
-        f"{indent}{json.dumps(name) if not name.isidentifier() else name}:",
-        *(f"{indent * 2}{key}: {json.dumps(value)}" for key, value in entry.items()),
-    ]
-
-
-def _indent(following: list[str]) -> str:
-    first = next((line for line in following if line.strip() and not line.lstrip().startswith("#")), "")
-    return first[: len(first) - len(first.lstrip(" "))] or "  "
 
 
 def _write(path: Path, text: str) -> None:
