@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from dstack_jupyter.cli.answers import Answer, show
-from dstack_jupyter.cli.program import PLAIN_NAME, Program
+from dstack_jupyter.cli.program import Program
 
 _JSON = "dstack.json"
 
@@ -62,10 +62,11 @@ def agree(question: str) -> None:
         raise click.ClickException("nothing was changed")
 
 
-def program_name() -> str:
-    """What people type before a command."""
+def current_program() -> Program:
+    """The program that runs the command."""
     program = click.get_current_context().find_object(Program)
-    return PLAIN_NAME if program is None else program.name
+    assert program is not None
+    return program
 
 
 def _json_option() -> click.Option:

@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from dstack_jupyter.cli.answers import Answer, Table
-from dstack_jupyter.cli.command import Group, agree, program_name
+from dstack_jupyter.cli.command import Group, agree, current_program
 from dstack_jupyter.cli.completion import profile_names
 
 STARS = "*" * 8
@@ -136,10 +136,9 @@ def use_profile(profile: str | None, local: bool, force: bool, file: Path | None
     if (profile is None) != local:
         raise click.UsageError("say which: a PROFILE, or --local for the store of this computer")
     entries = written_entries(file)
-    before = entries.get("default")
-    if before not in (None, {"store": "local"}, *(each for name, each in entries.items() if name != "default")):
-        if not force:
-            agree("The profile 'default' is like no other. Replace it?")
+    others = [each for name, each in entries.items() if name != "default"]
+    if not force and entries.get("default") not in (None, {"store": "local"}, *others):
+        agree("The profile 'default' is like no other. Replace it?")
     path = use(profile, file=file)
     chosen = "the store of this computer" if profile is None else f"that of the profile {profile!r}"
     return Answer({"profile": profile, "file": str(path)}, [f"where no profile is named, it is {chosen}"])
@@ -159,7 +158,7 @@ def list_profiles(file: Path | None) -> Answer:
     ]
     value = [_shown(each.model_dump(exclude_none=True), bool(each.token)) for each in profiles]
     if not rows:
-        return Answer(value, [f"there are no profiles in {path}; add one: {program_name()} config add"])
+        return Answer(value, [f"there are no profiles in {path}; add one: {current_program().name} config add"])
     return Answer(value, [Table(["profile", "user", "server", "token"], rows)])
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 SECTIONS: dict[str, dict[str, str]] = {
     "This computer": {
         "config": "config:config",
+        "server": "server:server",
+        "alias": "alias:alias",
     },
 }
 """The commands in the order of the help, each as ``module:name`` below ``dstack_jupyter.cli``."""
