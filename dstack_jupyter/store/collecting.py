@@ -43,6 +43,9 @@ YOUNG = 3600.0
 _A_DAY = 86_400.0
 """For as long a push may be on its way where the grace time allows it."""
 
+_A_WEEK = 7 * _A_DAY
+"""For as long a frame that comes piece by piece is waited for."""
+
 
 class Ages:
     """What is old enough to be taken."""
@@ -53,6 +56,7 @@ class Ages:
         grace = timedelta(days=grace_days)
         self.deleted_before = now - grace
         self.uploaded_before = now - timedelta(seconds=_A_DAY)
+        self.begun_before = now - timedelta(seconds=_A_WEEK)
         self._copy_before = now.timestamp() - max(YOUNG, grace.total_seconds())
         self._blob_before = now.timestamp() - max(YOUNG, min(_A_DAY, grace.total_seconds()))
 
@@ -80,6 +84,7 @@ class Collection:
         dashboards = self._take(self._rows(garbage.DASHBOARDS, **self._cutoff), self._take_dashboard)
         with self._database.writing() as transaction:
             transaction.change(garbage.DROP_UPLOADS, before=self._uploaded_before)
+            transaction.change(garbage.DROP_DRAFTS, before=self._ages.begun_before)
         contents = sum(self._take(self._contents(shard), self._take_content) for shard in SHARDS)
         blobs = self._take((blob for shard in SHARDS for blob in self._unnamed(shard)), self._take_blob)
         self._sweep()

@@ -14,7 +14,7 @@ from dstack_jupyter.store.access import Viewer, asking, sees_everything, visible
 from dstack_jupyter.store.blobs import BlobStore
 from dstack_jupyter.store.checkpoints import reach
 from dstack_jupyter.store.database import Transaction
-from dstack_jupyter.store.tables import attachment, content, frame, piece, stack, uploaded
+from dstack_jupyter.store.tables import attachment, content, draft, draft_part, frame, piece, stack, uploaded
 
 _KNOWN = sa.select(content.c.sha256).where(content.c.sha256 == sa.bindparam("sha256"))
 _LENGTH = sa.select(content.c.length).where(content.c.sha256 == sa.bindparam("sha256"))
@@ -25,6 +25,12 @@ _PLACES = (
 )
 _UPLOADED = sa.select(uploaded.c.content).where(
     uploaded.c.content == sa.bindparam("sha256"), uploaded.c.account == sa.bindparam("viewer")
+)
+_DRAFTED = (
+    sa.select(draft_part.c.content)
+    .join_from(draft_part, draft, draft_part.c.draft == draft.c.id)
+    .where(draft_part.c.content == sa.bindparam("sha256"), draft.c.account == sa.bindparam("viewer"))
+    .limit(1)
 )
 _FORGET_UPLOAD = sa.delete(uploaded).where(
     uploaded.c.content == sa.bindparam("sha256"), uploaded.c.account == sa.bindparam("viewer")
@@ -61,9 +67,8 @@ def may_name(transaction: Transaction, viewer: Viewer, sha256: str) -> bool:
     """Whether the content is there and the viewer may see it, or uploaded it."""
     if sees_everything(viewer):
         return is_known(transaction, sha256)
-    return bool(transaction.rows(_UPLOADED, sha256=sha256, viewer=viewer.name)) or is_shown_to(
-        transaction, viewer, sha256
-    )
+    sent = (transaction.rows(query, sha256=sha256, viewer=viewer.name) for query in (_UPLOADED, _DRAFTED))
+    return any(sent) or is_shown_to(transaction, viewer, sha256)
 
 
 def is_shown_to(transaction: Transaction, viewer: Viewer, sha256: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from dstack_jupyter.store.tables import attachment, content, dashboard, frame, piece, stack, uploaded
+from dstack_jupyter.store.tables import attachment, content, dashboard, draft, draft_part, frame, piece, stack, uploaded
 
 _this = sa.bindparam("this", type_=sa.Integer)
 _cutoff = sa.bindparam("cutoff", type_=stack.c.deleted.type)
@@ -29,12 +29,16 @@ DROP_STACK = sa.delete(stack).where(stack.c.id == _this)
 DROP_DASHBOARD = sa.delete(dashboard).where(dashboard.c.id == _this, dashboard.c.deleted < _cutoff)
 
 _beginning, _end = (sa.bindparam(name, type_=sa.String) for name in ("beginning", "end"))
-_named = sa.or_(
-    sa.exists().where(attachment.c.content == content.c.sha256),
+_awaited = sa.or_(
     sa.exists().where(uploaded.c.content == content.c.sha256),
+    sa.exists().where(draft_part.c.content == content.c.sha256),
 )
+_named = sa.or_(sa.exists().where(attachment.c.content == content.c.sha256), _awaited)
 DROP_UPLOADS = sa.delete(uploaded).where(uploaded.c.since < sa.bindparam("before"))
 """Those of whom nobody will push any more what they uploaded."""
+
+DROP_DRAFTS = sa.delete(draft).where(draft.c.since < sa.bindparam("before"))
+"""Frames that nobody will finish any more."""
 
 # Contents that no attachment names, some of a range of hashes; and once more before it is done.
 CONTENTS = (
@@ -57,7 +61,7 @@ _staying = (
     .where(sa.or_(frame.c.deleted.is_(None), frame.c.deleted >= _cutoff))
     .where(sa.or_(stack.c.deleted.is_(None), stack.c.deleted >= _cutoff))
 )
-CONTENTS_THEN = sa.select(content.c.sha256).where(~_staying, ~sa.exists().where(uploaded.c.content == content.c.sha256))
+CONTENTS_THEN = sa.select(content.c.sha256).where(~_staying, ~_awaited)
 BLOBS_OF = sa.select(piece.c.blob, piece.c.content).where(piece.c.blob >= _beginning, piece.c.blob < _end).distinct()
 
 

@@ -25,10 +25,7 @@ def signature(params: Params) -> Signature:
 
 def check_frame(frame: NewFrame) -> None:
     """Raise `InvalidValue` for a frame that cannot be pushed."""
-    if not _ID.fullmatch(frame.id) or frame.id == "head":
-        raise InvalidValue(
-            f"{frame.id!r} cannot be the id of a frame: that is 1 to 255 of A-Z, a-z, 0-9, '-', '_' and '.', not 'head'"
-        )
+    check_id(frame.id)
     if not frame.attachments:
         raise InvalidValue("a frame needs at least one attachment; add an object before you push")
     _check_text("message", frame.message)
@@ -37,6 +34,14 @@ def check_frame(frame: NewFrame) -> None:
         _check_attachment(attachment)
     _check_told_apart(frame.attachments)
     _check_inputs(frame.inputs)
+
+
+def check_id(frame_id: str) -> None:
+    """Raise `InvalidValue` for what cannot be the id of a frame."""
+    if not _ID.fullmatch(frame_id) or frame_id == "head":
+        raise InvalidValue(
+            f"{frame_id!r} cannot be the id of a frame: that is 1 to 255 of A-Z, a-z, 0-9, '-', '_' and '.', not 'head'"
+        )
 
 
 def with_kept(frame: NewFrame, head: Frame | None) -> tuple[NewAttachment, ...]:

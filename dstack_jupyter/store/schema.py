@@ -31,7 +31,7 @@ class Release:
     versions: tuple[Path, ...] = (MIGRATIONS / "versions",)
 
 
-THIS_RELEASE = Release(schema_number=3)
+THIS_RELEASE = Release(schema_number=4)
 
 
 @dataclass(frozen=True)

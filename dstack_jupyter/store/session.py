@@ -52,6 +52,7 @@ from dstack_jupyter.store.blobs import BlobUpload
 from dstack_jupyter.store.changing import change
 from dstack_jupyter.store.contents import may_name
 from dstack_jupyter.store.database import Transaction
+from dstack_jupyter.store.drafts import Drafts
 from dstack_jupyter.store.keeping import Keeping
 from dstack_jupyter.store.lineage import lineage_of
 from dstack_jupyter.store.pushing import push, require_push
@@ -113,6 +114,11 @@ class Session:
     def accounts(self) -> Accounts:
         """The verbs that concern users and tokens."""
         return Accounts(self._database, self._viewer)
+
+    @property
+    def drafts(self) -> Drafts:
+        """The verbs that concern frames which come piece by piece."""
+        return Drafts(self._store, self._viewer)
 
     def upload(self, *, to_push: bool = False) -> BlobUpload:
         """Begin to store some bytes."""
@@ -240,6 +246,10 @@ class Session:
         with self._database.reading() as transaction:
             row = stacks.require(transaction, self._viewer, _checked(path))
             return self._frame(transaction, row, path, ref)[1]
+
+    def file_link(self, path: StackPath, ref: FrameRef, index: int) -> str:
+        """A secret with which an attachment may be got for a while, by whoever has it, as if the viewer asked."""
+        return self._store.file_links.make(self._viewer, _checked(path), self.frame(path, ref).id, index)
 
     def lineage(self, path: StackPath, ref: FrameRef = None, depth: int | None = None) -> Lineage:
         """What a frame was made from and what was made from it, as far as the viewer may know."""

@@ -15,6 +15,7 @@ from dstack_jupyter.store.catalogue import DatabaseCatalogue
 from dstack_jupyter.store.database import PATIENCE, Database
 from dstack_jupyter.store.doors import Doors
 from dstack_jupyter.store.failures import explained
+from dstack_jupyter.store.file_links import FileLinks
 from dstack_jupyter.store.home import home_folder, store_folder
 from dstack_jupyter.store.session import Session
 from dstack_jupyter.store.sqlite import SqliteDatabase
@@ -73,6 +74,11 @@ class Store:
     def doors(self) -> Doors:
         """Tells who comes in with a token, a password, a link or a session."""
         return Doors(self.database)
+
+    @property
+    def file_links(self) -> FileLinks:
+        """Makes links to attachments, and tells what a link is good for."""
+        return FileLinks(self.database)
 
     def close(self) -> None:
         """Close the connections to the database. They open again when they are needed."""

@@ -282,6 +282,53 @@ class Uploaded(Row, table=True):
     since: datetime = Field(sa_type=UtcTime, index=True)
 
 
+class Draft(Row, table=True):
+    """A frame that comes piece by piece; `account` pushes it, `is_owner` as the owner of the store."""
+
+    __table_args__ = (sa.UniqueConstraint("account", "frame"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    account: str
+    is_owner: bool = False
+    frame: str = Field(description="The id that the frame will have.")
+    user: str
+    name: str
+    said: dict[str, Any] = Field(sa_type=sa.JSON)
+    size: int | None = Field(default=None, description="How many attachments it will have; None until it is told.")
+    since: datetime = Field(sa_type=UtcTime)
+
+
+class DraftPart(Row, table=True):
+    """An attachment of such a frame; without a `content` its bytes are awaited, for which `secret` is a proof."""
+
+    __tablename__ = "draft_part"
+
+    draft: int = Field(
+        primary_key=True, foreign_key="draft.id", ondelete="CASCADE", sa_column_kwargs={"autoincrement": False}
+    )
+    index: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    length: int = Field(sa_type=sa.BigInteger)
+    said: dict[str, Any] = Field(sa_type=sa.JSON)
+    content: str | None = Field(default=None, foreign_key="content.sha256", ondelete="SET NULL", index=True)
+    secret: str | None = Field(default=None, unique=True)
+    expires: datetime | None = Field(default=None, sa_type=UtcTime)
+
+
+class FileLink(Row, table=True):
+    """A secret, as SHA-256, with which one attachment may be got for a while, with the rights of `account`."""
+
+    __tablename__ = "file_link"
+
+    secret: str = Field(primary_key=True)
+    account: str | None = None
+    is_owner: bool = False
+    user: str
+    name: str
+    frame: str
+    index: int
+    expires: datetime = Field(sa_type=UtcTime, index=True)
+
+
 class Event(Row, table=True):
     """Something that happened; triggers of migration 0003 write it down."""
 
@@ -314,6 +361,9 @@ token = _table(Token)
 sign_in = _table(SignIn)
 stack_permission = _table(StackPermission)
 uploaded = _table(Uploaded)
+draft = _table(Draft)
+draft_part = _table(DraftPart)
+file_link = _table(FileLink)
 event = _table(Event)
 dashboard_permission = _table(DashboardPermission)
 stack_text = _table(StackText)

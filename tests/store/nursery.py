@@ -21,6 +21,7 @@ import alembic.command  # noqa: F401  (so that the children need not import it)
 from dstack_jupyter.client.archives.exporting import export_to
 from dstack_jupyter.client.archives.importing import import_from
 from dstack_jupyter.model.dashboards import DashboardSpec
+from dstack_jupyter.model.drafts import DraftPart
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import NewAttachment, NewFrame
 from dstack_jupyter.store.access import Viewer
@@ -69,6 +70,23 @@ class Verbs:
         body = b"".join(random.Random(part).randbytes(1 << 20) for part in parts)
         frame = NewFrame(id=os.urandom(16).hex(), attachments=(self.attachment(body, {}),))
         return self.session.push(StackPath("ann", stack), frame).frame.number
+
+    def push_piecewise(self, stack, text):
+        """A frame whose first attachment comes at once and whose second is uploaded, and a link to it."""
+        path, frame = StackPath("ann", stack), os.urandom(16).hex()
+        first = self.attachment(text.encode(), {}).content
+        parts = [DraftPart(index=0, length=first.length, content=first), DraftPart(index=1, length=4)]
+        noted = self.session.drafts.note(path, frame, {}, 2, parts)
+        second = self.attachment(b"more", {}).content
+        draft = self.session.drafts.fill(noted.draft.id, 1, noted.secrets[1], second)
+        attachments = [
+            NewAttachment(content=part.content, content_type="text/plain", params={"part": part.index})
+            for part in draft.parts
+        ]
+        number = self.session.push(path, NewFrame(id=frame, attachments=tuple(attachments))).frame.number
+        self.session.drafts.drop(draft.id)
+        self.session.file_link(path, frame, 0)
+        return number
 
     def set_head(self, stack, number):
         return self.session.set_head(StackPath("ann", stack), number)[1].number

@@ -244,7 +244,7 @@ def test_every_named_point_is_passed_by_some_write(nursery, made, verbs_of):
     steps = [["push_parts", "sales", 1, 2, 3], ["push_parts", "other", 3]]
     state(made, verbs_of, [*steps, ["delete_stack", "sales"], ["delete_dashboard", "world"]])
     aged(made)
-    passed |= set(nursery.child(made, ["gc"], ["share", "other", "bob"]).points)
+    passed |= set(nursery.child(made, ["gc"], ["share", "other", "bob"], ["push_piecewise", "other", "x"]).points)
     of_migrations = {"copy.written", "copy.kept", "schema.changed"}
     assert passed == set(POINTS) - of_migrations - {"archive.written"}
 
@@ -259,6 +259,23 @@ def test_a_process_that_dies_while_it_makes_the_store_leaves_a_place_to_make_it(
         for path in sorted(home.rglob("*"), reverse=True):
             path.rmdir() if path.is_dir() else path.unlink()
     assert death > 1
+
+
+def test_a_frame_that_comes_in_pieces_is_there_whole_or_not_at_all_wherever_its_push_dies(nursery, made, verbs_of):
+    before = state(made, verbs_of, BEFORE)
+    for death in range(1, 200):
+        life = nursery.child(made, ["push_piecewise", "pieces", "text"], kill_at=death)
+        assert life.error is None, life.trace
+        after = state(made, verbs_of)
+        if "pieces" in after[0]:
+            ((bodies,),) = [after[0]["pieces"][2].values()]
+            assert bodies == [b"text", b"more"]
+            state(made, verbs_of, [["delete_stack", "pieces"]])
+        else:
+            assert after == before, life.points[-1]
+        if not life.killed:
+            break
+    assert death > 10
 
 
 def test_the_lock_of_a_dead_process_is_free(nursery, made):

@@ -21,8 +21,8 @@ from dstack_jupyter.store.tables import Row, meta
 HERE = Path(__file__).parent
 pytestmark = pytest.mark.filterwarnings("ignore:.*multi-threaded.*fork.*:DeprecationWarning")
 
-NEXT = Release(schema_number=4, versions=(MIGRATIONS / "versions", HERE / "next_release"))
-STRANGE = Release(schema_number=4, versions=(MIGRATIONS / "versions", HERE / "strange_release"))
+NEXT = Release(schema_number=5, versions=(MIGRATIONS / "versions", HERE / "next_release"))
+STRANGE = Release(schema_number=5, versions=(MIGRATIONS / "versions", HERE / "strange_release"))
 
 
 def schema_of(store):
@@ -75,14 +75,14 @@ def test_what_only_names_the_store_does_not_import_sqlalchemy():
 
 def test_the_next_release_brings_the_store_forward_and_keeps_a_copy(old, made, sales):
     new = Store(made, release=NEXT)
-    assert schema_of(new) == 4
+    assert schema_of(new) == 5
     assert bodies(new, sales) == [b"old"]
     assert (new.id, new.owner) == (old.id, old.owner)
-    copy = new.folder / "copies" / "schema-3.sqlite"
+    copy = new.folder / "copies" / "schema-4.sqlite"
     assert [path.name for path in copy.parent.iterdir()] == [copy.name]
     assert copy.stat().st_mode & 0o777 == 0o600
     with sqlite3.connect(copy) as kept:
-        assert kept.execute("SELECT schema_number FROM meta").fetchone() == (3,)
+        assert kept.execute("SELECT schema_number FROM meta").fetchone() == (4,)
         assert kept.execute("SELECT count(*) FROM frame").fetchone() == (1,)
         assert kept.execute("PRAGMA integrity_check").fetchone() == ("ok",)
     kept.close()
@@ -97,7 +97,7 @@ def test_this_release_goes_on_with_a_store_of_the_next(old, made, desk, sales, d
     desk_for(new).push(sales, b"by the next release")
     assert bodies(old, sales) == bodies(reopened, sales) == bodies(new, sales)
     assert len(bodies(old, sales)) == 4
-    assert schema_of(reopened) == 4
+    assert schema_of(reopened) == 5
     desk.session.delete_stack(sales)
     new.close()
     reopened.close()
@@ -108,7 +108,7 @@ def test_a_store_that_is_too_new_is_said_in_one_sentence(made):
     with pytest.raises(StoreTooNew) as refused:
         Store(made)
     assert str(refused.value) == (
-        f"the store in {made / 'store'} has schema 4 of a newer dstack-jupyter and this one reads schemas up to 3: "
+        f"the store in {made / 'store'} has schema 5 of a newer dstack-jupyter and this one reads schemas up to 4: "
         "pip install -U dstack-jupyter"
     )
 
@@ -128,10 +128,10 @@ def test_an_open_store_that_becomes_too_new_is_not_written_any_more(old, made, d
 
 def test_a_second_opening_migrates_nothing(old, made):
     Store(made, release=NEXT).close()
-    copy = old.folder / "copies" / "schema-3.sqlite"
+    copy = old.folder / "copies" / "schema-4.sqlite"
     before = copy.stat()
     again = Store(made, release=NEXT)
-    assert schema_of(again) == 4
+    assert schema_of(again) == 5
     assert copy.stat().st_mtime_ns == before.st_mtime_ns
     again.close()
 
@@ -148,11 +148,11 @@ def test_a_migration_that_dies_leaves_the_store_to_the_old_release(old, made, sa
         finally:
             os._exit(0)
     assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
-    assert schema_of(old) == 3
+    assert schema_of(old) == 4
     assert bodies(old, sales) == [b"old"]
     desk.push(sales, b"still")
     new = Store(made, release=NEXT)
-    assert schema_of(new) == 4
+    assert schema_of(new) == 5
     assert bodies(new, sales) == [b"still", b"old"]
     assert not list((new.folder / "copies").glob("*.part*"))
     new.close()
@@ -165,7 +165,7 @@ def test_a_migration_that_fails_changes_nothing(old, made, sales):
 
     with watched(fail), pytest.raises(StoreUnavailable, match="Input/output error"):
         Store(made, release=NEXT)
-    assert schema_of(old) == 3
+    assert schema_of(old) == 4
     assert bodies(old, sales) == [b"old"]
     Store(made, release=NEXT).close()
 
@@ -184,8 +184,8 @@ def test_processes_of_two_releases_that_open_the_store_at_once_agree(old, made, 
                 os._exit(status)
         children.append(child)
     assert [os.waitpid(child, 0)[1] for child in children] == [0] * 6
-    assert schema_of(old) == 4
-    with sqlite3.connect(old.folder / "copies" / "schema-3.sqlite") as kept:
-        assert kept.execute("SELECT schema_number FROM meta").fetchone() == (3,)
+    assert schema_of(old) == 5
+    with sqlite3.connect(old.folder / "copies" / "schema-4.sqlite") as kept:
+        assert kept.execute("SELECT schema_number FROM meta").fetchone() == (4,)
     kept.close()
     assert bodies(old, sales) == [b"old"]

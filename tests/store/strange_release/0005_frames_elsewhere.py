@@ -2,10 +2,10 @@
 
 from alembic import op
 
-revision = "0004"
-down_revision = "0003"
+revision = "0005"
+down_revision = "0004"
 
 
 def upgrade():
     op.rename_table("frame", "revision")
-    op.execute("UPDATE meta SET schema_number = 4, oldest_reader = 4")
+    op.execute("UPDATE meta SET schema_number = 5, oldest_reader = 5")
