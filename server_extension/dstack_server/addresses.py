@@ -42,6 +42,11 @@ def sign_in_url(base_url: str, following: str = "") -> str:
     return url_path_join(base_url, "dstack/sign-in") + (f"?next={quote(following, safe='/')}" if following else "")
 
 
+def openapi_url(base_url: str) -> str:
+    """The document that describes the HTTP interface."""
+    return url_path_join(base_url, "dstack/api/v1/openapi.json")
+
+
 def below(base_url: str, address: str) -> str | None:
     """An address that a browser was asked to go on to, if it is one of our pages; else None."""
     path, _, _ = address.partition("?")

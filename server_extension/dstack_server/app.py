@@ -175,14 +175,14 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
             dstack_pages=SizedCache(self.cache_bytes // 16),
             dstack_compressed=SizedCache(self.cache_bytes - self.cache_bytes // 16),
         )
-        if self._has_users():
+        if self.has_users:
             self.settings.update(self._settings_of_users())
 
     def initialize_handlers(self) -> None:
         """Put the routes in place."""
         from dstack_server.routes import routes
 
-        self.handlers.extend(routes(with_voila=self._has_voila(), with_users=self._has_users()))
+        self.handlers.extend(routes(with_voila=self._has_voila(), with_users=self.has_users))
 
     async def _start_jupyter_server_extension(self, serverapp: Any) -> None:
         from dstack_jupyter.client.links import SERVER_VARIABLE
@@ -192,11 +192,11 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
         if serverapp.starter_app is self:
             self.log.info("dstack is running at %s", serverapp.public_url)
             self._warming = asyncio.create_task(self._warm_up())
-        if isinstance(serverapp, StandaloneServer) and self._has_users():
+        if isinstance(serverapp, StandaloneServer) and self.has_users:
             self._opening = asyncio.create_task(self._open_for(serverapp))
         elif (store_folder(home_folder()) / "store.sqlite").exists():
             self._opening = asyncio.create_task(self._open_store())
-        if self.tell_events and not isinstance(serverapp, StandaloneServer) and not self._has_users():
+        if self.tell_events and not isinstance(serverapp, StandaloneServer) and not self.has_users:
             self._telling = asyncio.create_task(self._tell(serverapp))
 
     async def stop_extension(self) -> None:
@@ -295,7 +295,8 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
             self.log.critical("dstack does not start: %s", why)
             self.exit(1)
 
-    def _has_users(self) -> bool:
+    @property
+    def has_users(self) -> bool:
         """Whether people sign in to the store, rather than to Jupyter."""
         from dstack_server.identity import StoreIdentity
 

@@ -40,6 +40,9 @@ PAGE_POLICY = "; ".join(
 """What a page may load: its own server's files and nothing else. Contents are other people's."""
 
 
+_XSRF = "a browser that is signed in writes with the header X-XSRFToken, anything else with a token in Authorization"
+
+
 def stack_path(user: str, name: str) -> StackPath:
     """The path that a URL names; raises `InvalidName`."""
     return StackPath(check_user(user), check_name(name))
@@ -64,6 +67,32 @@ class DstackHandler(JupyterHandler):
     async def backend(self) -> Backend:
         """The store with the rights of the one who asks."""
         return await self.store.session_of(self.current_user)
+
+    def check_host(self) -> bool:
+        """Whether the server answers to the name by which it is asked; refuse in words where it does not."""
+        if not super().check_host():
+            self.current_user = self._jupyter_current_user = None
+            raise HTTPError(403, "this server has another name; ServerApp.local_hostnames can allow the one you asked")
+        return True
+
+    def check_origin(self, origin_to_satisfy_tornado: str = "") -> bool:
+        """Whether it is a page of our own that asks; refuse in words where it is not."""
+        if not super().check_origin(origin_to_satisfy_tornado):
+            raise HTTPError(404, "a page of another site asked; ServerApp.allow_origin can name the one that may")
+        return True
+
+    def set_cors_headers(self) -> None:
+        """Let pages of another site read an answer only where the configuration names that site."""
+        if self.allow_origin or self.allow_origin_pat:
+            super().set_cors_headers()
+
+    @property
+    def how_to_sign_in(self) -> str:
+        """What one who has not signed in is told to do."""
+        if not self.dstack.has_users:
+            return "sign in first: send Jupyter's token as 'Authorization: token …'"
+        page = sign_in_url(self.base_url)
+        return f"sign in first: send a token as 'Authorization: Bearer dsk_…', or open {page} in a browser"
 
     def is_anonymous(self) -> bool:
         """Whether nobody is signed in."""
@@ -145,11 +174,16 @@ class ApiHandler(DstackHandler, APIHandler):
             return  # tornado asks before it is known who it is, Jupyter once more when it is
         if self.is_anonymous():
             self.get_login_url()
-        super().check_xsrf_cookie()
+        try:
+            super().check_xsrf_cookie()
+        except HTTPError as error:
+            if error.status_code != 403:
+                raise
+            raise HTTPError(403, "%s", _XSRF) from error
 
     def get_login_url(self) -> str:
         """Refuse in JSON where a page would send the asker to the login form."""
-        raise HTTPError(401, "sign in first: send Jupyter's token as 'Authorization: token …'")
+        raise HTTPError(401, "%s", self.how_to_sign_in)
 
     def write_error(self, status_code: int, **kwargs: Any) -> None:
         """Answer ``{"message", "code"}``."""

@@ -65,7 +65,7 @@ class StoreIdentity(IdentityProvider):
         try:
             user = await self._who(handler)
         except DstackError as error:
-            raise HTTPError(status_of(error), str(error)) from error
+            raise HTTPError(status_of(error), "%s", error) from error
         is_of_page = user.username and isinstance(handler, FileFindHandler)  # scripts and styles that Voila loads
         if not (isinstance(handler, DstackHandler) or is_of_page or was_opened(handler, user.viewer)):
             raise HTTPError(404, "this server shows stacks and dashboards, and nothing at this address")
@@ -133,7 +133,7 @@ class ViewersOnly(Authorizer):
             return False
         if resource == "dstack":
             if action != "read" and viewer.name is None:
-                raise HTTPError(401, "sign in first: send a token as 'Authorization: Bearer dsk_…'")
+                raise HTTPError(401, "%s", cast(DstackHandler, handler).how_to_sign_in)
             return True
         return resource == "kernels" and action in ("read", "execute") and was_opened(handler, viewer)
 

@@ -6,6 +6,7 @@ from jupyter_server.auth.decorator import authorized
 from tornado import web
 from tornado.web import HTTPError
 
+from dstack_server.addresses import openapi_url
 from dstack_server.base import ApiHandler, PageHandler
 
 
@@ -16,7 +17,7 @@ class MissingResource(ApiHandler):
     @authorized
     async def get(self) -> None:
         """Say so in JSON."""
-        raise HTTPError(404, "there is no such resource in this version of the interface")
+        raise HTTPError(404, "%s", f"there is no such resource; {openapi_url(self.base_url)} lists those there are")
 
     @web.authenticated
     @authorized

@@ -124,13 +124,15 @@ class V1Handler(ApiHandler):
         """Answer in JSON; one who has not signed in is asked to, rather than told that there is nothing."""
         error = kwargs.get("exc_info", (None, None, None))[1]
         if isinstance(error, (NotFound, NotAllowed)) and self.is_anonymous():
-            refused = NotSignedIn("sign in first: send a token as 'Authorization: Bearer dsk_…'")
+            refused = NotSignedIn(self.how_to_sign_in)
             self.set_status(401)
             status_code, kwargs["exc_info"] = 401, (type(refused), refused, None)
         if status_code == 401:
             self.set_header("WWW-Authenticate", "Bearer")
         if status_code == 405:
-            self.set_header("Allow", ", ".join(sorted(method.upper() for method in operations_of(type(self)))))
+            takes = ", ".join(sorted(method.upper() for method in operations_of(type(self))))
+            self.set_header("Allow", takes)
+            kwargs["exc_info"] = (HTTPError, HTTPError(405, "this address takes %s", takes), None)
         super().write_error(status_code, **kwargs)
 
 
