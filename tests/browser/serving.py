@@ -16,7 +16,7 @@ from pathlib import Path
 from playwright.sync_api import BrowserContext
 
 from dstack_jupyter.store.access import Viewer
-from dstack_jupyter.store.store import open_store
+from dstack_jupyter.store.store import Store, open_store
 
 TOKEN = "a-token-of-the-tests"
 
@@ -58,14 +58,19 @@ def jupyter(command: str, home: Path, root: Path, *options: str, base_url: str =
 
 def sign_in(context: BrowserContext, address: str, home: Path) -> None:
     """Let a browser be the owner of the store at ``jupyter dstack``."""
-    store = open_store(home)
-    accounts = store.session(Viewer.local_owner(store.owner)).accounts
-    while not accounts.users():
-        time.sleep(0.1)  # the first start of the server makes its owner
+    store = store_of(home)
     page = context.new_page()
     page.goto(f"{address}dstack/sign-in/link#{store.doors.link(store.owner)}")
     page.wait_for_url(f"{address}dstack/")
     page.close()
+
+
+def store_of(home: Path) -> Store:
+    """The store of a server that has started, and made its owner."""
+    store = open_store(home)
+    while not store.session(Viewer.local_owner(store.owner)).accounts.users():
+        time.sleep(0.1)
+    return store
 
 
 @contextmanager
