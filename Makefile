@@ -17,7 +17,7 @@ INSTALLED := $(shell find voila_templates server_extension/config -type f)
 export HATCH_JUPYTER_BUILDER_SKIP_NPM := 1
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check python-tests typescript-tests browser fuzz bench format settings openapi pictures wheel clean
+.PHONY: help demo test check python-tests typescript-tests browser proxy fuzz bench format settings openapi pictures wheel clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -38,12 +38,15 @@ typescript-tests: $(MADE)/node
 	@echo "==> TypeScript"
 	@cd labextension && ../$(BIN)/jlpm test
 
-python-tests: $(MADE)/developed dstack_jupyter/static/manifest.json browser
+python-tests: $(MADE)/developed dstack_jupyter/static/manifest.json browser proxy
 	@echo "==> Python and browser"
 	@$(BIN)/python -m pytest $(PYTEST_OPTIONS)
 
 browser: $(MADE)/developed
 	@$(BIN)/python tests/browser/chromium.py --install
+
+proxy: $(MADE)/developed
+	@$(BIN)/python tests/server/nginx.py --install
 
 fuzz: $(MADE)/developed
 	@FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600) $(BIN)/python -m pytest tests/server/test_fuzz.py

@@ -15,7 +15,7 @@ from dstack_jupyter.client.progress import Progress
 from dstack_jupyter.codecs.base import Unpacker
 from dstack_jupyter.model.errors import Conflict, NotFound
 from dstack_jupyter.model.stacks import Attachment
-from dstack_jupyter.store.disk import make_folder
+from dstack_jupyter.store.disk import make_folder, make_parents
 from dstack_jupyter.store.home import home_folder
 
 
@@ -27,8 +27,7 @@ def private_copy(backend: Backend, attachment: Attachment) -> Path:
     with suppress(OSError):
         os.utime(copy.parent)  # a collection takes copies that nobody used for long, and many disks note no reading
     if _sha256_of(copy, unpacker) != sha256:
-        make_folder(copy.parent.parent)
-        make_folder(copy.parent)
+        _make_folders(copy.parent)
         _write(backend, attachment, copy, unpacker, private=True)
     return copy
 
@@ -45,6 +44,14 @@ def saved(backend: Backend, attachment: Attachment, target: Path) -> Path:
         raise Conflict(f"{str(place)!r} is there already, and a folder is not pulled over it; choose another to=")
     _write(backend, attachment, place, unpacker, private=False)
     return place
+
+
+def _make_folders(folder: Path) -> None:
+    """Make a folder of the home folder; who pulls from a server alone has none of them yet."""
+    home = home_folder()
+    make_parents(home)
+    for one in (*reversed([each for each in folder.parents if each.is_relative_to(home)]), folder):
+        make_folder(one)
 
 
 def _unpacker_for(attachment: Attachment) -> Unpacker | None:

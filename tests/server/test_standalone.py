@@ -12,7 +12,7 @@ import urllib.error
 import urllib.request
 from hashlib import sha256
 from http.client import HTTPConnection
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import psutil
 import pytest
@@ -27,46 +27,7 @@ from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.store import open_store
 from dstack_server.app import DstackApp
 from dstack_server.demo_app import DemoApp
-
-COMMAND = [sys.executable, "-m", "jupyter", "dstack"]
-
-
-def environment(tmp_path, **more):
-    clean = {name: value for name, value in os.environ.items() if not name.startswith(("JUPYTER", "JPY"))}
-    places = {f"JUPYTER_{kind}_DIR": str(tmp_path / kind.lower()) for kind in ("CONFIG", "DATA", "RUNTIME")}
-    return {**clean, **places, "HOME": str(tmp_path), "PYTHONUNBUFFERED": "1", **more}
-
-
-class Running:
-    """A server in a process of its own."""
-
-    def __init__(self, tmp_path, *options, **variables):
-        self.log = tmp_path / "server.log"
-        root = ["--allow-root"] if os.geteuid() == 0 else []
-        with self.log.open("wb") as log:
-            self.process = subprocess.Popen(
-                [*COMMAND, "--no-browser", "--port=0", *root, *options],
-                env=environment(tmp_path, **variables),
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                cwd=tmp_path,
-            )
-
-    def link(self):
-        return self.said(r"dstack is running at (https?://\S+)")
-
-    def said(self, pattern):
-        end = time.monotonic() + 40
-        while time.monotonic() < end and self.process.poll() is None:
-            if found := re.search(pattern, self.log.read_text()):
-                return found[1]
-            time.sleep(0.05)
-        raise AssertionError(self.log.read_text())
-
-    def stop(self, how=signal.SIGTERM):
-        self.process.send_signal(how)
-        return self.process.wait(20)
+from tests.server.running import COMMAND, Running, environment, follow
 
 
 @pytest.fixture
@@ -94,16 +55,6 @@ def token(home, **options):
     accounts = store.session(Viewer.local_owner(store.owner)).accounts
     made = accounts.new_token("test", user=store.owner, **options)
     return {"Authorization": f"Bearer {made.secret}"}
-
-
-def follow(link):
-    """What a browser does with a link that signs in: send what stands behind the ``#``; returns its session."""
-    place, _, secret = link.partition("#")
-    session = urllib.request.build_opener(urllib.request.HTTPCookieProcessor())
-    with session.open(place, timeout=20) as answer:
-        fields = dict(re.findall(r'name="(_xsrf|next)" value="([^"]*)"', answer.read().decode()))
-    with session.open(place, urlencode({**fields, "secret": secret}).encode(), timeout=20) as answer:
-        return session, answer.url, answer.read().decode()
 
 
 def test_it_prints_a_link_that_opens_the_list_and_ends_when_it_is_asked_to(start, home):
