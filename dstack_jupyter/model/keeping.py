@@ -119,3 +119,34 @@ class Verified(_Word):
     contents: int
     bytes: int
     unnamed: int
+
+
+class Backup(_Word):
+    """What a backup holds. It is whole where there are no `problems`, each a sentence.
+
+    `bytes` are those of its blobs and of its database, `copied` blobs and `copied_bytes` what it did not hold before.
+    """
+
+    place: str
+    store: str
+    owner: str
+    time: datetime
+    schema_number: int
+    blobs: int
+    bytes: int
+    copied: int = 0
+    copied_bytes: int = 0
+    problems: tuple[str, ...] = ()
+
+
+class Restored(_Word):
+    """What a store was restored to: how it was at `time`. `replaced` is the copy of the database that was there."""
+
+    home: str
+    store: str
+    owner: str
+    time: datetime
+    blobs: int
+    bytes: int
+    replaced: str | None = None
+    problems: tuple[str, ...] = ()

@@ -64,3 +64,17 @@ class DatabaseCatalogue:
         for sha256, blob, start in rows:
             found.setdefault(sha256, []).append(Place(blob, start))
         return found
+
+
+class NoCatalogue:
+    """Knows of no pieces: that of a folder which only keeps blobs by their names."""
+
+    def pieces(self, content: str) -> tuple[Piece, ...]:
+        """None."""
+        del content
+        return ()
+
+    def places(self, pieces: Collection[str]) -> dict[str, list[Place]]:
+        """None."""
+        del pieces
+        return {}

@@ -57,6 +57,12 @@ POINTS = (
     "copy.kept",
     "schema.changed",
     "archive.written",
+    "backup.database",
+    "backup.written",
+    "backup.named",
+    "restore.checked",
+    "database.replacing",
+    "database.replaced",
 )
 """Every point, in the order in which a write may come to them."""
 

@@ -24,6 +24,7 @@ from dstack_jupyter.store.compacting import rewrite, sparse_blobs
 from dstack_jupyter.store.copies import Copy
 from dstack_jupyter.store.database import Database, Transaction
 from dstack_jupyter.store.deleting import GOING
+from dstack_jupyter.store.hold import Hold
 from dstack_jupyter.store.stacks import StackRow
 
 Item = TypeVar("Item")
@@ -72,8 +73,9 @@ class Ages:
 class Collection:
     """One collection of a store."""
 
-    def __init__(self, database: Database, blobs: BlobStore, files: BlobFiles, ages: Ages) -> None:
+    def __init__(self, database: Database, blobs: BlobStore, files: BlobFiles, ages: Ages, hold: Hold) -> None:
         self._database, self._blobs, self._files, self._ages = database, blobs, files, ages
+        self._hold = hold
         self._cutoff = {"cutoff": ages.deleted_before}
         self._uploaded_before = ages.uploaded_before
         self._bytes = 0
@@ -144,6 +146,8 @@ class Collection:
         found = self._files.find(blob.name)
         if found is None or not self._ages.is_old(found) or transaction.rows(garbage.IS_BLOB, blob=blob.name):
             return False  # a push has named it, or is about to
+        if self._hold.is_held():
+            return False  # a backup may name it
         is_gone = self._files.remove(blob.name)
         reach("blob.gone")
         self._bytes += found.length if is_gone else 0

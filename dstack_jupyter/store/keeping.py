@@ -18,6 +18,7 @@ from dstack_jupyter.store.blob_files import BlobFiles
 from dstack_jupyter.store.collecting import Ages, Collection, forecast
 from dstack_jupyter.store.copies import copies
 from dstack_jupyter.store.failures import explained
+from dstack_jupyter.store.hold import Hold
 from dstack_jupyter.store.usage import usage
 from dstack_jupyter.store.verifying import verify
 from dstack_jupyter.store.words import spoken
@@ -82,7 +83,7 @@ class Keeping:
             unused = (copy for copy in copies(folder) if ages.is_unused(copy))
             if dry_run:
                 return forecast(self._database, files, ages, unused)
-            return Collection(self._database, self._store.blobs, files, ages).run(unused)
+            return Collection(self._database, self._store.blobs, files, ages, Hold(folder)).run(unused)
 
     def usage(self) -> Usage:
         """What takes the room; one who does not own the store is told of their own stacks."""

@@ -113,20 +113,24 @@ class WriteLock:
             os.close(descriptor)
 
     def _taken(self, descriptor: int | None = None) -> StoreUnavailable:
-        who = "another thread of this program" if descriptor is None else _holder(descriptor)
+        who = "another thread of this program" if descriptor is None else holder(descriptor)
         return StoreUnavailable(
             f"{self._path.parent} is being written by {who} for more than {self._patience:g} s; "
             "nothing was stored; try again, or end that program"
         )
 
 
-def _holder(descriptor: int) -> str:
+def holder(descriptor: int) -> str:
     """Who holds a lock on an open file, as far as Linux says."""
     inode = os.fstat(descriptor).st_ino
     with suppress(OSError, ValueError, IndexError):
         for line in Path("/proc/locks").read_text(encoding="ascii").splitlines():
             fields = line.split()
             if fields[1] == "FLOCK" and int(fields[5].rpartition(":")[2]) == inode and int(fields[4]) > 0:
-                name = Path(f"/proc/{fields[4]}/comm").read_text(encoding="utf-8").strip()
-                return f"process {fields[4]} ({name})"
+                return program(int(fields[4]))
     return "another program"
+
+
+def program(pid: int) -> str:
+    """A process by its number and name; raises `OSError` where Linux knows none."""
+    return f"process {pid} ({Path(f'/proc/{pid}/comm').read_text(encoding='utf-8').strip()})"

@@ -55,23 +55,25 @@ def bring_up_to_date(database: Database, place: Path, release: Release = THIS_RE
     place
         The folder of the store, for the words of errors.
     """
-    if _recorded(database, place) < release.schema_number:
+    if recorded(database, place) < release.schema_number:
         with database.locked():
             _migrate(database, place, release)
 
-    def check(schema_number: int, oldest_reader: int) -> None:
-        if oldest_reader > release.schema_number:
-            raise StoreTooNew(
-                f"the store in {place} has schema {schema_number} of a newer dstack-jupyter and this one reads schemas "
-                f"up to {release.schema_number}: pip install -U dstack-jupyter"
-            )
-
-    database.begin_with(check)
+    database.begin_with(lambda number, oldest_reader: refuse_newer(number, oldest_reader, place, release))
     with database.reading() as transaction:
         return Identity(*transaction.rows(_IDENTITY)[0])
 
 
-def _recorded(database: Database, place: Path) -> int:
+def refuse_newer(schema_number: int, oldest_reader: int, place: Path, release: Release = THIS_RELEASE) -> None:
+    """Raise `StoreTooNew` for a schema that a release can no longer read."""
+    if oldest_reader > release.schema_number:
+        raise StoreTooNew(
+            f"the store in {place} has schema {schema_number} of a newer dstack-jupyter and this one reads schemas "
+            f"up to {release.schema_number}: pip install -U dstack-jupyter"
+        )
+
+
+def recorded(database: Database, place: Path) -> int:
     """The schema number of the store; 0 when it has no tables."""
     names = database.tables()
     if not names:
@@ -84,11 +86,11 @@ def _recorded(database: Database, place: Path) -> int:
 
 
 def _migrate(database: Database, place: Path, release: Release) -> None:
-    recorded = _recorded(database, place)  # again, now that no other process can change it
-    if recorded >= release.schema_number:
+    found = recorded(database, place)  # again, now that no other process can change it
+    if found >= release.schema_number:
         return
-    if recorded:
-        database.keep_copy(f"schema-{recorded}")
+    if found:
+        database.keep_copy(f"schema-{found}")
     with database.migrating() as connection:
         _upgrade(connection, release)
         reach("schema.changed")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, closing, contextmanager, suppress
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext, suppress
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -20,6 +20,7 @@ from dstack_jupyter.store.database import PATIENCE
 from dstack_jupyter.store.failures import explained
 from dstack_jupyter.store.journal import change_journal, journal_of, wanted_journal
 from dstack_jupyter.store.lock import WriteLock
+from dstack_jupyter.store.replacing import retire
 from dstack_jupyter.store.statements import prepared
 
 _SQLITE_PATIENCE = 10.0
@@ -137,11 +138,8 @@ class SqliteDatabase:
         written = self._copies / f"{name}.part"
         with self._lock.held(), explained(target), self._connections.fresh() as driver:
             disk.make_folder(self._copies)
-            written.unlink(missing_ok=True)  # of a process that was killed here
             try:
-                os.close(disk.create_file(written))
-                with closing(sqlite3.connect(written)) as copy:
-                    driver.backup(copy)
+                _copy(driver, written)
                 reach("copy.written")
                 written.replace(target)
             except BaseException:
@@ -150,6 +148,30 @@ class SqliteDatabase:
             disk.sync_folder(self._copies)
             disk.sync_folder(self._copies.parent)
             reach("copy.kept")
+
+    def copy_to(self, path: Path) -> None:
+        """Copy what it is now to a file; others go on writing, but where readers and writers wait for each other."""
+        with explained(path), self._connections.fresh() as driver:
+            others_write = nullcontext() if journal_of(driver) == "wal" else self._lock.held()
+            with others_write:
+                _copy(driver, path)
+
+    def replace_with(self, path: Path, keep: str) -> Path | None:
+        """Put another database in its place, whole or not at all; returns the copy of the old one, which is kept.
+
+        Raises `StoreUnavailable` where another program has the old one open.
+        """
+        kept = self._copies / f"{keep}.sqlite"
+        with self._lock.held(), explained(self._path):
+            self.close()
+            was_there = self.is_there()
+            if was_there:
+                retire(self._path, kept)
+            reach("database.replacing")
+            path.replace(self._path)
+            disk.sync_folder(self._path.parent)
+            reach("database.replaced")
+        return kept if was_there else None
 
     def begin_with(self, check: Callable[[int, int], None]) -> None:
         """Begin every transaction with a call of `check`."""
@@ -172,3 +194,13 @@ class SqliteDatabase:
         driver.execute(begin)
         if self._check is not None:
             self._check(*(driver.execute("SELECT schema_number, oldest_reader FROM meta").fetchone() or (0, 0)))
+
+
+def _copy(driver: sqlite3.Connection, path: Path) -> None:
+    """Copy a database to a file of its own, which needs no other beside it."""
+    for left in (path, path.with_name(f"{path.name}-journal")):  # of a process that was killed here
+        left.unlink(missing_ok=True)
+    os.close(disk.create_file(path))
+    with closing(sqlite3.connect(path)) as copy:
+        driver.backup(copy)
+        copy.execute("PRAGMA journal_mode = delete")

@@ -14,7 +14,8 @@ _BACKUP = "put back a copy of the database from a backup or from the folder 'cop
 _AGAIN = "push the object again, and delete this frame"
 
 _integrity = sa.func.pragma_integrity_check().table_valued("integrity_check")
-_INTEGRITY = sa.select(_integrity.c.integrity_check).where(_integrity.c.integrity_check != "ok")
+INTEGRITY = sa.select(_integrity.c.integrity_check).where(_integrity.c.integrity_check != "ok")
+"""What SQLite finds wrong with the file itself."""
 
 _foreign = sa.func.pragma_foreign_key_check().table_valued("table", "rowid", "parent")
 _FOREIGN = sa.select(_foreign.c.table, _foreign.c.parent, sa.func.count()).group_by(_foreign.c.table, _foreign.c.parent)
@@ -95,7 +96,7 @@ _PIECES = (
 )
 
 _RULES: tuple[tuple[sa.Select[Any], Callable[..., str]], ...] = (
-    (_INTEGRITY, lambda said: f"the database is damaged ({said}); {_BACKUP}"),
+    (INTEGRITY, lambda said: f"the database is damaged ({said}); {_BACKUP}"),
     (
         _FOREIGN,
         lambda table, parent, rows: f"{rows} rows of the table {table} name rows of {parent} that are gone; {_BACKUP}",

@@ -24,11 +24,13 @@ _FEW = 3
 
 _DO = "push the same object again, or put the file back from a backup"
 
-_ENDS = (
+ENDS = (
     sa.select(piece.c.blob, sa.func.max(piece.c.start + piece.c.length))
     .where(piece.c.blob >= sa.bindparam("beginning"), piece.c.blob < sa.bindparam("end"))
     .group_by(piece.c.blob)
 )
+"""The blobs that pieces name, and how far the last piece goes in each."""
+
 _LENGTH = sa.select(sa.func.coalesce(sa.func.sum(content.c.length), 0))
 _CONTENTS = (
     sa.select(content.c.sha256, content.c.length)
@@ -98,7 +100,7 @@ def _blobs(database: Database, files: BlobFiles, shard: str) -> tuple[dict[str, 
     """What is wrong with each file that pieces name, and how many others there are."""
     there = {blob.name: blob.length for blob in files.of_shard(shard)}
     with database.reading() as transaction:
-        ends = dict(transaction.rows(_ENDS, **garbage.of_shard(shard)))
+        ends = dict(transaction.rows(ENDS, **garbage.of_shard(shard)))
     problems = {}
     for blob, end in ends.items():
         if there.get(blob, -1) >= end or not (places := _places(database, _OF_BLOB, blob=blob)):

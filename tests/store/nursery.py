@@ -25,6 +25,8 @@ from dstack_jupyter.model.drafts import DraftPart
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import NewAttachment, NewFrame
 from dstack_jupyter.store.access import Viewer
+from dstack_jupyter.store.backups.making import back_up
+from dstack_jupyter.store.backups.restoring import restore
 from dstack_jupyter.store.checkpoints import watched
 from dstack_jupyter.store.store import Store
 
@@ -35,6 +37,7 @@ class Verbs:
     index = 0
 
     def __init__(self, store):
+        self.store = store
         self.session = store.session(Viewer.local_owner("ann"))
         self.doors = store.doors
         self.folder = store.folder
@@ -171,6 +174,33 @@ class Verbs:
 
     def export_stacks(self, archive):
         return export_to(self.session, None, archive, dashboards=None, overwrite=True).length
+
+    def back_up(self, place):
+        return back_up(self.folder.parent, Path(place), overwrite=True).copied
+
+    def restore_here(self, place):
+        self.store.close()
+        return restore(Path(place), self.folder.parent, overwrite=True).blobs
+
+    def push_kept(self, times):
+        """Push to a stack of which nothing is deleted, beside one where all but the last is."""
+        try:
+            for turn in range(times):
+                self.push(f"kept{self.index}", f"text {self.index} {turn}")
+                time.sleep(0.1)
+                self.push_one_and_delete(f"sales{self.index}", [f"text {self.index} {turn} {n}".encode() for n in "ab"])
+        finally:
+            self.push(f"done{self.index}", "text done")
+
+    def back_up_beside(self, place, pushers):
+        """Make backups until the pushers are done; returns for each which frames were there when it began."""
+        began = []
+        while sum(stack.name.startswith("done") for stack in self.session.stacks().stacks) < pushers:
+            kept = [stack.path for stack in self.session.stacks("kept").stacks]
+            began.append([frame.id for path in kept for frame in self.session.frames(path)])
+            back_up(self.folder.parent, Path(f"{place}/{len(began)}"))
+            time.sleep(0.1)  # so that a collection gets something
+        return began
 
     def read_until(self, stack, number):
         """Read the head again and again until it is the frame of that number."""

@@ -7,6 +7,8 @@ import pytest
 from dstack_jupyter.model.errors import NotFound
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.store.access import Viewer
+from dstack_jupyter.store.backups.checking import check
+from dstack_jupyter.store.backups.restoring import restore
 from dstack_jupyter.store.checkpoints import POINTS
 from dstack_jupyter.store.store import Store
 
@@ -234,6 +236,41 @@ def test_an_export_that_dies_leaves_the_file_that_was_there(nursery, made, tmp_p
     assert nursery.child(made, ["export_stacks", str(archive)]).answers[0] > len(before)
 
 
+@pytest.mark.parametrize("name", ["folder", "file.tar"])
+def test_a_backup_that_dies_at_any_step_leaves_the_one_before(nursery, made, verbs_of, tmp_path, name):
+    place = tmp_path / name
+    assert nursery.child(made, *BEFORE, ["back_up", str(place)]).error is None
+    earlier = state(made, verbs_of)
+    later = state(made, verbs_of, [NEXT_PUSH, WRITES["later push"], WRITES["large push"], ["delete_stack", "other"]])
+    aged(made)
+    for death in range(1, 200):
+        life = nursery.child(made, ["back_up", str(place)], kill_at=death)
+        assert life.error is None, life.trace
+        assert check(place).problems == ()
+        restore(place, tmp_path / f"restored {death}")
+        is_done = "backup.named" in life.points
+        assert state(tmp_path / f"restored {death}", verbs_of) == (later if is_done else earlier), life.points[-1]
+        if not life.killed:
+            break
+    assert death > 3
+
+
+def test_a_restore_that_dies_at_any_step_has_happened_or_has_not(nursery, made, verbs_of, tmp_path):
+    place, source = str(tmp_path / "backup"), tmp_path / "source"
+    assert nursery.child(source, *BEFORE, ["back_up", place]).error is None
+    everything = state(source, verbs_of)
+    other = state(made, verbs_of, [["push", "world", "text of another store"], ["put_dashboard", "new", "New"]])
+    for death in range(1, 200):
+        life = nursery.child(made, ["restore_here", place], kill_at=death)
+        assert life.error is None, life.trace
+        is_done = "database.replaced" in life.points
+        assert state(made, verbs_of) == (everything if is_done else other), life.points[-1]
+        if is_done:
+            break
+    assert death > 5
+    assert (made / "store" / "copies" / "before-restore.sqlite").exists()
+
+
 def test_every_named_point_is_passed_by_some_write(nursery, made, verbs_of):
     passed = set()
     restored = BEFORE
@@ -246,7 +283,8 @@ def test_every_named_point_is_passed_by_some_write(nursery, made, verbs_of):
     aged(made)
     passed |= set(nursery.child(made, ["gc"], ["share", "other", "bob"], ["push_piecewise", "other", "x"]).points)
     of_migrations = {"copy.written", "copy.kept", "schema.changed"}
-    assert passed == set(POINTS) - of_migrations - {"archive.written"}
+    of_backups = {point for point in POINTS if point.startswith(("backup.", "restore.", "database."))}
+    assert passed == set(POINTS) - of_migrations - of_backups - {"archive.written"}
 
 
 def test_a_process_that_dies_while_it_makes_the_store_leaves_a_place_to_make_it(nursery, home, verbs_of):

@@ -1,0 +1,1 @@
+"""Whole stores, kept beside and brought back."""
