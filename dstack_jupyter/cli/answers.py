@@ -26,10 +26,14 @@ class Table:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer: `value` is what ``--json`` shows, `shown` are the lines and tables for people."""
+    """An answer: `value` is what ``--json`` shows, `shown` are the lines and tables for people.
+
+    `status` is what the command ends with.
+    """
 
     value: Any
     shown: Sequence[str | Table] = field(default_factory=tuple)
+    status: int = 0
 
 
 def show(answer: Answer, *, as_json: bool) -> None:

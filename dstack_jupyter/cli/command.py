@@ -26,6 +26,8 @@ class Command(click.Command):
         answer = super().invoke(ctx)
         if isinstance(answer, Answer):
             show(answer, as_json=bool(ctx.meta.get(_JSON)))
+            if answer.status:
+                ctx.exit(answer.status)
 
 
 class Group(click.Group):

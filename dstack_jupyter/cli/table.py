@@ -3,6 +3,15 @@
 from __future__ import annotations
 
 SECTIONS: dict[str, dict[str, str]] = {
+    "The store of this computer": {
+        "user": "users:user",
+        "token": "tokens:token",
+        "gc": "upkeep:gc",
+        "verify": "upkeep:verify",
+        "backup": "backups:backup",
+        "restore": "backups:restore",
+        "db": "db:db",
+    },
     "This computer": {
         "config": "config:config",
         "server": "server:server",

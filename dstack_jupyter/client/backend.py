@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Protocol
 
-from dstack_jupyter.model.accounts import Permission, Permitted
+from dstack_jupyter.model.accounts import TOKEN_DAYS, NewToken, Permission, Permitted, Scope, SignInLink, Token, User
 from dstack_jupyter.model.dashboards import Dashboard, DashboardPage, DashboardSpec
 from dstack_jupyter.model.keeping import GRACE_DAYS, Collected, Deletion, Usage, Verified
 from dstack_jupyter.model.lineage import Lineage
@@ -97,6 +97,60 @@ class Sharing(Protocol):
         """Set the access level of a dashboard; that of a stack is `Backend.update_stack`'s."""
 
 
+class Accounts(Protocol):
+    """The verbs that concern users and their tokens, for one viewer."""
+
+    def users(self) -> list[User]:
+        """All users for an administrator, else the viewer alone."""
+
+    def user(self, name: str) -> User:
+        """One user."""
+
+    def add_user(
+        self,
+        name: str,
+        *,
+        password: str | None = None,
+        is_admin: bool = False,
+        default_access_level: AccessLevel = "private",
+    ) -> User:
+        """Add a user; one without a password signs in by a link."""
+
+    def update_user(
+        self,
+        name: str,
+        *,
+        password: str | None = None,
+        is_admin: bool | None = None,
+        is_disabled: bool | None = None,
+        default_access_level: AccessLevel | None = None,
+    ) -> User:
+        """Change what is not None. A new password signs the user out everywhere, a disabled user is nobody."""
+
+    def remove_user(self, name: str) -> None:
+        """Remove a user who has nothing in the store; others can be disabled."""
+
+    def tokens(self, user: str | None = None) -> list[Token]:
+        """The tokens of a user; None is the viewer."""
+
+    def new_token(
+        self,
+        name: str,
+        *,
+        scope: Scope = "push",
+        days: float | None = TOKEN_DAYS,
+        stack: StackPath | None = None,
+        user: str | None = None,
+    ) -> NewToken:
+        """Make a token; its secret is in the answer and nowhere else. With `days` None it does not expire."""
+
+    def revoke_token(self, token_id: str) -> None:
+        """Make a token worthless at once."""
+
+    def link(self, name: str) -> SignInLink:
+        """Make a link with which a user signs in once, without a password."""
+
+
 class Backend(Protocol):
     """The verbs of a store for one viewer. Every refusal is a `DstackError`."""
 
@@ -123,6 +177,10 @@ class Backend(Protocol):
     @property
     def sharing(self) -> Sharing:
         """The verbs that share."""
+
+    @property
+    def accounts(self) -> Accounts:
+        """The verbs that concern users and their tokens."""
 
     def upload(self, *, to_push: bool = False) -> Upload:
         """Begin to store some bytes; those that are `to_push` need not be stored before the push that names them."""

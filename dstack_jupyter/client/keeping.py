@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack
 from html import escape
 
 from dstack_jupyter.client.listings import html_table, plain_table
 from dstack_jupyter.client.options import MISSING
 from dstack_jupyter.client.profiles import backend as open_backend
-from dstack_jupyter.client.progress import Progress
+from dstack_jupyter.client.progress import reporting
 from dstack_jupyter.client.rich import Rich, counted, short_name, size_text
 from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.keeping import Collected, Usage, Verified
@@ -158,17 +157,7 @@ def usage_of(profile: str | None) -> UsageTable:
 
 def verify_store(share: float, profile: str | None) -> Verification:
     """Do what ``ds.verify`` says."""
-    with ExitStack() as shown:
-        bar: list[Progress] = []
-        reported = 0
-
-        def report(done: int, total: int) -> None:
-            nonlocal reported
-            if not bar:
-                bar.append(shown.enter_context(Progress(total, "B", "verifying")))
-            bar[0].advance(done - reported)
-            reported = done
-
+    with reporting("verifying") as report:
         return Verification(open_backend(profile).keeping.verify(share, report))
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -40,6 +42,23 @@ class Progress:
     ) -> None:
         if self._bar is not None:
             self._bar.close()
+
+
+@contextmanager
+def reporting(description: str) -> Iterator[Callable[[int, int], None]]:
+    """A bar over bytes for what reports how many are done, and how many there are to do."""
+    with ExitStack() as shown:
+        bar: list[Progress] = []
+        reported = 0
+
+        def report(done: int, total: int) -> None:
+            nonlocal reported
+            if not bar:
+                bar.append(shown.enter_context(Progress(total, "B", description)))
+            bar[0].advance(done - reported)
+            reported = done
+
+        yield report
 
 
 def _bar(total: int, unit: str, description: str) -> Any:

@@ -19,6 +19,7 @@ from dstack_jupyter.store.database import Database
 
 _IDENTITY = sa.select(tables.meta.c.id, tables.meta.c.owner)
 _SCHEMA_NUMBER = sa.select(tables.meta.c.schema_number)
+_OLDEST_READER = sa.select(tables.meta.c.oldest_reader)
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
@@ -71,6 +72,25 @@ def refuse_newer(schema_number: int, oldest_reader: int, place: Path, release: R
             f"the store in {place} has schema {schema_number} of a newer dstack-jupyter and this one reads schemas "
             f"up to {release.schema_number}: pip install -U dstack-jupyter"
         )
+
+
+@dataclass(frozen=True)
+class SchemaState:
+    """The schema of a store beside that of a release. Where `can_be_used` is false the release is too old for it."""
+
+    number: int
+    release: int
+    can_be_used: bool
+
+
+def state_of(database: Database, place: Path, release: Release = THIS_RELEASE) -> SchemaState:
+    """How a store stands to a release; nothing is changed."""
+    number = recorded(database, place)
+    oldest_reader = 0
+    if number:
+        with database.reading() as transaction:
+            ((oldest_reader,),) = transaction.rows(_OLDEST_READER)
+    return SchemaState(number, release.schema_number, oldest_reader <= release.schema_number)
 
 
 def recorded(database: Database, place: Path) -> int:

@@ -17,9 +17,9 @@ PROFILE = "server"
 
 
 def welcome(store: Store, url: str) -> str | None:
-    """Make the owner and a profile for them where the store has no user yet; returns what to say of it, else None."""
+    """Make the owner and a profile for them where nobody administers the store yet; returns what to say, else None."""
     accounts = store.session(Viewer.local_owner(store.owner)).accounts
-    if accounts.users():
+    if any(user.is_admin for user in accounts.users()):
         return None
     try:
         accounts.add_user(store.owner, is_admin=True)

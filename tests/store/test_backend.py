@@ -4,13 +4,13 @@ import inspect
 
 import pytest
 
-from dstack_jupyter.client.backend import Backend, Keeping, Sharing, Upload
+from dstack_jupyter.client.backend import Accounts, Backend, Keeping, Sharing, Upload
 from dstack_jupyter.client.http.accounts import HttpAccounts
 from dstack_jupyter.client.http.backend import HttpBackend
 from dstack_jupyter.client.http.keeping import HttpKeeping
 from dstack_jupyter.client.http.sharing import HttpSharing
 from dstack_jupyter.client.http.uploading import HttpUpload
-from dstack_jupyter.store.accounts import Accounts
+from dstack_jupyter.store.accounts import Accounts as StoreAccounts
 from dstack_jupyter.store.keeping import Keeping as StoreKeeping
 from dstack_jupyter.store.session import Session
 from dstack_jupyter.store.sharing import Sharing as StoreSharing
@@ -21,7 +21,7 @@ FACES = {
     Upload: (LocalUpload, HttpUpload),
     Keeping: (StoreKeeping, HttpKeeping),
     Sharing: (StoreSharing, HttpSharing),
-    Accounts: (HttpAccounts,),
+    Accounts: (StoreAccounts, HttpAccounts),
 }
 
 

@@ -31,6 +31,8 @@ from dstack_jupyter.store.sqlite import SqliteDatabase
 BEFORE = "before-restore"
 """How the copy of the database is called that was there."""
 
+_SHORT_LIVED = frozenset({"sign_in", "file_link"})
+
 
 def restore(
     place: Path,
@@ -92,7 +94,7 @@ class _Restoring:
                 self._problems += snapshot.problems()
                 blobs = snapshot.blobs().keys() - set(self._source.manifest.missing)
             self._take_all(blobs)
-            _sign_everyone_out(new)
+            _end_sessions(new)
             reach("restore.checked")
             _refuse(self._folder, overwrite=overwrite)
             replaced = SqliteDatabase(self._folder).replace_with(new, BEFORE)
@@ -162,11 +164,12 @@ def _make_folders(folder: Path) -> None:
         disk.sync_folder(home.parent)
 
 
-def _sign_everyone_out(path: Path) -> None:
+def _end_sessions(path: Path) -> None:
     """Sessions and links that ended since the backup must not begin again."""
     with closing(sqlite3.connect(path)) as database, database:
-        if database.execute("SELECT 1 FROM sqlite_master WHERE name = 'sign_in'").fetchone():
-            database.execute("DELETE FROM sign_in")
+        names = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        for table in sorted(names & _SHORT_LIVED):
+            database.execute(f"DELETE FROM {table}")  # noqa: S608
     descriptor = os.open(path, os.O_RDWR)
     try:
         disk.sync(descriptor)

@@ -1,8 +1,13 @@
 """People of a team use one server, each with a token of their own."""
 
+import json
+
 import pytest
 
 import dstack_jupyter as ds
+from dstack_jupyter.cli import exits
+from dstack_jupyter.cli.main import run
+from dstack_jupyter.cli.program import Program
 from dstack_jupyter.client.profiles import backend
 from dstack_jupyter.model.errors import Conflict, InvalidName, NotAllowed, NotFound, NotSignedIn
 from dstack_jupyter.model.names import StackPath
@@ -117,3 +122,21 @@ def test_dashboards_are_shared_and_opened(team):
     assert ann.sharing.permit_dashboard(path, "bob", None) == []
     ann.sharing.open_dashboard(path, "internal")
     assert [one.name for one in backend("bob").dashboards()] == ["world"]
+
+
+def test_who_administers_looks_after_users_from_a_shell_elsewhere(team, owner, capsys):
+    def dstack(*words):
+        status = run([*words, "--json"], Program("dstack", "dstack_server.command", lambda _: None))
+        said = capsys.readouterr().out
+        return json.loads(said) if said else status
+
+    owner.accounts.update_user("ann", is_admin=True)
+    assert dstack("user", "add", "eve", "--profile", "ann")["name"] == "eve"
+    assert dstack("user", "add", "zoe", "--profile", "bob") == exits.NOT_ALLOWED
+    assert [one["name"] for one in dstack("user", "list", "--profile", "bob")] == ["bob"]
+    made = dstack("token", "create", "laptop", "--user", "eve", "--stack", "plans", "--profile", "ann")
+    assert made["stack"] == "eve/plans"
+    assert open_store().doors.by_token(made["secret"]).name == "eve"
+    assert [one["id"] for one in dstack("token", "list", "--user", "eve", "--profile", "ann")] == [made["id"]]
+    assert dstack("token", "revoke", made["id"], "--profile", "ann") == {"revoked": [made["id"]]}
+    assert dstack("user", "remove", "eve", "--force", "--profile", "ann") == {"removed": "eve"}
