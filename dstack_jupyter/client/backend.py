@@ -66,7 +66,10 @@ class Keeping(Protocol):
         """Take away for good what was deleted `grace_days` ago, and the bytes that nothing names any more."""
 
     def usage(self) -> Usage:
-        """What takes the room; one who does not own the store is told of their own stacks."""
+        """What takes the room.
+
+        One who does not own the store is told of their own stacks, and an administrator also what all users take.
+        """
 
     def verify(self, share: float = 1.0, report: Callable[[int, int], None] | None = None) -> Verified:
         """Check the structure of the store, and the bytes of a share of its contents, 1.0 for all.

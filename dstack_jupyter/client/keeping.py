@@ -87,8 +87,10 @@ class UsageTable(Rich):
             [short_name(one.path, self._user), f"{one.frames:,}", size_text(one.pushed), size_text(one.own)]
             for one in self.usage.stacks
         ]
-        held = sum(one.own for one in self.usage.stacks)
-        rest = [("shared by stacks", sum(self.usage.users.values()) + self.usage.shared - held)]
+        held, named = sum(one.own for one in self.usage.stacks), {one.user for one in self.usage.stacks}
+        others = sum(length for user, length in self.usage.users.items() if user not in named)
+        rest = [("shared by stacks", sum(self.usage.users.values()) + self.usage.shared - held - others)]
+        rest += [("stacks of others", others)] if others else []
         rest += [(words, getattr(self.usage, part)) for part, words in _PARTS.items() if getattr(self.usage, part)]
         users = [(f"all of {user} alone", length) for user, length in self.usage.users.items()]
         total = [("in all", self.usage.total)]

@@ -188,11 +188,19 @@ def administers(viewer: Viewer) -> bool:
     return viewer.is_admin or viewer.owns_store
 
 
-def require_owner(viewer: Viewer, what: str) -> None:
-    """Raise `NotAllowed` unless the store is the viewer's own; `what` is what only its owner can do."""
-    if not viewer.owns_store or viewer.only is not None:
-        raise NotAllowed(f"only the owner of the store can {what}")
+def require_keeper(viewer: Viewer, what: str) -> None:
+    """Raise `NotAllowed` unless the viewer keeps the store tidy for all: its owner, or an administrator.
+
+    An administrator is not shown what is private, but may be told the name of what is damaged, to have it mended.
+    """
+    if not administers(viewer) or viewer.only is not None:
+        raise NotAllowed(f"only the owner of the store and an administrator can {what}")
     require_scope(viewer, "admin", what)
+
+
+def may_add_up(viewer: Viewer) -> bool:
+    """Whether the viewer may know how much all users have together, and each of them."""
+    return administers(viewer) and viewer.only is None and viewer.scope == "admin"
 
 
 def require_upload(viewer: Viewer, what: str = "push") -> None:

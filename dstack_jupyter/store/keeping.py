@@ -75,7 +75,7 @@ class Keeping:
 
     def gc(self, grace_days: float = GRACE_DAYS, *, dry_run: bool = False) -> Collected:
         """Take away for good what was deleted `grace_days` ago, and the bytes that nothing names any more."""
-        rules.require_owner(self._viewer, "collect its garbage")
+        rules.require_keeper(self._viewer, "collect its garbage")
         ages = Ages(grace_days, datetime.now(UTC))
         folder = self._store.folder
         with explained(folder):
@@ -86,13 +86,15 @@ class Keeping:
             return Collection(self._database, self._store.blobs, files, ages, Hold(folder)).run(unused)
 
     def usage(self) -> Usage:
-        """What takes the room; one who does not own the store is told of their own stacks."""
+        """What takes the room, as far as the viewer may know; see `Backend`'s `Keeping.usage`."""
         with explained(self._store.folder):
             found = usage(self._database, self._store.folder)
         if rules.sees_everything(self._viewer):
             return found
         user = self._viewer.name or ""
         own = tuple(one for one in found.stacks if one.user == user)
+        if rules.may_add_up(self._viewer):
+            return found.model_copy(update={"stacks": own})
         return Usage(stacks=own, users={user: found.users.get(user, 0)} if own else {})
 
     def verify(self, share: float = 1.0, report: Callable[[int, int], None] | None = None) -> Verified:
@@ -100,7 +102,7 @@ class Keeping:
 
         `report` is called with how many bytes are read and how many there are to read.
         """
-        rules.require_owner(self._viewer, "verify it")
+        rules.require_keeper(self._viewer, "verify it")
         with explained(self._store.folder):
             return verify(self._database, BlobFiles(self._store.folder / "blobs"), share, report)
 

@@ -47,7 +47,7 @@ def retain(
 def gc(grace_days: float = GRACE_DAYS, *, dry_run: bool = False, profile: str | None = None) -> Collection:
     """Take away for good what was deleted long enough ago, and the bytes that nothing needs any more.
 
-    Other programs may push and pull meanwhile. Only the owner of the store can do it.
+    Other programs may push and pull meanwhile. Only the owner of the store can do it, and at a server an administrator.
 
     Parameters
     ----------
@@ -74,7 +74,7 @@ def verify(share: float = 1.0, *, profile: str | None = None) -> Verification:
     """Check the structure of the store, and every byte of its contents, or of a random `share` of them.
 
     Nothing is changed. Each problem is a sentence that says where it is and what to do. Only the owner of the store
-    can do it.
+    can do it, and at a server an administrator.
     """
     from dstack_jupyter.client.keeping import verify_store
 

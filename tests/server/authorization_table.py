@@ -41,8 +41,8 @@ tokens/{id}                                 DELETE: token
 adopt                                       POST: make-new
 deleted                                     GET: anyone
 usage                                       GET: anyone
-gc                                          POST: local
-verify                                      POST: local
+gc                                          POST: keep
+verify                                      POST: keep
 """
 """The resources of v1; who watches over the server asks for its health without an identity.
 

@@ -45,7 +45,7 @@ MAY = {
     "upload": lambda level: SIGNED_IN - {"reader"},
     "account": lambda level: SIGNED_IN - {"reader", "writer", "elsewhere"},
     "absent": lambda level: set(),
-    "local": lambda level: set(),
+    "keep": lambda level: {"admin"},
     "see": SEES.get,
     "read": SEES.get,
     "page": SEES.get,

@@ -3,6 +3,7 @@
 import errno
 import os
 import time
+from dataclasses import replace
 
 import pytest
 import sqlalchemy as sa
@@ -376,9 +377,19 @@ def test_a_stack_of_which_a_collection_took_a_frame_cannot_be_restored(desk, ann
 
 
 @pytest.mark.parametrize("viewer", [Viewer.user("ann"), Viewer.anonymous()])
-def test_only_the_owner_of_the_store_collects(store, viewer):
-    with pytest.raises(NotAllowed, match="only the owner of the store"):
+def test_only_the_owner_of_the_store_and_an_administrator_collect(store, viewer):
+    with pytest.raises(NotAllowed, match="only the owner of the store and an administrator"):
         store.session(viewer).keeping.gc()
+
+
+def test_an_administrator_collects_what_anybody_deleted(ann, desk, sales, store):
+    desk.push(sales, b"x")
+    ann.delete_stack(sales)
+    admin = Viewer.user("eve", is_admin=True)
+    for weaker in (replace(admin, scope="push"), replace(admin, only=sales)):
+        with pytest.raises(NotAllowed):
+            store.session(weaker).keeping.gc(0)
+    assert store.session(admin).keeping.gc(0).stacks == 1
 
 
 @pytest.mark.parametrize("grace", [-1, float("nan")])

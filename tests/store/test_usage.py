@@ -1,6 +1,7 @@
 """What takes the room: each byte of the disk is told once."""
 
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -88,6 +89,15 @@ def test_others_are_told_of_their_own_stacks(filled, store):
     assert [one.name for one in found.stacks] == ["his"]
     assert (found.users, found.total) == ({"bob": 70}, 70)
     assert store.session(Viewer.user("eve")).keeping.usage().stacks == ()
+
+
+def test_an_administrator_is_told_what_all_take_and_nobodys_stacks(filled, ann, store):
+    admin = Viewer.user("bob", is_admin=True)
+    found, whole = store.session(admin).keeping.usage(), ann.keeping.usage()
+    assert [one.name for one in found.stacks] == ["his"]
+    assert found == whole.model_copy(update={"stacks": found.stacks})
+    for weaker in (replace(admin, scope="push"), replace(admin, only=StackPath("bob", "his"))):
+        assert store.session(weaker).keeping.usage().users == {"bob": 70}
 
 
 def test_an_empty_store_takes_its_database(ann, store):

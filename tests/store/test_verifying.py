@@ -170,6 +170,8 @@ def test_a_share_is_a_part_of_all(ann, share):
         ann.keeping.verify(share)
 
 
-def test_only_the_owner_of_the_store_verifies_it(store):
-    with pytest.raises(NotAllowed, match="only the owner of the store can verify it"):
+def test_only_the_owner_of_the_store_and_an_administrator_verify_it(store, desk, sales):
+    desk.push(sales, b"x")
+    with pytest.raises(NotAllowed, match="only the owner of the store and an administrator can verify it"):
         store.session(Viewer.user("ann")).keeping.verify()
+    assert store.session(Viewer.user("eve", is_admin=True)).keeping.verify().contents == 1

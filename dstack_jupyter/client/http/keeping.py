@@ -48,7 +48,7 @@ class HttpKeeping:
         return self._wire.post("gc", Collected, {"grace_days": grace_days, "dry_run": dry_run}, wait=LONG_ANSWER)
 
     def usage(self) -> Usage:
-        """What takes the room; one who does not own the store is told of their own stacks."""
+        """What takes the room, as far as the viewer may know."""
         return self._wire.get("usage", Usage)
 
     def verify(self, share: float = 1.0, report: Callable[[int, int], None] | None = None) -> Verified:

@@ -53,7 +53,7 @@ class UsageHandler(V1Handler):
     @web.authenticated
     @authorized
     async def get(self) -> None:
-        """Send all of it to the owner of the store, to others what is theirs."""
+        """Send all of it to the owner of the store, to others what is theirs, and all sums to an administrator."""
         session = await self.session()
         self.answer(await self.store.keep(session.keeping.usage))
 
@@ -67,7 +67,7 @@ class GcHandler(V1Handler):
     @web.authenticated
     @authorized
     async def post(self) -> None:
-        """Collect, for the owner of the store."""
+        """Collect, for the owner of the store or an administrator."""
         asked, session = self.taken(Collecting), await self.session()
         self.answer(await self.store.keep(lambda: session.keeping.gc(asked.grace_days, dry_run=asked.dry_run)))
 
@@ -79,6 +79,6 @@ class VerifyHandler(V1Handler):
     @web.authenticated
     @authorized
     async def post(self) -> None:
-        """Verify, for the owner of the store."""
+        """Verify, for the owner of the store or an administrator."""
         asked, session = self.taken(Verifying), await self.session()
         self.answer(await self.store.keep(lambda: session.keeping.verify(asked.share)))

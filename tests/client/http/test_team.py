@@ -140,3 +140,17 @@ def test_who_administers_looks_after_users_from_a_shell_elsewhere(team, owner, c
     assert [one["id"] for one in dstack("token", "list", "--user", "eve", "--profile", "ann")] == [made["id"]]
     assert dstack("token", "revoke", made["id"], "--profile", "ann") == {"revoked": [made["id"]]}
     assert dstack("user", "remove", "eve", "--force", "--profile", "ann") == {"removed": "eve"}
+
+
+def test_an_administrator_keeps_the_store_of_the_team_tidy(team, owner):
+    ds.push("sales", "May" * 1000, profile="ann")
+    ds.push("old", "April", profile="ann")
+    ds.delete("old", profile="ann")
+    with pytest.raises(NotAllowed, match="only the owner of the store and an administrator can collect"):
+        ds.gc(profile="bob")
+    owner.accounts.update_user("bob", is_admin=True)
+    lines = [" ".join(line.split()) for line in str(ds.usage(profile="bob")).splitlines()]
+    assert {"shared by stacks 0 bytes", "stacks of others 3 kB"} < set(lines)
+    assert not [line for line in lines if "sales" in line]
+    assert ds.gc(0, profile="bob").taken.stacks == 1
+    assert ds.verify(profile="bob")

@@ -5,6 +5,7 @@ import json
 import pytest
 
 import dstack_jupyter as ds
+from dstack_jupyter.model.names import StackPath
 
 
 def said(answer):
@@ -40,11 +41,22 @@ async def test_what_cannot_be_asked_is_refused(call, jp_serverapp, address, body
 async def test_others_keep_nothing_and_are_told_of_their_own(team, tell):
     team.push("ann", "sales")
     team.push("bob", "mine")
-    assert [one["name"] for one in (await tell("bob", "GET", "usage"))[1]["stacks"]] == ["mine"]
-    for who in ("bob", team.owner):
-        assert (await tell(who, "POST", "gc", {}))[0] == 403
-        assert (await tell(who, "POST", "verify", {}))[0] == 403
+    told = (await tell("bob", "GET", "usage"))[1]
+    assert ([one["name"] for one in told["stacks"]], list(told["users"])) == (["mine"], ["bob"])
+    assert (await tell("bob", "POST", "gc", {}))[0] == 403
+    assert (await tell("bob", "POST", "verify", {}))[0] == 403
     assert (await tell(None, "POST", "gc", {}))[0] == 401
+
+
+async def test_an_administrator_keeps_the_store_of_all_and_sees_nobodys_stacks(team, tell):
+    team.push("ann", "sales")
+    team.push("bob", "mine", "another text")
+    team.session("bob").delete_stack(StackPath("bob", "mine"))
+    told = (await tell(team.owner, "GET", "usage"))[1]
+    assert (told["stacks"], list(told["users"]), told["deleted"] > 0) == ([], ["ann"], True)
+    assert (await tell(team.owner, "POST", "verify", {}))[1]["problems"] == []
+    assert (await tell(team.owner, "POST", "gc", {"grace_days": 0}))[1]["stacks"] == 1
+    assert (await tell(team.owner, "GET", "usage"))[1]["deleted"] == 0
 
 
 async def test_a_stack_comes_in_with_its_history(call, send, jp_serverapp, user):
