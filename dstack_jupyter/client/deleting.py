@@ -55,6 +55,8 @@ class Restored(Rich):
 class Deletions(Rich, Sequence[Deletion]):
     """What was deleted and can be restored, latest first."""
 
+    header = _COLUMNS
+
     def __init__(self, deletions: list[Deletion], user: str) -> None:
         self._deletions, self._user = deletions, user
 
@@ -68,7 +70,8 @@ class Deletions(Rich, Sequence[Deletion]):
     def __len__(self) -> int:
         return len(self._deletions)
 
-    def _rows(self) -> list[list[str]]:
+    def rows(self) -> list[list[str]]:
+        """The cells of its table, in words."""
         return [
             [
                 short_name(one.path, self._user),
@@ -81,10 +84,10 @@ class Deletions(Rich, Sequence[Deletion]):
         ]
 
     def _text(self) -> str:
-        return plain_table(_COLUMNS, self._rows()) if self._deletions else "nothing that could be restored"
+        return plain_table(_COLUMNS, self.rows()) if self._deletions else "nothing that could be restored"
 
     def _html(self) -> str:
-        return html_table("", _COLUMNS, self._rows()) if self._deletions else f"<div>{escape(self._text())}</div>"
+        return html_table("", _COLUMNS, self.rows()) if self._deletions else f"<div>{escape(self._text())}</div>"
 
 
 def delete_named(name: str, frame: FrameRef, profile: str | None) -> Deleted:

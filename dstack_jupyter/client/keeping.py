@@ -79,10 +79,13 @@ class UsageTable(Rich):
         The numbers, in bytes.
     """
 
+    header = _USAGE
+
     def __init__(self, usage: Usage, user: str) -> None:
         self.usage, self._user = usage, user
 
-    def _rows(self) -> list[list[str]]:
+    def rows(self) -> list[list[str]]:
+        """The cells of its table, in words."""
         stacks = [
             [short_name(one.path, self._user), f"{one.frames:,}", size_text(one.pushed), size_text(one.own)]
             for one in self.usage.stacks
@@ -98,10 +101,10 @@ class UsageTable(Rich):
         return stacks + [[words, "", "", size_text(length)] for words, length in listed]
 
     def _text(self) -> str:
-        return plain_table(_USAGE, self._rows())
+        return plain_table(_USAGE, self.rows())
 
     def _html(self) -> str:
-        return html_table("", _USAGE, self._rows())
+        return html_table("", _USAGE, self.rows())
 
 
 class Verification(Rich):

@@ -19,6 +19,8 @@ _CODECS = ["codec", "what it takes", "what comes back", "libraries"]
 class History(Rich, Sequence[FrameSummary]):
     """The frames of a stack, newest first."""
 
+    header = _HISTORY
+
     def __init__(self, stack: Stack, frames: list[FrameSummary], user: str) -> None:
         self._stack, self._frames = stack, frames
         self._name = short_name(stack.path, user)
@@ -33,7 +35,8 @@ class History(Rich, Sequence[FrameSummary]):
     def __len__(self) -> int:
         return len(self._frames)
 
-    def _rows(self) -> list[list[str]]:
+    def rows(self) -> list[list[str]]:
+        """The cells of its table, in words."""
         head = self._stack.head.id if self._stack.head else None
         return [
             [
@@ -48,14 +51,16 @@ class History(Rich, Sequence[FrameSummary]):
         ]
 
     def _text(self) -> str:
-        return f"{self._name}\n{plain_table(_HISTORY, self._rows())}"
+        return f"{self._name}\n{plain_table(_HISTORY, self.rows())}"
 
     def _html(self) -> str:
-        return html_table(self._name, _HISTORY, self._rows())
+        return html_table(self._name, _HISTORY, self.rows())
 
 
 class Stacks(Rich, Sequence[ListedStack]):
     """Stacks that were found; `has_more` says that there are others beyond `limit`."""
+
+    header = _STACKS
 
     def __init__(self, page: StackPage, user: str, where: str, query: str) -> None:
         self._stacks, self.has_more = page.stacks, page.next is not None
@@ -71,7 +76,8 @@ class Stacks(Rich, Sequence[ListedStack]):
     def __len__(self) -> int:
         return len(self._stacks)
 
-    def _rows(self) -> list[list[str]]:
+    def rows(self) -> list[list[str]]:
+        """The cells of its table, in words."""
         return [
             [
                 short_name(stack.path, self._user),
@@ -91,12 +97,12 @@ class Stacks(Rich, Sequence[ListedStack]):
     def _text(self) -> str:
         if not self._stacks:
             return self._empty()
-        return "\n".join([plain_table(_STACKS, self._rows()), *self._rest()])
+        return "\n".join([plain_table(_STACKS, self.rows()), *self._rest()])
 
     def _html(self) -> str:
         if not self._stacks:
             return f"<div>{escape(self._empty())}</div>"
-        return html_table("", _STACKS, self._rows()) + "".join(f"<div>{escape(line)}</div>" for line in self._rest())
+        return html_table("", _STACKS, self.rows()) + "".join(f"<div>{escape(line)}</div>" for line in self._rest())
 
     def _rest(self) -> list[str]:
         if not self.has_more:
@@ -107,6 +113,8 @@ class Stacks(Rich, Sequence[ListedStack]):
 
 class Codecs(Rich, Sequence[Codec]):
     """Codecs, in the order in which they are asked."""
+
+    header = _CODECS
 
     def __init__(self, codecs: list[Codec]) -> None:
         self._codecs = codecs
@@ -121,7 +129,8 @@ class Codecs(Rich, Sequence[Codec]):
     def __len__(self) -> int:
         return len(self._codecs)
 
-    def _rows(self) -> list[list[str]]:
+    def rows(self) -> list[list[str]]:
+        """The cells of its table, in words."""
         return [
             [
                 codec.name,
@@ -133,10 +142,10 @@ class Codecs(Rich, Sequence[Codec]):
         ]
 
     def _text(self) -> str:
-        return plain_table(_CODECS, self._rows())
+        return plain_table(_CODECS, self.rows())
 
     def _html(self) -> str:
-        return html_table("", _CODECS, self._rows())
+        return html_table("", _CODECS, self.rows())
 
 
 def _installed(library: str) -> str:
@@ -162,15 +171,15 @@ def plain_table(header: list[str], rows: list[list[str]]) -> str:
     return "\n".join(line.rstrip() for line in lines)
 
 
-_NUMBERS = {"attachments", "size", "frames", "as pushed", "takes alone"}
+NUMBERS = {"attachments", "size", "frames", "as pushed", "takes alone"}
 """Columns that stand at the right; JupyterLab would put every one there."""
 
 _TIMES = {"time", "when", "can be restored until"}
 
 
 def _style(heading: str) -> str:
-    at = "right" if heading in _NUMBERS else "left"
-    return f"text-align:{at}" + (";white-space:nowrap" if heading in _NUMBERS | _TIMES else "")
+    at = "right" if heading in NUMBERS else "left"
+    return f"text-align:{at}" + (";white-space:nowrap" if heading in NUMBERS | _TIMES else "")
 
 
 def html_table(caption: str, header: list[str], rows: list[list[str]]) -> str:

@@ -196,7 +196,7 @@ def _written(value: ParamValue) -> str:
     """The value as the grammar reads it back with its type."""
     from datetime import datetime
 
-    from dstack_jupyter.magics.values import typed
+    from dstack_jupyter.model.written import typed
 
     if isinstance(value, datetime):
         return value.isoformat()

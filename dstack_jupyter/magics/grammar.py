@@ -14,6 +14,7 @@ from dstack_jupyter.magics.values import Value, value_of
 from dstack_jupyter.magics.verb import Option, Verb
 from dstack_jupyter.magics.words import Word, split
 from dstack_jupyter.model.errors import InvalidValue
+from dstack_jupyter.model.written import check_bare
 
 
 def parse(line: str) -> Command:
@@ -163,7 +164,4 @@ def _check_spaces(words: list[Word]) -> None:
 def _check_bare(key: str, text: str) -> None:
     if not text:
         raise InvalidValue(f'{key}= has no value; write {key}=value without spaces, an empty text is {key}=""')
-    if text.startswith("="):
-        raise InvalidValue(f"a param is written with one =: {key}={text.lstrip('=')}")
-    if text.endswith(",") and len(text) > 1:
-        raise InvalidValue(f'params are separated by spaces, not commas: {key}={text[:-1]} (or {key}="{text}")')
+    check_bare(key, text)

@@ -4,25 +4,18 @@ from __future__ import annotations
 
 import linecache
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from typing import Any
 
 from dstack_jupyter.magics.words import Word, balanced_end
 from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.params import ParamValue, text_of
+from dstack_jupyter.model.written import TYPES, typed
 
 Namespace = dict[str, Any]
 """The variables that ``$name`` and the pushed object are looked up in."""
 
-_NUMBER = r"-?(?:0|[1-9][0-9]*)"
-_INT = re.compile(r"0|-?[1-9][0-9]*")
-_FLOAT = re.compile(rf"{_NUMBER}\.[0-9]+(?:[eE][+-]?[0-9]+)?|{_NUMBER}[eE][+-]?[0-9]+|-?\.[0-9]+")
-_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_TIME = r"[0-9]{2}:[0-9]{2}(?::[0-9]{2}(?:\.[0-9]{1,6})?)?(?:Z|[+-][0-9]{2}:?[0-9]{2})?"
-_DATETIME = re.compile(rf"{_DATE.pattern}T{_TIME}")
-_BOOLEANS = {"true": True, "True": True, "TRUE": True, "false": False, "False": False, "FALSE": False}
 _NAME = re.compile(r"[^\W\d]\w*")
 _ATTRIBUTE = re.compile(r"\.[^\W\d]\w*")
 
@@ -98,18 +91,6 @@ def name_end(text: str, start: int = 0) -> int:
     return end
 
 
-def typed(text: str) -> ParamValue:
-    """A bare word as a value: int, float, true/false, ISO date, ISO date and time, else the text itself."""
-    if text in _BOOLEANS:
-        return _BOOLEANS[text]
-    if _INT.fullmatch(text):
-        return int(text)
-    if _FLOAT.fullmatch(text):
-        number = float(text)
-        return text if number in (float("inf"), float("-inf")) else number
-    return _moment(text)
-
-
 def resolved(value: Value | None, names: Namespace) -> Any:
     """The value itself, with its variables filled in."""
     if not isinstance(value, Inserted):
@@ -124,25 +105,6 @@ def resolved_text(value: Text | None, names: Namespace) -> str | None:
     if not isinstance(value, Inserted):
         return value
     return "".join(_as_text(part, names) for part in value.parts)
-
-
-def echoed(params: Mapping[str, ParamValue]) -> str:
-    """The params with their types: ``year=2020 (int), country=FR (text)``."""
-    return ", ".join(f"{key}={text_of(value)} ({_TYPES[type(value)]})" for key, value in params.items())
-
-
-_TYPES = {bool: "bool", int: "int", float: "float", str: "text", date: "date", datetime: "datetime"}
-
-
-def _moment(text: str) -> ParamValue:
-    try:
-        if _DATE.fullmatch(text):
-            return date.fromisoformat(text)
-        if _DATETIME.fullmatch(text):
-            return datetime.fromisoformat(text)
-    except ValueError:
-        pass
-    return text
 
 
 def _parts(text: str) -> Iterator[str | Expression]:
@@ -175,7 +137,7 @@ def _as_text(part: str | Expression, names: Namespace) -> str:
     except InvalidValue as error:
         hint = "; in a text $(name) ends a variable before a dot" if "." in part.source else ""
         raise InvalidValue(f"{error}{hint}; a dollar sign itself is written $$") from None
-    return text_of(value) if type(value) in _TYPES else str(value)
+    return text_of(value) if type(value) in TYPES else str(value)
 
 
 def _first_name(source: str) -> str:

@@ -14,11 +14,12 @@ from dstack_jupyter.magics import commands, help
 from dstack_jupyter.magics.grammar import parse, verb_named
 from dstack_jupyter.magics.shown import Said, say
 from dstack_jupyter.magics.table import VERBS
-from dstack_jupyter.magics.values import Expression, Namespace, echoed, name_end, resolved, resolved_text
+from dstack_jupyter.magics.values import Expression, Namespace, name_end, resolved, resolved_text
 from dstack_jupyter.magics.words import Word
 from dstack_jupyter.model.errors import InvalidValue, NoMatch
 from dstack_jupyter.model.params import Params, checked_params
 from dstack_jupyter.model.stacks import AccessLevel
+from dstack_jupyter.model.written import echoed, in_search
 
 
 def run(line: str, names: Namespace) -> Any:
@@ -72,17 +73,9 @@ def _pull(command: commands.Pull, names: Namespace) -> Any:
 
 
 def _stacks(command: commands.Stacks, names: Namespace) -> Any:
-    query = " ".join(_in_quotes(_text(word, names)) for word in command.query)
+    query = " ".join(in_search(_text(word, names)) for word in command.query)
     profile = resolved_text(command.profile, names)
     return ds.stacks(query, limit=None, profile=profile) if command.all else ds.stacks(query, profile=profile)
-
-
-def _in_quotes(word: str) -> str:
-    """A word of a search as it was typed, where spaces were in quotes: ``message:"first try"``."""
-    if " " not in word or '"' in word:
-        return word
-    key, colon, value = word.partition(":")
-    return f'{key}:"{value}"' if colon and " " not in key else f'"{word}"'
 
 
 def _history(command: commands.History, names: Namespace) -> Any:
