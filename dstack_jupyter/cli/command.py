@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -12,13 +13,19 @@ from dstack_jupyter.cli.answers import Answer, show
 from dstack_jupyter.cli.program import Program
 
 _JSON = "dstack.json"
+_OF_PROGRAM = re.compile(r"(^|\| )dstack ")
+"""Where an example names the program, which may be typed as ``jupyter dstack``."""
 
 
 class Command(click.Command):
-    """A command. What it returns is shown, as an `Answer` or not at all; without `answers` it has no ``--json``."""
+    """A command. What it returns is shown, as an `Answer` or not at all; without `answers` it has no ``--json``.
 
-    def __init__(self, *arguments: Any, answers: bool = True, **options: Any) -> None:
+    `examples` are lines as people type them.
+    """
+
+    def __init__(self, *arguments: Any, answers: bool = True, examples: Sequence[str] = (), **options: Any) -> None:
         super().__init__(*arguments, **options)
+        self.examples = tuple(examples)
         self.params += [*([_json_option()] if answers else []), _debug_option()]
 
     def invoke(self, ctx: click.Context) -> None:
@@ -28,6 +35,14 @@ class Command(click.Command):
             show(answer, as_json=bool(ctx.meta.get(_JSON)))
             if answer.status:
                 ctx.exit(answer.status)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the examples."""
+        if self.examples:
+            with formatter.section("Examples"):
+                program = ctx.find_root().info_name
+                lines = (_OF_PROGRAM.sub(rf"\g<1>{program} ", line) for line in self.examples)
+                formatter.write("".join(f"  {line}\n" for line in lines))
 
 
 class Group(click.Group):
@@ -41,21 +56,13 @@ class Group(click.Group):
         """Find the command; a name that is none is refused with the nearest one."""
         known = self.list_commands(ctx)
         if args[0] not in known and not args[0].startswith("-"):
-            near = get_close_matches(args[0], self.near_names(known), n=1, cutoff=0.5)
+            near = get_close_matches(args[0], self.near_names(known), n=1)
             ctx.fail(f"there is no command {args[0]!r}" + (f"; did you mean {near[0]}?" if near else ""))
         return super().resolve_command(ctx, args)
 
     def near_names(self, known: list[str]) -> list[str]:
         """The names that a mistyped one may have meant."""
         return known
-
-
-def profile_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    """The option that says which store is meant."""
-    from dstack_jupyter.cli.completion import profile_names
-
-    option = click.option("--profile", metavar="NAME", shell_complete=profile_names, help="the profile of config.yaml")
-    return option(command)
 
 
 def agree(question: str) -> None:

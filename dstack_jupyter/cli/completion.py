@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import click
-from click.shell_completion import shell_complete
+from click.shell_completion import CompletionItem, shell_complete
 
 from dstack_jupyter.cli.program import Program
 
 VARIABLE = "_DSTACK_COMPLETE"
 """How a shell asks for what could come next."""
+
+
+MOST_STACKS = 1_000
+"""Stacks that are offered: those that changed last."""
 
 
 def complete(root: click.Command, program: Program, instruction: str) -> int:
@@ -26,3 +30,32 @@ def profile_names(ctx: click.Context, option: click.Parameter, incomplete: str) 
     except DstackError:
         return []
     return [name for name in names if name.startswith(incomplete)]
+
+
+def stack_names(ctx: click.Context, argument: click.Parameter, incomplete: str) -> list[str]:
+    """The names of stacks of this computer that begin so; a server is not asked at a Tab."""
+    from dstack_jupyter.client.profiles import is_embedded
+    from dstack_jupyter.model.errors import DstackError
+    from dstack_jupyter.store.home import store_folder
+
+    profile = ctx.params.get("profile")
+    try:
+        if not (store_folder() / "store.sqlite").exists() or not is_embedded(profile):
+            return []
+        return [name for name in _names(profile) if name.startswith(incomplete)]
+    except (DstackError, OSError):
+        return []
+
+
+def files_and_stacks(ctx: click.Context, argument: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    """What a push takes: the shell's own files, and the stacks."""
+    names = stack_names(ctx, argument, incomplete)
+    return [CompletionItem(incomplete, type="file"), *map(CompletionItem, names)]
+
+
+def _names(profile: str | None) -> list[str]:
+    from dstack_jupyter.client.profiles import backend
+    from dstack_jupyter.client.rich import short_name
+
+    opened = backend(profile)
+    return [short_name(stack.path, opened.user) for stack in opened.stacks(limit=MOST_STACKS).stacks]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from dstack_jupyter.cli.command import profile_option
+from dstack_jupyter.cli.words import profile_option
 
 if TYPE_CHECKING:
     from dstack_jupyter.client.backend import Backend
@@ -23,7 +23,7 @@ home_option = click.option(
 
 def place_options(command: Callable[..., Any]) -> Callable[..., Any]:
     """The options that say which store is meant, where a server may be."""
-    return profile_option(home_option(command))
+    return profile_option()(home_option(command))
 
 
 def home_at(parent: Path | None) -> Path:

@@ -5,13 +5,17 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
 
 import click
 from click.exceptions import Exit, NoArgsIsHelpError
 
 from dstack_jupyter.cli import exits
 from dstack_jupyter.cli.completion import VARIABLE, complete
+from dstack_jupyter.cli.hints import in_shell
 from dstack_jupyter.cli.program import Program
 from dstack_jupyter.cli.root import root
 from dstack_jupyter.model.errors import DstackError
@@ -22,7 +26,7 @@ def run(words: Sequence[str], program: Program) -> int:
     if instruction := os.environ.get(VARIABLE):
         return complete(root, program, instruction)
     try:
-        with root.make_context(program.name, list(words), obj=program) as context:
+        with _warnings_in_one_line(program), root.make_context(program.name, list(words), obj=program) as context:
             root.invoke(context)
         sys.stdout.flush()
     except Exit as ended:
@@ -49,7 +53,21 @@ def _refuse(error: BaseException, program: Program) -> int:
     if isinstance(error, click.ClickException):
         return _say(f"{program.name}: {_in_one_line(error.format_message())}", exits.FAILED)
     status = exits.status_of(error) if isinstance(error, DstackError) else exits.FAILED
-    return _say(f"{program.name}: {_in_one_line(str(error))}", status)
+    return _say(f"{program.name}: {_in_one_line(in_shell(str(error), program.name))}", status)
+
+
+@contextmanager
+def _warnings_in_one_line(program: Program) -> Iterator[None]:
+    """Show what the library warns of as people read it, and not which line of it does."""
+
+    def say(message: Warning | str, category: type[Warning], *place: Any, **more: Any) -> None:
+        _say(f"{program.name}: {_in_one_line(in_shell(str(message), program.name))}", exits.DONE)
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        warnings.simplefilter("default", UserWarning)
+        warnings.showwarning = say
+        yield
 
 
 def _say(line: str, status: int) -> int:

@@ -3,6 +3,36 @@
 from __future__ import annotations
 
 SECTIONS: dict[str, dict[str, str]] = {
+    "Keep and get back": {
+        "push": "push:push",
+        "pull": "pull:pull",
+    },
+    "Look": {
+        "stacks": "looking:stacks",
+        "history": "looking:history",
+        "show": "looking:show",
+        "diff": "looking:diff",
+        "lineage": "looking:lineage",
+        "codecs": "showing:codecs",
+    },
+    "Change": {
+        "set-head": "changing:set_head",
+        "tag": "changing:tag",
+        "untag": "changing:untag",
+        "delete": "changing:delete",
+        "undelete": "changing:undelete",
+        "deleted": "changing:deleted",
+        "retain": "tidying:retain",
+        "usage": "tidying:usage",
+    },
+    "Share": {
+        "dashboard": "showing:dashboard",
+        "share": "sharing:share",
+        "unshare": "sharing:unshare",
+        "copy": "sharing:copy",
+        "export": "tidying:export",
+        "import": "tidying:import_",
+    },
     "The store of this computer": {
         "user": "users:user",
         "token": "tokens:token",

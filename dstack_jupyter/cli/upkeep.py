@@ -18,11 +18,10 @@ from dstack_jupyter.model.keeping import GRACE_DAYS
     "--grace-days",
     type=float,
     default=GRACE_DAYS,
-    show_default=True,
     metavar="DAYS",
-    help="leave alone what was deleted later",
+    help="what was deleted longer ago goes; 7 where it is left out",
 )
-@click.option("--dry-run", is_flag=True, help="only say what would be taken away")
+@click.option("--dry-run", is_flag=True, help="say what would go, and leave it")
 @place_options
 def gc(grace_days: float, dry_run: bool, profile: str | None, home: Path | None) -> Answer:
     """Take away for good what was deleted, and bytes that nothing needs.
@@ -42,7 +41,7 @@ def gc(grace_days: float, dry_run: bool, profile: str | None, home: Path | None)
     type=click.FloatRange(0, 1),
     default=1.0,
     metavar="PART",
-    help="read a random part of the contents, from 0 to 1; all without it",
+    help="the part of the contents that is read, 0.1 for a tenth",
 )
 @place_options
 def verify(backup: Path | None, share: float, profile: str | None, home: Path | None) -> Answer:

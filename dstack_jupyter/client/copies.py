@@ -6,7 +6,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -21,7 +21,7 @@ from dstack_jupyter.store.home import home_folder
 
 def private_copy(backend: Backend, attachment: Attachment) -> Path:
     """A read-only copy in the home folder, one for each content; one that was changed is made anew."""
-    unpacker = _unpacker_for(attachment)
+    unpacker = unpacker_of(attachment)
     sha256 = attachment.content.sha256
     copy = home_folder() / "store" / "pulled" / sha256 / _name_of(attachment, unpacker)
     with suppress(OSError):
@@ -34,7 +34,7 @@ def private_copy(backend: Backend, attachment: Attachment) -> Path:
 
 def saved(backend: Backend, attachment: Attachment, target: Path) -> Path:
     """Write an attachment where it is wanted, or under its own name into a folder that is there."""
-    unpacker = _unpacker_for(attachment)
+    unpacker = unpacker_of(attachment)
     place = target.expanduser()
     if place.is_dir():
         place = place / _name_of(attachment, unpacker)
@@ -54,7 +54,8 @@ def _make_folders(folder: Path) -> None:
         make_folder(one)
 
 
-def _unpacker_for(attachment: Attachment) -> Unpacker | None:
+def unpacker_of(attachment: Attachment) -> Unpacker | None:
+    """The codec that makes a folder of an attachment; None where it is a file."""
     from dstack_jupyter.codecs.registry import unpacker_for
 
     return unpacker_for(attachment.application)
@@ -85,7 +86,7 @@ def _write(backend: Backend, attachment: Attachment, target: Path, unpacker: Unp
     with Progress(attachment.content.length, "B", "pulling") as progress:
         chunks = _passing(backend.open(attachment.content), progress)
         if unpacker is None:
-            _write_file(chunks, target, private=private)
+            write_file(chunks, target, private=private)
         else:
             _write_folder(chunks, target, unpacker, private=private)
 
@@ -96,7 +97,8 @@ def _passing(chunks: Iterator[bytes], progress: Progress) -> Iterator[bytes]:
         progress.advance(len(chunk))
 
 
-def _write_file(chunks: Iterator[bytes], target: Path, *, private: bool) -> None:
+def write_file(chunks: Iterable[bytes], target: Path, *, private: bool) -> None:
+    """Write a file, whole or not at all; a private one is for its owner alone, and not to be changed."""
     number, temporary = tempfile.mkstemp(dir=target.parent, prefix=".dstack-")
     try:
         with os.fdopen(number, "wb") as file:

@@ -40,13 +40,13 @@ class Deleted(Rich):
 
 
 class Restored(Rich):
-    """Something that was brought back."""
+    """Something that was brought back; `what` it is, in words."""
 
     def __init__(self, what: str) -> None:
-        self._what = what
+        self.what = what
 
     def _text(self) -> str:
-        return f"restored {self._what}"
+        return f"restored {self.what}"
 
     def _html(self) -> str:
         return f"<div>{escape(self._text())}</div>"

@@ -89,6 +89,11 @@ class LineageNode(Rich):
         """What was pushed after it was pulled, newest first."""
         return [LineageNode(self._relatives, one) for one in self._relatives.used_by[self.id]]
 
+    @property
+    def lineage(self) -> Lineage:
+        """All frames of the lineage, as a model that is JSON."""
+        return self._relatives.lineage
+
     def __eq__(self, other: object) -> bool:
         return isinstance(other, LineageNode) and self._frame == other._frame
 

@@ -97,14 +97,15 @@ class Stacks(Rich, Sequence[ListedStack]):
     def _text(self) -> str:
         if not self._stacks:
             return self._empty()
-        return "\n".join([plain_table(_STACKS, self.rows()), *self._rest()])
+        return "\n".join([plain_table(_STACKS, self.rows()), *self.notes()])
 
     def _html(self) -> str:
         if not self._stacks:
             return f"<div>{escape(self._empty())}</div>"
-        return html_table("", _STACKS, self.rows()) + "".join(f"<div>{escape(line)}</div>" for line in self._rest())
+        return html_table("", _STACKS, self.rows()) + "".join(f"<div>{escape(line)}</div>" for line in self.notes())
 
-    def _rest(self) -> list[str]:
+    def notes(self) -> list[str]:
+        """What there is to say below the table."""
         if not self.has_more:
             return []
         shown = counted(len(self._stacks), "stack")

@@ -22,6 +22,13 @@ def backend(profile: str | None = None) -> Backend:
     return _embedded(entry) if entry.is_local else _http(entry)
 
 
+def is_embedded(profile: str | None = None) -> bool:
+    """Whether the store of a profile is opened by this process, and no server is asked."""
+    return bool(os.environ.get(VIEWER_VARIABLE)) or (
+        not (profile is None and os.environ.get(SERVER_VARIABLE)) and read_profile(profile).is_local
+    )
+
+
 def _of_environment() -> Profile | None:
     """The profile that ``$DSTACK_SERVER`` makes; the library of servers is imported only where there is one."""
     if not os.environ.get(SERVER_VARIABLE):

@@ -47,22 +47,30 @@ def pull_named(
     if form is not None and to is not None:
         raise InvalidValue("as_= and to= do not go together: to= writes the bytes as they are stored")
     backend = open_backend(profile)
-    path, ref = frame_named(stack, frame, backend.user)
-    shown = _frame_to_pull(backend, path, ref)
-    found = [attachment for attachment in shown.attachments if matches(attachment.params, params)]
-    if not found:
-        raise NoMatch(no_match(path, shown, params))
+    path, shown, found = matching(backend, stack, frame, params)
     if every and to is not None:
         raise InvalidValue("all=True and to= do not go together; pull one attachment to a file")
     pulled: Any
     if every:
         pulled = _every(backend, found, reading)
     elif to is not None:
-        pulled = saved(backend, _the_one(path, found, params), Path(to))
+        pulled = saved(backend, the_one(path, found, params), Path(to))
     else:
         pulled = _one_value(backend, path, found, params, reading)
     session_inputs.note(backend.store_id, path, shown)
     return pulled
+
+
+def matching(
+    backend: Backend, stack: str, frame: FrameRef, params: Params
+) -> tuple[StackPath, Frame, list[Attachment]]:
+    """The stack, its frame, and the attachments that have the params; raises `NoMatch` where none has."""
+    path, ref = frame_named(stack, frame, backend.user)
+    shown = _frame_to_pull(backend, path, ref)
+    found = [attachment for attachment in shown.attachments if matches(attachment.params, params)]
+    if not found:
+        raise NoMatch(no_match(path, shown, params))
+    return path, shown, found
 
 
 @dataclass(frozen=True)
@@ -193,7 +201,7 @@ def _one_value(backend: Backend, path: StackPath, found: Sequence[Attachment], p
     from dstack_jupyter.codecs.forms import PATH, groups_as
 
     form = reading.form
-    if form != PATH and len(found) > 1 and all("by" in attachment.settings for attachment in found):
+    if form != PATH and are_groups(found):
         from dstack_jupyter.codecs.faults import in_words
         from dstack_jupyter.codecs.groups import join
         from dstack_jupyter.codecs.trust import no_trust_needed
@@ -203,10 +211,16 @@ def _one_value(backend: Backend, path: StackPath, found: Sequence[Attachment], p
             raise no_trust_needed(groups[0])
         with in_words(groups[0]):
             return join(groups) if form is None else groups_as(groups, form)
-    return decoded(backend, _the_one(path, found, params), reading)
+    return decoded(backend, the_one(path, found, params), reading)
 
 
-def _the_one(path: StackPath, found: Sequence[Attachment], params: Params) -> Attachment:
+def are_groups(found: Sequence[Attachment]) -> bool:
+    """Whether these are groups that a push cut with `by=`."""
+    return len(found) > 1 and all("by" in attachment.settings for attachment in found)
+
+
+def the_one(path: StackPath, found: Sequence[Attachment], params: Params) -> Attachment:
+    """The attachment that is meant; raises `AmbiguousParams` where it may be several."""
     if len(found) == 1:
         return found[0]
     exact = [attachment for attachment in found if attachment.params.keys() == params.keys()]

@@ -17,6 +17,7 @@ from dstack_jupyter.client.profiles import backend as open_backend
 from dstack_jupyter.client.progress import Progress
 from dstack_jupyter.client.results import PushResult, warn_of_dropped
 from dstack_jupyter.client.session_inputs import session_inputs
+from dstack_jupyter.codecs.base import Encoded
 from dstack_jupyter.model.errors import DstackError, InvalidValue
 from dstack_jupyter.model.names import StackPath, parse_path
 from dstack_jupyter.model.params import Params
@@ -95,6 +96,11 @@ class FrameBuilder:
         """Add an object whose params are merged already."""
         self._check_open()
         self._attachments.append(attachment_of(self._backend, obj, params, description, {}))
+
+    def add_encoded(self, encoded: Encoded, params: Params, description: str | None) -> None:
+        """Add what a codec made."""
+        self._check_open()
+        self._attachments.append(stored(self._backend, encoded, params, description))
 
     def add_groups(self, obj: Any, by: list[str], params: Params, description: str | None) -> None:
         """Add a table as one attachment per group of equal values in the columns `by`."""

@@ -1,10 +1,12 @@
 """A command line in this process, and the real program."""
 
+import importlib.util
 import json
 import os
 import subprocess
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
@@ -63,3 +65,24 @@ def program(home):
         )
 
     return run_program
+
+
+@pytest.fixture(scope="session")
+def server_url(tmp_path_factory):
+    """The address of a server, and what it takes for a token; it serves the store of whichever test runs."""
+    place = Path(__file__).parents[1] / "client" / "served.py"
+    spec = importlib.util.spec_from_file_location("served", place)
+    served = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(served)
+    with served.serving(tmp_path_factory.mktemp("server"), "/") as url:
+        yield url, served.TOKEN
+
+
+@pytest.fixture(params=["embedded", "http"])
+def transport(request, home):
+    """Which way the default profile leads to the store."""
+    if request.param == "http":
+        url, token = request.getfixturevalue("server_url")
+        home.mkdir(parents=True)
+        (home / "config.yaml").write_text(f"profiles: {{default: {{server: '{url}', token: {token}}}}}")
+    return request.param
