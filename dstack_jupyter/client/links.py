@@ -50,9 +50,14 @@ def _link(kind: str, path: StackPath, backend: Backend) -> Link | None:
 
 def running_server(store_id: str) -> str | None:
     """The address of a server that runs over a store on this computer, with a slash at its end."""
-    found = (each["url"] for each in _running_servers() if each.get("store_id") in (None, store_id))
-    url = next(found, None)
-    return None if url is None else str(url).rstrip("/") + "/"
+    return next(iter(running_servers(store_id)), None)
+
+
+def running_servers(store_id: str | None = None) -> list[str]:
+    """The addresses of all of them, or of those over one store."""
+    asked = (None, store_id)
+    found = [each for each in _running_servers() if store_id is None or each.get("store_id") in asked]
+    return [str(each["url"]).rstrip("/") + "/" for each in found]
 
 
 def _running_servers() -> list[dict[str, Any]]:

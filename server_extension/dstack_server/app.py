@@ -235,14 +235,15 @@ class DstackApp(ExtensionAppJinjaMixin, ExtensionApp):
             self.log.info("%s", said)
 
     def _welcomed(self, store: Store, server: StandaloneServer) -> str:
-        from dstack_server.welcome import sign_in_link, welcome
+        from dstack_server.welcome import moved, sign_in_link, welcome
 
         link = partial(sign_in_link, store, store.owner, self.url, server.default_url, server.base_url)
         said = welcome(store, self.url)
         if self.open_browser:
             server.open_in_browser(link())
         if said is None:
-            return "to sign in, ask for a link that works once: jupyter dstack link" + self._home_option()
+            ask = "to sign in, ask for a link that works once: jupyter dstack link" + self._home_option()
+            return "\n".join([*moved(store, self.url), ask])
         return f"{said}\nsign in once, within an hour, by {link()}"
 
     def _home_option(self) -> str:

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from dstack_jupyter.model.errors import ConfigurationError, Conflict
 from dstack_jupyter.store.access import Viewer
 from dstack_server.addresses import below
+from dstack_server.own_profile import PROFILE, add_own_profile, refresh_own_profile
 
 if TYPE_CHECKING:
     from dstack_jupyter.store.store import Store
-
-PROFILE = "server"
 
 
 def welcome(store: Store, url: str) -> str | None:
@@ -28,6 +26,16 @@ def welcome(store: Store, url: str) -> str | None:
     return "\n".join([f"you are {store.owner}, and administer this server", *_configured(store, f"{url}dstack/api")])
 
 
+def moved(store: Store, url: str) -> list[str]:
+    """Let the profile of the first start follow the server; returns what to say of it."""
+    server = f"{url}dstack/api"
+    try:
+        path = refresh_own_profile(store, server)
+    except ConfigurationError as error:
+        return [f"the profile '{PROFILE}' was not looked at: {error}"]
+    return [] if path is None else [f"the profile '{PROFILE}' of {path} says now that this server is at {server}"]
+
+
 def sign_in_link(store: Store, user: str, url: str, following: str = "", base_url: str = "/") -> str:
     """A link that signs a user in once; its secret stands behind the ``#``, which no browser sends and no log holds."""
     store.session(Viewer.local_owner(store.owner)).accounts.user(user)
@@ -38,7 +46,7 @@ def sign_in_link(store: Store, user: str, url: str, following: str = "", base_ur
 
 def _configured(store: Store, server: str) -> list[str]:
     try:
-        path = _add_profile(store, server)
+        path = add_own_profile(store, server)
     except ConfigurationError as error:
         return [f"no profile was added: {error}"]
     return [
@@ -50,17 +58,3 @@ def _configured(store: Store, server: str) -> list[str]:
         f"    dstack config add {PROFILE} --user {store.owner} --server {server} --token dsk_…",
         f'    in R:             dstack::configure("{PROFILE}", "{store.owner}", "dsk_…", "global", "{server}")',
     ]
-
-
-def _add_profile(store: Store, server: str) -> Path:
-    from dstack_jupyter.client.profile_file import add_profile, own_config_path, written_profile
-
-    if written_profile(PROFILE) is not None:
-        raise ConfigurationError(f"{own_config_path()} has one with the name '{PROFILE}' already")
-    accounts = store.session(Viewer.local_owner(store.owner)).accounts
-    made = accounts.new_token("this computer", scope="admin", days=None, user=store.owner)
-    try:
-        return add_profile(PROFILE, {"user": store.owner, "token": made.secret, "server": server})
-    except ConfigurationError:
-        accounts.revoke_token(made.token.id)
-        raise

@@ -175,7 +175,9 @@ def test_the_first_start_makes_its_owner_and_a_profile_and_the_next_only_says_ho
     server.stop()
     again = start()
     assert f"jupyter dstack link --home {home}" in again.said("(to sign in, ask for a link .*)")
-    assert config.read_text() == text
+    assert config.read_text() == text.replace(base, again.link())
+    assert f"says now that this server is at {again.link()}api" in again.log.read_text()
+    assert ds.pull("sales", profile="server") == "May"
     answer = subprocess.run(
         [*COMMAND, "link"], capture_output=True, text=True, check=True, timeout=60, env=environment(home.parent)
     )
