@@ -138,6 +138,7 @@ def free_port():
         return listener.getsockname()[1]
 
 
+@pytest.mark.timeout(600)
 @pytest.mark.skipif(os.name != "posix", reason="containers are of Linux")
 def test_its_instructions_make_a_server_that_says_that_it_is_well(tmp_path, wheel, monkeypatch):
     container = Container(tmp_path, wheel.parent)

@@ -73,7 +73,8 @@ def test_inside_of_another_server_both_files_count(tmp_path, name):
 
 
 def test_the_page_names_what_is_set_otherwise_than_in_jupyter(configured):
+    found = configured()
     for section, values in make_settings.ALONE.items():
         for name, value in values.items():
             assert f"| `{section}.{name}` | `{value!r}` |" in PAGE
-            assert configured()[section][name] == value
+            assert found[section][name] == value

@@ -155,6 +155,7 @@ def asking(url):
 
 
 @pytest.mark.kernel
+@pytest.mark.timeout(600)
 def test_the_notebook_of_jupyter_scheduler_pushes_with_its_params(account, server_of, served):
     pytest.importorskip("jupyter_scheduler")
     url = server_of("/").removesuffix("/")
