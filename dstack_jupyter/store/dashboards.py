@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec
 from dstack_jupyter.model.errors import Conflict, StoreTooNew
 from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.stacks import AccessLevel
 from dstack_jupyter.store.access import Viewer, asking, visible
 from dstack_jupyter.store.checkpoints import reach
 from dstack_jupyter.store.database import Transaction
@@ -100,9 +101,36 @@ def put(
     return as_dashboard(require(transaction, viewer, path))
 
 
-def add(transaction: Transaction, path: StackPath, time: datetime) -> int:
+def make(
+    transaction: Transaction, viewer: Viewer, path: StackPath, spec: DashboardSpec, level: AccessLevel, time: datetime
+) -> Dashboard:
+    """Write a dashboard down that is new."""
+    row = find(transaction, viewer, path)
+    if row is not None:
+        raise _conflict(spoken(path, viewer), 0, row.revision)
+    add_revision(transaction, add(transaction, path, time, level), 1, spec, viewer.name, time)
+    return as_dashboard(require(transaction, viewer, path))
+
+
+def change(
+    transaction: Transaction,
+    viewer: Viewer,
+    row: DashboardRow,
+    spec: DashboardSpec,
+    level: AccessLevel | None,
+    time: datetime,
+) -> Dashboard:
+    """Write the next revision of a dashboard down where it differs, and who sees it."""
+    if level is not None and level != row.access_level:
+        set_access(transaction, row.id, level)
+    if spec != as_dashboard(row).spec:
+        add_revision(transaction, row.id, row.revision + 1, spec, viewer.name, time)
+    return as_dashboard(require(transaction, viewer, StackPath(row.user, row.name)))
+
+
+def add(transaction: Transaction, path: StackPath, time: datetime, level: AccessLevel = "private") -> int:
     """Write a dashboard down that has no revisions yet; returns its key."""
-    columns = {"user": path.user, "name": path.name, "access_level": "private", "created": time, "revision": 0}
+    columns = {"user": path.user, "name": path.name, "access_level": level, "created": time, "revision": 0}
     key = transaction.add(dashboard, columns)
     reach("dashboard.made")
     return key
@@ -118,7 +146,7 @@ def add_revision(
     transaction.change(_MOVE, this=dashboard_id, new_revision=revision, new_head=key)
 
 
-def set_access(transaction: Transaction, dashboard_id: int, level: str) -> None:
+def set_access(transaction: Transaction, dashboard_id: int, level: AccessLevel) -> None:
     """Set who sees a dashboard."""
     transaction.change(sa.update(dashboard).where(dashboard.c.id == dashboard_id).values(access_level=level))
     reach("permission.changed")

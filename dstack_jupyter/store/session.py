@@ -46,7 +46,7 @@ from dstack_jupyter.store import (
     wholes,
 )
 from dstack_jupyter.store.access import Viewer
-from dstack_jupyter.store.accounts import Accounts
+from dstack_jupyter.store.accounts import Accounts, default_access_level
 from dstack_jupyter.store.adopting import adopt
 from dstack_jupyter.store.blobs import BlobUpload
 from dstack_jupyter.store.changing import change
@@ -374,6 +374,25 @@ class Session:
         rules.require(self._viewer, "change", checked)
         with self._database.writing() as transaction:
             return dashboards.put(transaction, self._viewer, checked, spec, revision, datetime.now(UTC))
+
+    def make_dashboard(self, path: StackPath, spec: DashboardSpec, access: AccessLevel | None = None) -> Dashboard:
+        """Store a new dashboard; unless `access` says who sees it, that is as of the owner's new stacks."""
+        checked, level = _checked(path), None if access is None else checked_access(access)
+        rules.require(self._viewer, "change", checked)
+        with self._database.writing() as transaction:
+            of_new = level or default_access_level(transaction, checked.user)
+            return dashboards.make(transaction, self._viewer, checked, spec, of_new, datetime.now(UTC))
+
+    def change_dashboard(
+        self, path: StackPath, change: Callable[[DashboardSpec], DashboardSpec], access: AccessLevel | None = None
+    ) -> Dashboard:
+        """Store what `change` makes of the spec as it is, in one step; with `access`, say who sees it."""
+        checked, level = _checked(path), None if access is None else checked_access(access)
+        with self._database.writing() as transaction:
+            row = dashboards.require(transaction, self._viewer, checked)
+            rules.require(self._viewer, "change" if level is None else "share", checked)
+            spec = change(dashboards.as_dashboard(row).spec)
+            return dashboards.change(transaction, self._viewer, row, spec, level, datetime.now(UTC))
 
     def delete_dashboard(self, path: StackPath) -> None:
         """Delete a dashboard; its stacks stay. `Keeping.restore_dashboard` undoes it."""

@@ -5,13 +5,14 @@ from datetime import UTC, datetime
 import pytest
 import sqlalchemy as sa
 
-from dstack_jupyter.model.dashboards import CardSpec, DashboardSpec
-from dstack_jupyter.model.errors import Conflict, InvalidName, NotFound, StoreTooNew
+from dstack_jupyter.model.dashboards import CardSpec, DashboardSpec, changed
+from dstack_jupyter.model.errors import Conflict, InvalidName, NotAllowed, NotFound, StoreTooNew
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.tables import dashboard_revision
 
 WORLD = StackPath("ann", "world")
+TWO = {"a": None, "b": "public"}
 EMPTY = DashboardSpec(title="World")
 FULL = DashboardSpec(
     title="Wörld", description="All of it", columns=1, cards=(CardSpec(stack="ann/gdp/eu", columns=2, split=("year",)),)
@@ -46,6 +47,49 @@ def test_a_change_that_is_based_on_an_older_revision_is_a_conflict(ann):
     with pytest.raises(Conflict, match="is gone since revision 2"):
         ann.put_dashboard(WORLD, EMPTY, revision=2)
     assert ann.dashboards() == []
+
+
+def test_a_dashboard_is_made_once_and_seen_as_the_stacks_of_its_owner_are(ann, store):
+    assert ann.make_dashboard(WORLD, FULL) == ann.dashboard(WORLD)
+    assert (ann.dashboard(WORLD).access_level, ann.dashboard(WORLD).revision) == ("private", 1)
+    with pytest.raises(Conflict, match="there is a dashboard world already"):
+        ann.make_dashboard(WORLD, EMPTY)
+    ann.accounts.add_user("bob", default_access_level="internal")
+    bob = store.session(Viewer.user("bob"))
+    made = [bob.make_dashboard(StackPath("bob", name), EMPTY, access=access) for name, access in TWO.items()]
+    assert [one.access_level for one in made] == ["internal", "public"]
+    for session in (store.session(Viewer("bob", scope="read")), ann):
+        with pytest.raises(NotAllowed):
+            session.make_dashboard(StackPath("bob", "c"), EMPTY)
+
+
+def test_a_change_in_one_step_is_based_on_what_is_there(ann, store):
+    ann.make_dashboard(WORLD, EMPTY)
+    ann.put_dashboard(WORLD, FULL)
+    made = ann.change_dashboard(WORLD, lambda spec: changed(spec, title=spec.title + "!"))
+    assert (made.revision, made.spec.title, made.spec.cards) == (3, FULL.title + "!", FULL.cards)
+    assert ann.change_dashboard(WORLD, lambda spec: spec) == made
+    opened = ann.change_dashboard(WORLD, lambda spec: spec, access="public")
+    assert (opened.revision, opened.access_level) == (3, "public")
+    assert ann.change_dashboard(WORLD, lambda _: EMPTY, access="internal") == ann.dashboard(WORLD)
+    assert (ann.dashboard(WORLD).spec, ann.dashboard(WORLD).access_level) == (EMPTY, "internal")
+
+
+def test_only_its_owner_changes_a_dashboard_and_nobody_else_learns_what_is_on_it(ann, store):
+    def look(spec):
+        raise AssertionError
+
+    ann.make_dashboard(WORLD, FULL, access="public")
+    pusher = store.session(Viewer("ann", scope="push"))
+    pusher.change_dashboard(WORLD, lambda _: EMPTY)
+    with pytest.raises(NotAllowed, match="scope admin"):
+        pusher.change_dashboard(WORLD, look, access="private")
+    for viewer in (Viewer.user("bob"), Viewer.anonymous(), Viewer("ann", scope="read")):
+        with pytest.raises(NotAllowed):
+            store.session(viewer).change_dashboard(WORLD, look)
+    ann.sharing.open_dashboard(WORLD, "private")
+    with pytest.raises(NotFound):
+        store.session(Viewer.user("bob")).change_dashboard(WORLD, look)
 
 
 def test_dashboards_are_listed_with_the_latest_change_first(ann):
