@@ -65,6 +65,11 @@ class Accounts:
         is_admin = rules.administers(self._viewer) and self._viewer.only is None
         return found if is_admin else [user for user in found if user.name == self._viewer.name]
 
+    def everyone(self) -> list[User]:
+        """All users; raises `NotAllowed` where `users` gives the viewer alone."""
+        rules.require_admin(self._viewer, "list the users")
+        return self.users()
+
     def user(self, name: str) -> User:
         """One user."""
         rules.require_self(self._viewer, check_user(name), f"see the user {name}")

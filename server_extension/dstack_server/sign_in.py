@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import math
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, cast
 
@@ -16,8 +15,8 @@ from dstack_jupyter.model.accounts import MAX_PASSWORD, MIN_PASSWORD
 from dstack_jupyter.model.errors import InvalidValue, NotSignedIn
 from dstack_jupyter.store.access import Viewer
 from dstack_server.addresses import below, list_url
+from dstack_server.attempts import slowly
 from dstack_server.base import PAGE_POLICY, PageHandler
-from dstack_server.throttle import Throttle
 
 if TYPE_CHECKING:
     from dstack_jupyter.store.doors import Doors
@@ -84,23 +83,6 @@ class SignInHandler(PageHandler):
         self.set_header("Cache-Control", "no-store")
         self.redirect(address or self.next, status=303)
 
-    async def slowly(self, name: str, attempt: Callable[[], Any]) -> None:
-        """Make an attempt unless there were too many that failed, for this name or from this address."""
-        address = self.request.remote_ip
-        keys = {"both": (name, address), "address": address, "name": name}
-        throttles = cast("dict[str, Throttle]", self.settings.setdefault("dstack_throttles", _throttles()))
-        wait = max(throttles[kind].wait(key) for kind, key in keys.items())
-        if wait > 0:
-            self.set_header("Retry-After", str(math.ceil(wait)))
-            raise HTTPError(429, f"too many attempts failed; try again in {math.ceil(wait)} seconds")
-        try:
-            await attempt()
-        except NotSignedIn:
-            for kind, key in keys.items():
-                throttles[kind].failed(key)
-            raise
-        throttles["both"].succeeded(keys["both"])
-
     def refuse(self, template: str, error: Exception, /, **names: object) -> None:
         """Show a form again, with what was wrong."""
         status = error.status_code if isinstance(error, HTTPError) else 401 if isinstance(error, NotSignedIn) else 400
@@ -121,7 +103,7 @@ class SignInPage(SignInHandler):
         """Sign in."""
         name, password = self.get_body_argument("name", ""), self.get_body_argument("password", "", strip=False)
         try:
-            await self.slowly(name, lambda: self.begin(lambda doors: doors.sign_in(name, password, self.days)))
+            await slowly(self, name, lambda: self.begin(lambda doors: doors.sign_in(name, password, self.days)))
         except (NotSignedIn, HTTPError) as error:
             self.refuse("sign_in.html.j2", error, name=name, user=None)
         else:
@@ -146,7 +128,7 @@ class LinkPage(SignInHandler):
         """Sign in."""
         secret = self.get_body_argument("secret", "")
         try:
-            await self.slowly("", lambda: self.begin(lambda doors: doors.follow(secret, self.days)))
+            await slowly(self, "", lambda: self.begin(lambda doors: doors.follow(secret, self.days)))
         except (NotSignedIn, HTTPError) as error:
             self.refuse("sign_in_link.html.j2", error, script="")
         else:
@@ -185,7 +167,7 @@ class PasswordPage(SignInHandler):
         name = self._named()
         try:
             if (await self._about())["has_password"]:
-                await self.slowly(name, lambda: self.store.at_doors(lambda doors: doors.sign_in(name, old)))
+                await slowly(self, name, lambda: self.store.at_doors(lambda doors: doors.sign_in(name, old)))
             session = await self.store.session_of(self.current_user)
             await self.store.call(lambda: session.accounts.update_user(name, password=new))
             await self.begin(lambda doors: doors.sign_in(name, new, self.days))
@@ -213,8 +195,3 @@ def sign_in_routes() -> list[tuple[str, type[Any]]]:
         (r"dstack/sign-out", SignOut),
         (r"dstack/password", PasswordPage),
     ]
-
-
-def _throttles() -> dict[str, Throttle]:
-    """An address and a name have more tries alone than together: many share an address, and anyone can name a name."""
-    return {"both": Throttle(5), "address": Throttle(20), "name": Throttle(50)}

@@ -51,6 +51,38 @@ What a word means is in `MAY` and `refusal` of the test.
 
 CALLS = """
 dstack/api/stacks/access                    POST: push
+dstack/api/stacks/comments/{other}          GET: absent    POST: absent
+dstack/api/dashboards/create                POST: make-new
+dstack/api/dashboards/update                POST: change
+dstack/api/dashboards/delete                POST: delete
+dstack/api/dashboards/cards/insert          POST: change
+dstack/api/dashboards/cards/update          POST: change
+dstack/api/dashboards/cards/delete          POST: change
+dstack/api/dashboards/{user}                GET: anyone
+dstack/api/dashboards/{user}/{name}         GET: see
+dstack/api/permissions/add                  POST: share
+dstack/api/permissions/delete               POST: share
+dstack/api/users/login                      GET: open      POST: open
+dstack/api/users/logout                     GET: anyone
+dstack/api/users/verify                     GET: open
+dstack/api/users/register                   GET: open      POST: open
+dstack/api/users/reset                      GET: open
+dstack/api/users/remember                   GET: person
+dstack/api/users/info                       POST: known
+dstack/api/users/exists/{other}             GET: person
+dstack/api/users/update/token               POST: self
+dstack/api/users/update/settings            POST: self
+dstack/api/users/update/password            GET: open      POST: open
+dstack/api/users/admin/list                 GET: add
+dstack/api/users/admin/create               POST: add
+dstack/api/users/admin/reset                POST: self
+dstack/api/users/admin/edit                 POST: admin
+dstack/api/users/admin/delete               POST: admin
+dstack/api/config/info                      GET: anyone
+dstack/api/support/submit                   GET: absent    POST: absent
+dstack/api/jobs                             GET: absent    POST: absent
+dstack/api/jobs/{name}                      GET: absent    POST: absent
+dstack/api/apps/{name}                      GET: absent    POST: absent
 """
 """The calls of 2020, which refuse with codes of their own."""
 

@@ -139,11 +139,16 @@ class Team:
             },
         )
 
+    def named(self, name, **options):
+        """The name of a user, who is added where there is none; `options` are those of `add_user`."""
+        with suppress(Conflict):
+            self.accounts.add_user(name, **options)
+        return name
+
     def _viewer(self, name):
         if name is None:
             return Viewer.anonymous()
-        with suppress(Conflict):
-            self.accounts.add_user(name)
+        self.named(name)
         return Viewer.user(name, is_admin=self.accounts.user(name).is_admin)
 
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from dstack_jupyter.model.dashboards import DashboardSpec
+from dstack_jupyter.model.dashboards import CardSpec, DashboardSpec
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import NewAttachment, NewFrame
 from dstack_jupyter.store.sqlite import SqliteTransaction
@@ -59,15 +59,20 @@ MAY = {
     "self": lambda level: {"owner", "admin"} if level != "never" else set(),
     "admin": lambda level: {"admin"} if level != "never" else set(),
     "add": lambda level: {"admin"},
+    "person": lambda level: SIGNED_IN - {"elsewhere"},
+    "known": lambda level: {"owner", "reader", "writer", "admin"} if level != "never" else set(),
     "token": lambda level: {"owner", "admin"} if level != "never" else set(),
 }
 """Who is answered with a success, by the word of the table and the level of what is asked about."""
 
 
-def refusal_of_2020(rule, level, asker):
+def refusal_of_2020(rule, level, asker, method):
     """The status of a call of 2020 for one who may not: never 401, and 404 for what they may not know of."""
+    if asker in BAD or (asker == "nobody" and method != "GET"):
+        return 403
     is_hidden = rule in ("see", "change", "delete", "share") and asker not in SEES[level]
-    return 404 if is_hidden and asker not in BAD else 403
+    is_no_user = rule in ("self", "admin", "known") and (level, asker) == ("never", "admin")
+    return 404 if rule == "absent" or is_hidden or is_no_user else 403
 
 
 def refusal(rule, level, asker, method, *, is_page):
@@ -94,10 +99,18 @@ def refusal_of_nobody(rule, method, *, is_page):
     return 404 if rule == "absent" and method in ("GET", "HEAD") else 401
 
 
-LEVELLED = {"see", "read", "page", "change", "delete", "share", "make", "push", "restore", "self", "admin", "token"}
+LEVELLED = {"see", "read", "page", "change", "delete", "share", "make", "push", "restore"} | {
+    "self",
+    "known",
+    "admin",
+    "token",
+}
 """The words that are about something that is there or not."""
 
 WRITES = {"change", "delete", "share", "make", "make-new", "push", "restore", "self", "admin", "token", "upload"}
+
+ELSEWHERE = "owner/elsewhere"
+"""The stack of the token for another one, and of the card of each dashboard."""
 
 PASSWORD = "correct horse battery staple"
 
@@ -130,6 +143,11 @@ class Scene:
         team.push("owner", "elsewhere")
         self.shared = {(kind, level): self.make(kind, level) for kind in ("stack", "board") for level in LEVELS}
 
+    def give_the_owner_a_token(self):
+        """In place of one that is spent."""
+        secret = self.team.accounts.new_token("another", user="owner", scope="admin").secret
+        self.headers["owner"] = {"Authorization": f"Bearer {secret}"}
+
     def make(self, kind, level):
         """A stack or a dashboard that nobody else uses: its name, and the bytes that it shows."""
         name, session = uuid.uuid4().hex, self.team.session("owner")
@@ -153,7 +171,7 @@ class Scene:
             session.delete_stack(path)
 
     def _board(self, session, path, level, content):
-        session.put_dashboard(path, DashboardSpec(title="Board"))
+        session.put_dashboard(path, DashboardSpec(title="Board", cards=(CardSpec(stack=ELSEWHERE),)))
         session.sharing.open_dashboard(path, level if level in TIMES else "private")
         session.sharing.permit_dashboard(path, "viewer", "view")
         session.sharing.permit_dashboard(path, "pusher", "push")
@@ -213,10 +231,35 @@ def body_of(method, template, content, names):
         "PATCH users/{other}": {"default_access_level": "private"},
         "POST users/{other}/tokens": {"name": "another"},
         "POST adopt": {"dashboards": [whole_board()]},
-        "POST dstack/api/stacks/access": {"stack": f"{names['user']}/{names['name']}"},
+        **bodies_of_2020(names),
         "POST dstack/password": urlencode({"old": PASSWORD, "new": PASSWORD}),
     }
     return bodies.get(f"{method} {template}", {} if method in ("POST", "PUT", "PATCH") else None)
+
+
+def bodies_of_2020(names):
+    """The same for the calls of 2020."""
+    user, name, other = names["user"], names["name"], names["other"]
+    board, card = {"user": user, "id": name}, {"user": user, "dashboard": name, "stack": ELSEWHERE}
+    bodies = {
+        "stacks/access": {"stack": f"{user}/{name}"},
+        "dashboards/create": {"user": user},
+        "dashboards/update": {**board, "title": "New"},
+        "dashboards/delete": board,
+        "dashboards/cards/insert": {**card, "index": 0, "cards": []},
+        "dashboards/cards/update": {**card, "title": "New"},
+        "dashboards/cards/delete": card,
+        "permissions/add": {"path": f"{user}/{name}", "user": other},
+        "permissions/delete": {"path": f"{user}/{name}", "user": other},
+        "users/info": {"user": other},
+        "users/update/token": {"user": other},
+        "users/update/settings": {"user": other, "general": {"default_access_level": "private"}},
+        "users/admin/create": {"name": f"u{uuid.uuid4().hex[:8]}", "role": "write"},
+        "users/admin/reset": {"name": other},
+        "users/admin/edit": {"name": other, "role": "write"},
+        "users/admin/delete": {"name": other},
+    }
+    return {f"POST dstack/api/{call}": body for call, body in bodies.items()}
 
 
 def whole_board():
@@ -271,8 +314,10 @@ async def mistakes(scene, pattern, template, method, rule):
             scene.upload("pusher" if asker == "pusher" else "owner", content)
         body = body_of(method, template, content, names)
         answer = await scene.ask(asker, method, address.format(**names), body, params=params)
+        if template.endswith("users/update/token"):
+            scene.give_the_owner_a_token()
         refused = (
-            refusal_of_2020(rule, level, asker)
+            refusal_of_2020(rule, level, asker, method)
             if template in calls()
             else refusal(rule, level, asker, method, is_page=is_page)
         )

@@ -66,6 +66,22 @@ class HeaderIdentity:
         return user if is_let_in else None
 
 
+class Nobody:
+    """Stands in its place where nobody is asked who they are."""
+
+    async def get_user(self, handler: JupyterHandler) -> User:
+        """One who has not signed in, whatever they bring."""
+        return StoreUser("", viewer=Viewer.anonymous())
+
+    def should_check_origin(self, handler: JupyterHandler) -> bool:
+        """Never."""
+        return False
+
+    def is_token_authenticated(self, handler: JupyterHandler) -> bool:
+        """Never."""
+        return False
+
+
 async def _of_store(handler: JupyterHandler, secret: str) -> User:
     store = cast("LazyStore", handler.settings["dstack_store"])
     try:
