@@ -42,6 +42,8 @@ PAGE_POLICY = "; ".join(
 
 _XSRF = "a browser that is signed in writes with the header X-XSRFToken, anything else with a token in Authorization"
 
+_OLD_FORM = "this form is too old, or this browser keeps no cookies: open the page again, and send it once more"
+
 
 def stack_path(user: str, name: str) -> StackPath:
     """The path that a URL names; raises `InvalidName`."""
@@ -217,6 +219,15 @@ class PageHandler(DstackHandler):
         if not self._finished and self.current_user and self.get_query_arguments("token"):
             self.set_header("Cache-Control", "no-store")
             self.redirect(_without_token(self.request.path, self.request.query))
+
+    def check_xsrf_cookie(self) -> None:
+        """Refuse a form that is too old or comes from elsewhere, in words."""
+        try:
+            super().check_xsrf_cookie()
+        except HTTPError as error:
+            if error.status_code != 403 or self.request.method in ("GET", "HEAD"):
+                raise
+            raise HTTPError(403, "%s", _OLD_FORM) from error
 
     def page_of_template(self, template: str, /, **names: object) -> str:
         """Render one of our templates."""
