@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 home_option = click.option(
     "--home",
     type=click.Path(path_type=Path, file_okay=False),
-    help="the folder that holds .dstack; without it $DSTACK_HOME, which is .dstack itself, or your home folder",
+    help="the folder that holds .dstack, or is one; without it $DSTACK_HOME, which is one, or your home folder",
 )
 
 
@@ -27,10 +27,14 @@ def place_options(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def home_at(parent: Path | None) -> Path:
-    """The home folder of the store, by the option ``--home``."""
+    """The home folder of the store, by the option ``--home``: a folder that is one itself is meant itself."""
     from dstack_jupyter.store.home import home_folder
 
-    return home_folder() if parent is None else parent.expanduser().absolute() / ".dstack"
+    if parent is None:
+        return home_folder()
+    named = parent.expanduser().absolute()
+    inside = named / ".dstack"
+    return named if not inside.exists() and (named / "store" / "store.sqlite").exists() else inside
 
 
 def store_at(parent: Path | None) -> Store:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ import click
 
 from dstack_jupyter.cli.answers import Answer, Table
 from dstack_jupyter.cli.command import Group, agree, current_program
-from dstack_jupyter.cli.machine import backend_at, place_options
+from dstack_jupyter.cli.machine import backend_at, home_at, place_options
 
 if TYPE_CHECKING:
     from dstack_jupyter.model.accounts import User
@@ -50,7 +51,7 @@ def add(
     made = accounts.add_user(name, password=secret, is_admin=admin, default_access_level=access or "private")
     said = [f"{made.name} can sign in" if made.has_password else f"{made.name} is added"]
     if not made.has_password:
-        at = "" if home is None else f" --home {home / '.dstack'}"
+        at = "" if home is None else f" --home {shlex.quote(str(home_at(home)))}"
         said.append(f"for a link that signs in once: {current_program().name} link --user {made.name}{at}")
     return Answer(made.model_dump(mode="json"), said)
 

@@ -93,7 +93,9 @@ def test_a_token_for_nobody_is_refused(dstack, team):
 
 
 def test_another_home_is_named_by_the_folder_above(dstack, team, tmp_path):
-    assert dstack("user", "add", "eve", "--home", tmp_path).status == exits.DONE
+    added = dstack("user", "add", "eve", "--home", tmp_path)
+    assert added.out.endswith(f"dstack link --user eve --home {tmp_path / '.dstack'}\n")
     assert (tmp_path / ".dstack" / "store" / "store.sqlite").exists()
     assert [one["name"] for one in dstack("user", "list", "--home", tmp_path, "--json").value] == ["eve"]
+    assert dstack("user", "list", "--home", tmp_path / ".dstack").out == dstack("user", "list", "--home", tmp_path).out
     assert [one["name"] for one in dstack("user", "list", "--json").value] == ["bob"]
