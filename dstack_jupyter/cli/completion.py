@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import click
 from click.shell_completion import CompletionItem, shell_complete
 
@@ -17,7 +19,9 @@ MOST_STACKS = 1_000
 
 def complete(root: click.Command, program: Program, instruction: str) -> int:
     """Answer a shell that asks; the question is in the environment."""
-    return shell_complete(root, {"obj": program}, program.name, VARIABLE, instruction)
+    with suppress(Exception):  # whatever is wrong is said when the line is run, not at a Tab
+        return shell_complete(root, {"obj": program}, program.name, VARIABLE, instruction)
+    return 1
 
 
 def profile_names(ctx: click.Context, option: click.Parameter, incomplete: str) -> list[str]:
@@ -48,9 +52,9 @@ def stack_names(ctx: click.Context, argument: click.Parameter, incomplete: str) 
 
 
 def files_and_stacks(ctx: click.Context, argument: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    """What a push takes: the shell's own files, and the stacks."""
-    names = stack_names(ctx, argument, incomplete)
-    return [CompletionItem(incomplete, type="file"), *map(CompletionItem, names)]
+    """What a push takes: files, which the shell completes itself, and then a stack."""
+    names = stack_names(ctx, argument, incomplete) if ctx.params.get("words") else []
+    return list(map(CompletionItem, names)) or [CompletionItem(incomplete, type="file")]
 
 
 def _names(profile: str | None) -> list[str]:

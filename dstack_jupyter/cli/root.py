@@ -6,6 +6,7 @@ import sys
 from importlib import import_module
 
 import click
+from click.shell_completion import CompletionItem
 
 from dstack_jupyter._version import __version__
 from dstack_jupyter.cli.command import Group
@@ -41,6 +42,12 @@ class Root(Group):
     def near_names(self, known: list[str]) -> list[str]:
         """The names that a mistyped one may have meant: those of the server too."""
         return [*known, *SERVER_COMMANDS]
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """What a Tab offers: the commands of the server too."""
+        of_server = ((name, about) for name, about in SERVER_COMMANDS.items() if name.startswith(incomplete))
+        more = [CompletionItem(name, help=about) for name, about in of_server]
+        return [*super().shell_complete(ctx, incomplete), *more]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands, by what one wants to do."""

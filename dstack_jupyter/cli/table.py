@@ -46,6 +46,7 @@ SECTIONS: dict[str, dict[str, str]] = {
         "config": "config:config",
         "server": "server:server",
         "alias": "alias:alias",
+        "completion": "completing:completion",
     },
 }
 """The commands in the order of the help, each as ``module:name`` below ``dstack_jupyter.cli``."""
