@@ -5,6 +5,7 @@
 #   make fuzz      ask the HTTP interface anything for FUZZ_SECONDS (ten minutes), as its OpenAPI document allows
 #   make bench     the speed of it all, as ratios to raw limits; PARTS="store lists" measures some of it
 #   make format    mend the style
+#   make commands  write docs/commands.md anew, after a change of a command
 #   make settings  write docs/settings.md anew, after a change of a setting
 #   make openapi   write docs/openapi.json and its TypeScript anew, after a change of the HTTP interface
 
@@ -17,7 +18,7 @@ INSTALLED := $(shell find voila_templates server_extension/config -type f)
 export HATCH_JUPYTER_BUILDER_SKIP_NPM := 1
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check python-tests typescript-tests browser proxy fuzz bench format settings openapi pictures wheel clean
+.PHONY: help demo test check python-tests typescript-tests browser proxy fuzz bench format commands settings openapi pictures wheel clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -57,6 +58,9 @@ bench: $(MADE)/benched dstack_jupyter/static/manifest.json browser
 format: $(MADE)/developed $(MADE)/node
 	@$(BIN)/ruff check --quiet --fix . ; $(BIN)/ruff format --quiet .
 	@cd labextension && ../$(BIN)/jlpm lint
+
+commands: $(MADE)/developed
+	@$(BIN)/python -m docs.make_commands
 
 settings: $(MADE)/developed
 	@$(BIN)/python -m docs.make_settings
