@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 from dstack_jupyter._version import __version__
 from dstack_jupyter.model.accounts import Me
 from dstack_jupyter.model.dashboards import Dashboard, DashboardPage, DashboardSpec
-from dstack_jupyter.model.errors import Changed, InvalidName, NotFound
+from dstack_jupyter.model.errors import Changed, Conflict, InvalidName, NotFound
 from dstack_jupyter.model.events import Event
 from dstack_jupyter.model.lineage import Lineage
 from dstack_jupyter.model.names import StackPath, check_name, check_tag, check_user
@@ -327,6 +327,16 @@ class Session:
             if not is_expected(stacks.whole(transaction, row)):
                 raise Changed(f"{spoken(_checked(path), self._viewer)} was changed meanwhile; look at it again")
             return searching.noted(transaction, change(transaction, self._viewer, row, changes))
+
+    def make_stack(self, path: StackPath, access: AccessLevel) -> Stack:
+        """Make a stack that has no frames yet; raises `Conflict` where it is there."""
+        checked, level = _checked(path), checked_access(access)
+        with self._database.writing() as transaction:
+            rules.require(self._viewer, "push to", checked)
+            if stacks.find(transaction, self._viewer, checked) is not None:
+                raise Conflict(f"there is a stack {spoken(checked, self._viewer)} already")
+            row = stacks.add(transaction, checked, level, datetime.now(UTC))
+            return searching.noted(transaction, row, anew=True)
 
     def delete_stack(self, path: StackPath) -> None:
         """Delete a stack and all its frames; `Keeping.restore_stack` undoes it."""

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from dstack_jupyter.model.accounts import Permission, Permitted
 from dstack_jupyter.model.dashboards import Dashboard
 from dstack_jupyter.model.names import StackPath, check_name, check_user
-from dstack_jupyter.model.stacks import AccessLevel, checked_access
+from dstack_jupyter.model.stacks import AccessLevel, Stack, checked_access
 from dstack_jupyter.store import access as rules
 from dstack_jupyter.store import dashboards, permissions, stacks
 from dstack_jupyter.store.access import Viewer
@@ -48,6 +48,11 @@ class Sharing:
         """The dashboards of others that they shared with the viewer, latest change first."""
         with self._database.reading() as transaction:
             return dashboards.shared(transaction, self._viewer)
+
+    def stacks_for_viewer(self) -> list[Stack]:
+        """The stacks of others that they shared with the viewer."""
+        with self._database.reading() as transaction:
+            return [stacks.whole(transaction, row) for row in stacks.shared(transaction, self._viewer)]
 
     def permit_stack(self, path: StackPath, user: str, permission: Permission | None) -> list[Permitted]:
         """Give a user a permission in place of the one they had; None takes it away. Returns all there are now."""

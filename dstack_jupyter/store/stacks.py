@@ -15,7 +15,7 @@ from dstack_jupyter.store.checkpoints import reach
 from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.folding import folded
 from dstack_jupyter.store.frames import BY_SEQ
-from dstack_jupyter.store.tables import stack
+from dstack_jupyter.store.tables import stack, stack_permission
 from dstack_jupyter.store.words import missing
 
 
@@ -39,6 +39,9 @@ class StackRow(NamedTuple):
 
 _ROWS = sa.select(*(stack.c[name] for name in StackRow._fields)).where(visible(stack))
 _BY_PATH = _ROWS.where(stack.c.user == sa.bindparam("owner"), stack.c.name == sa.bindparam("called"))
+_SHARED = _ROWS.where(
+    stack.c.id.in_(sa.select(stack_permission.c.stack).where(stack_permission.c.account == sa.bindparam("viewer")))
+).order_by(stack.c.head.desc().nulls_last())
 _NAMES = (
     sa.select(stack.c.user, stack.c.name)
     .where(visible(stack))
@@ -59,6 +62,11 @@ def find(transaction: Transaction, viewer: Viewer, path: StackPath) -> StackRow 
     """The row of a stack, None when there is none or the viewer may not know of it."""
     rows = transaction.rows(_BY_PATH, owner=path.user, called=path.name, **asking(viewer))
     return StackRow(*rows[0]) if rows else None
+
+
+def shared(transaction: Transaction, viewer: Viewer) -> list[StackRow]:
+    """The rows of those stacks that their owners permitted the viewer, newest head first."""
+    return [StackRow(*row) for row in transaction.rows(_SHARED, **asking(viewer))]
 
 
 def require(transaction: Transaction, viewer: Viewer, path: StackPath) -> StackRow:

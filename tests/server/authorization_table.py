@@ -83,6 +83,15 @@ dstack/api/support/submit                   GET: absent    POST: absent
 dstack/api/jobs                             GET: absent    POST: absent
 dstack/api/jobs/{name}                      GET: absent    POST: absent
 dstack/api/apps/{name}                      GET: absent    POST: absent
+dstack/api/stacks/push                      POST: push
+dstack/api/stacks/create                    POST: make-new
+dstack/api/stacks/update                    POST: change
+dstack/api/stacks/delete                    POST: delete
+dstack/api/stacks/{user}                    GET: anyone
+dstack/api/stacks/{user}/{name}             GET: see
+dstack/api/frames/{user}/{name}/{frame}     GET: see
+dstack/api/attachs/{user}/{name}/{frame}/{index}  GET: see
+dstack/api/files/{user}/{name}/{frame}/{index}    GET: open  PUT: open
 """
 """The calls of 2020, which refuse with codes of their own."""
 

@@ -1,5 +1,6 @@
 """Every route and verb of the running server, asked by everyone, about everything."""
 
+import base64
 import hashlib
 import io
 import itertools
@@ -231,18 +232,24 @@ def body_of(method, template, content, names):
         "PATCH users/{other}": {"default_access_level": "private"},
         "POST users/{other}/tokens": {"name": "another"},
         "POST adopt": {"dashboards": [whole_board()]},
-        **bodies_of_2020(names),
+        **bodies_of_2020(names, content),
         "POST dstack/password": urlencode({"old": PASSWORD, "new": PASSWORD}),
     }
     return bodies.get(f"{method} {template}", {} if method in ("POST", "PUT", "PATCH") else None)
 
 
-def bodies_of_2020(names):
+def bodies_of_2020(names, content):
     """The same for the calls of 2020."""
     user, name, other = names["user"], names["name"], names["other"]
     board, card = {"user": user, "id": name}, {"user": user, "dashboard": name, "stack": ELSEWHERE}
+    stack, data = {"stack": f"{user}/{name}"}, base64.b64encode(content).decode() if isinstance(content, bytes) else ""
+    attachment = {"content_type": "application/vnd.apache.parquet", "data": data}
     bodies = {
-        "stacks/access": {"stack": f"{user}/{name}"},
+        "stacks/access": stack,
+        "stacks/push": {**stack, "id": str(uuid.uuid4()), "timestamp": 1600000000000, "attachments": [attachment]},
+        "stacks/create": {"user": user, "name": uuid.uuid4().hex, "private": True},
+        "stacks/update": {**stack, "readme": "new"},
+        "stacks/delete": {"user": user, "name": name},
         "dashboards/create": {"user": user},
         "dashboards/update": {**board, "title": "New"},
         "dashboards/delete": board,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from jupyter_server.auth.decorator import authorized
@@ -16,7 +15,7 @@ from dstack_server.v1.base import V1Handler
 from dstack_server.v1.formats import ContentQuery, FormatHandler
 from dstack_server.v1.frames import frame_ref
 from dstack_server.v1.operations import operation
-from dstack_server.v1.streaming import Raw, RawHandler, disposition
+from dstack_server.v1.streaming import Raw, RawHandler, disposition, stored_name
 
 if TYPE_CHECKING:
     from dstack_jupyter.model.stacks import Frame
@@ -95,8 +94,7 @@ class AttachmentContentHandler(LocatingHandler, RawHandler, FormatHandler):
 
 def filename_of(found: Located) -> str:
     """The name under which a browser saves the attachment."""
-    stored = found.attachment.settings.get("filename")
-    if isinstance(stored, str) and (name := re.split(r"[/\\]", stored)[-1].strip(". ")):
+    if name := stored_name(found.attachment.settings):
         return name
     kind = found.attachment.content_type.partition(";")[0].strip()
     return f"{found.path.name.replace('/', '-')}-{found.frame.number}-{found.attachment.index}{suffix_of(kind)}"

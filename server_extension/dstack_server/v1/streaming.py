@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 from urllib.parse import quote
 
 from tornado.iostream import StreamClosedError
@@ -159,6 +159,12 @@ def content_type_header(stored: str) -> str:
     if _SCRIPT.search(kind):
         return "text/plain; charset=utf-8"
     return f"{stored}; charset=utf-8" if kind.startswith("text/") and ";" not in stored else stored
+
+
+def stored_name(settings: Mapping[str, Any]) -> str | None:
+    """The file name that an attachment came with, without any folder; None where it has none."""
+    stored = settings.get("filename")
+    return (re.split(r"[/\\]", stored)[-1].strip(". ") or None) if isinstance(stored, str) else None
 
 
 def disposition(content_type: str, filename: str) -> str:

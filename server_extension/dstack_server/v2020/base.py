@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any, cast
 
 from jupyter_server.auth.identity import IdentityProvider
@@ -40,6 +41,10 @@ class Call(V1Handler):
         """Let other sites read what the configuration of the server says, and never whichever site asks."""
         if self.allow_origin or self.allow_origin_pat:
             super().set_cors_headers()
+
+    async def store_folder(self) -> Path:
+        """The folder of the store."""
+        return await self.store.with_store(lambda store: store.folder)
 
     def taken(self, model: type[Model]) -> Model:
         """The JSON of the request as a model, whatever type it is said to have; unknown fields are passed over."""

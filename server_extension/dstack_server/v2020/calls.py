@@ -20,10 +20,14 @@ from dstack_server.v2020.dashboards import (
     OneDashboardCall,
     UpdateDashboardCall,
 )
+from dstack_server.v2020.files import FilesCall
+from dstack_server.v2020.frames import AttachmentCall, FrameCall
 from dstack_server.v2020.may_push import AccessCall
 from dstack_server.v2020.not_here import ApplicationsCall, CommentsCall, ConfigurationCall, JobsCall, SupportCall
 from dstack_server.v2020.permissions import AddPermissionCall, DeletePermissionCall
+from dstack_server.v2020.pushing import PushCall
 from dstack_server.v2020.sign_in import LoginCall, LogoutCall, PasswordCall, RegisterCall, ResetCall, VerifyCall
+from dstack_server.v2020.stacks import CreateCall, DeleteCall, StackCall, StacksCall, UpdateCall
 from dstack_server.v2020.users import ExistsCall, InfoCall, RememberCall, SettingsCall, TokenCall
 
 ROOT = "dstack/api"
@@ -63,6 +67,15 @@ CALLS: tuple[tuple[str, type[Any]], ...] = (
     ("jobs", JobsCall),
     ("jobs/{name}", JobsCall),
     ("apps/{name}", ApplicationsCall),
+    ("stacks/push", PushCall),
+    ("stacks/create", CreateCall),
+    ("stacks/update", UpdateCall),
+    ("stacks/delete", DeleteCall),
+    ("stacks/{user}", StacksCall),
+    ("stacks/{user}/{name}", StackCall),
+    ("frames/{user}/{name}/{frame}", FrameCall),
+    ("attachs/{user}/{name}/{frame}/{index}", AttachmentCall),
+    ("files/{user}/{name}/{frame}/{index}", FilesCall),
 )
 """In the order in which they are tried."""
 
