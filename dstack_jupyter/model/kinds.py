@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from dstack_jupyter.model.stacks import NewAttachment
-
 _OF_APPLICATIONS = {
     "pandas": "table",
     "polars": "table",
@@ -45,10 +43,10 @@ _OF_TYPES = {
 _OF_FAMILIES = {"image": "image", "text": "text", "audio": "audio", "video": "video"}
 
 
-def kinds_of(attachment: NewAttachment) -> Iterator[str]:
+def kinds_of(content_type: str, application: str | None) -> Iterator[str]:
     """``table``, ``figure``, ``image``, ``text``, ``model``, …; a picture that is a file is both."""
-    content_type = attachment.content_type.partition(";")[0].strip().casefold()
-    own = _OF_APPLICATIONS.get((attachment.application or "").partition("/")[0].casefold())
+    content_type = content_type.partition(";")[0].strip().casefold()
+    own = _OF_APPLICATIONS.get((application or "").partition("/")[0].casefold())
     by_type = _OF_TYPES.get(content_type) or _OF_FAMILIES.get(content_type.partition("/")[0])
     yield from dict.fromkeys(kind for kind in (own, None if own == "figure" else by_type) if kind)
     if own is None and by_type is None:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, Literal, get_args
 
-from pydantic import Base64Bytes, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import Base64Bytes, BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, computed_field
 
 from dstack_jupyter.model import params as _params
 from dstack_jupyter.model.errors import InvalidValue
+from dstack_jupyter.model.kinds import kinds_of
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.origin import Origin
 from dstack_jupyter.model.pages import Page
@@ -203,6 +204,12 @@ class FrameSummary(_Word):
     content_type: str | None = None
     application: str | None = None
     tags: tuple[str, ...] = ()
+
+    @computed_field  # type: ignore[prop-decorator]
+    @property
+    def kind(self) -> str | None:
+        """What the first attachment is, in a word that a search takes."""
+        return None if self.content_type is None else next(kinds_of(self.content_type, self.application))
 
 
 class FramePage(Page):

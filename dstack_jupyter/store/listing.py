@@ -17,7 +17,7 @@ from dstack_jupyter.model.stacks import ListedStack, StackPage, StackSort
 from dstack_jupyter.store import places
 from dstack_jupyter.store.access import Viewer, asking, visible
 from dstack_jupyter.store.database import Transaction
-from dstack_jupyter.store.narrowing import few_for, few_with
+from dstack_jupyter.store.narrowing import few_for, few_with, shared_with
 from dstack_jupyter.store.query import Query, parsed
 from dstack_jupyter.store.summaries import COLUMNS, FIRST, summary
 from dstack_jupyter.store.tables import attachment, frame, stack, stack_text
@@ -89,10 +89,16 @@ def page(
     sort: StackSort,
     limit: int | None,
     after: str | None,
+    is_shared: bool = False,
 ) -> StackPage:
-    """The stacks that have all that the query asks for, from a place in the list on; see `Backend.stacks`."""
+    """The stacks that have all that the query asks for, from a place in the list on; see `Backend.stacks`.
+
+    With `is_shared` those of others that they permitted the viewer.
+    """
     checked = places.checked_sort(sort, "stacks")
     asked = _Asked(transaction, viewer, parsed(query), user, checked)
+    if is_shared:
+        asked.narrow(shared_with(transaction, viewer))
     begin = _BEGIN[checked] if after is None else _place(after, checked)
     if limit is None:
         return _page(checked, asked.found(begin, None), None)
@@ -109,6 +115,10 @@ class _Asked:
         self._has_texts = any(query)
         self._few = few_for(transaction, viewer, user)
         self._values = asking(viewer) | _values(query, user)
+
+    def narrow(self, few: list[int]) -> None:
+        """Look among these alone."""
+        self._few = few
 
     def found(self, begin: Place, most: int | None) -> list[tuple[Any, ...]]:
         """Rows from a place in the list on."""

@@ -11,7 +11,7 @@ from dstack_jupyter.store import trigrams
 from dstack_jupyter.store.access import Viewer, asking, sees_everything, shown
 from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.query import Query
-from dstack_jupyter.store.tables import stack
+from dstack_jupyter.store.tables import stack, stack_permission
 
 FEW = 2_000
 """Up to so many stacks are looked at one by one; where more match, a walk in the order of a list is sooner done."""
@@ -19,6 +19,7 @@ FEW = 2_000
 _MOST = sa.bindparam("most", type_=sa.Integer)
 _SEEN = sa.select(stack.c.id).where(shown(stack)).limit(_MOST)
 _OWNED = sa.select(stack.c.id).where(stack.c.user == sa.bindparam("owner")).limit(_MOST)
+_PERMITTED = sa.select(stack_permission.c.stack).where(stack_permission.c.account == sa.bindparam("viewer"))
 _UNINDEXED = sa.select(stack.c.id).where(stack.c.searched.is_(None)).limit(_MOST)
 
 
@@ -34,6 +35,11 @@ def few_for(transaction: Transaction, viewer: Viewer, user: str | None) -> list[
         if len(found) <= FEW:
             return found
     return None
+
+
+def shared_with(transaction: Transaction, viewer: Viewer) -> list[int]:
+    """The stacks of others that their owners permitted the viewer."""
+    return [found for (found,) in transaction.rows(_PERMITTED, viewer=viewer.name)]
 
 
 def few_with(transaction: Transaction, query: Query) -> list[int] | None:

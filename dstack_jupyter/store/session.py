@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from dstack_jupyter._version import __version__
@@ -207,10 +208,15 @@ class Session:
         sort: StackSort = "time",
         limit: int | None = 100,
         after: str | None = None,
+        is_shared: bool = False,
     ) -> StackPage:
-        """A page of the stacks that have all that the query asks for; see `Backend.stacks`."""
+        """A page of the stacks that have all that the query asks for; see `Backend.stacks`.
+
+        With `is_shared` those of others that they permitted the viewer.
+        """
         with self._database.reading() as transaction:
-            return listing.page(transaction, self._viewer, query, user=user, sort=sort, limit=limit, after=after)
+            listed = partial(listing.page, transaction, self._viewer, query, user=user, is_shared=is_shared)
+            return listed(sort=sort, limit=limit, after=after)
 
     def stack(self, path: StackPath) -> Stack:
         """One stack with its head."""

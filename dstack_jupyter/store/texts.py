@@ -78,7 +78,7 @@ def _limited(text: str) -> str:
 def _facts(head: Frame) -> Iterator[Fact]:
     yield from _param_facts(head)
     for attachment in head.attachments:
-        for kind in kinds_of(attachment):
+        for kind in kinds_of(attachment.content_type, attachment.application):
             yield "kind", kind
         yield from _param_facts(attachment)
         for column in _columns(attachment):

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 from dstack_jupyter.model.names import StackPath
-from dstack_jupyter.model.stacks import NewAttachment
 from dstack_jupyter.store import narrowing, trigrams
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.store import Store
@@ -242,11 +241,9 @@ def test_a_store_of_the_first_release_is_found_by_all_that_it_has(tmp_path, monk
 
 def test_kinds_are_the_words_of_people():
     from dstack_jupyter.model.kinds import kinds_of
-    from dstack_jupyter.model.stacks import Content
 
     def kinds(content_type, application=None):
-        content = Content(sha256="0", length=0, pieces=())
-        return list(kinds_of(NewAttachment(content=content, content_type=content_type, application=application)))
+        return list(kinds_of(content_type, application))
 
     assert kinds("application/vnd.apache.parquet", "polars/dataframe") == ["table"]
     assert kinds("image/svg+xml", "matplotlib") == ["figure"]

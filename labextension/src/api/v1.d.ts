@@ -1385,6 +1385,48 @@ export interface components {
       code: string;
     };
     /**
+     * Event
+     * @description Something that happened to a stack or a dashboard, ``user/name``.
+     *
+     *     `id` grows from event to event; `number` and `frame` are those of the frame that is new, or the head now.
+     */
+    Event: {
+      /** Id */
+      id: number;
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind:
+        | 'frame.new'
+        | 'head.moved'
+        | 'stack.changed'
+        | 'stack.deleted'
+        | 'stack.restored'
+        | 'dashboard.changed'
+        | 'dashboard.deleted'
+        | 'dashboard.restored';
+      /** User */
+      user: string;
+      /** Name */
+      name: string;
+      /**
+       * Time
+       * Format: date-time
+       */
+      time: string;
+      /**
+       * Number
+       * @default null
+       */
+      number: number | null;
+      /**
+       * Frame
+       * @default null
+       */
+      frame: string | null;
+    };
+    /**
      * FigureChanges
      * @description Two figures that are JSON: what draws them, where their JSON differs, and the JSON itself where it is short.
      */
@@ -1562,6 +1604,11 @@ export interface components {
        * @default []
        */
       tags: string[];
+      /**
+       * Kind
+       * @description What the first attachment is, in a word that a search takes.
+       */
+      readonly kind: string | null;
     };
     /**
      * Health
@@ -3153,6 +3200,7 @@ export interface operations {
         q?: string;
         user?: string;
         sort?: 'time' | 'name';
+        whose?: 'mine' | 'shared';
       };
       header?: never;
       path?: never;

@@ -14,11 +14,11 @@ from tornado import web
 from tornado.iostream import StreamClosedError
 
 from dstack_jupyter.model.errors import InvalidValue
+from dstack_jupyter.model.events import Event
 from dstack_server.v1.base import V1Handler
 from dstack_server.v1.operations import operation
 
 if TYPE_CHECKING:
-    from dstack_jupyter.model.events import Event
     from dstack_jupyter.store.session import Session
     from dstack_server.watching import Watcher
 
@@ -49,6 +49,7 @@ class EventsHandler(V1Handler):
         query=EventQuery,
         headers=("Last-Event-ID",),
         media=("text/event-stream",),
+        items=Event,
     )
     @web.authenticated
     @authorized

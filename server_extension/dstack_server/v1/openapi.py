@@ -82,7 +82,7 @@ class _References:
 
 
 def _schemas(operations: list[Operation]) -> tuple[dict[str, Any], _References]:
-    given: list[type[BaseModel]] = [Error, *(one.answer for one in operations if one.answer is not None)]
+    given: list[type[BaseModel]] = [Error, *(kind for one in operations for kind in (one.answer, one.items) if kind)]
     taken: list[type[BaseModel]] = [one.body for one in operations if one.body is not None]
     wanted: list[tuple[type[BaseModel], _Mode]] = [
         *((model, "serialization") for model in dict.fromkeys(given)),

@@ -37,6 +37,8 @@ class Operation:
         Other statuses of success, with the same answer.
     media
         The media types of a raw answer.
+    items
+        The model of the JSON in each item of a stream.
     errors
         The statuses of refusal that are its own, beside 400, 401, 403, 404, 500 and 503.
     """
@@ -50,6 +52,7 @@ class Operation:
     status: int = 200
     also: tuple[int, ...] = ()
     media: tuple[str, ...] = ()
+    items: type[BaseModel] | None = None
     errors: tuple[int, ...] = ()
 
 

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from functools import partial
+from typing import Literal
+
 from jupyter_server.auth.decorator import authorized
 from pydantic import BaseModel, ConfigDict, Field
 from tornado import web
 
+from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.stacks import Stack, StackChanges, StackPage, StackSort
 from dstack_server.v1.base import V1Handler
 from dstack_server.v1.operations import operation
@@ -20,18 +24,26 @@ class SearchQuery(PageQuery):
     sort: StackSort = "time"
 
 
+class StackQuery(SearchQuery):
+    """The same for stacks: with `whose` the asker's own, or those that others shared with them."""
+
+    whose: Literal["mine", "shared"] | None = None
+
+
 class StacksHandler(V1Handler):
     """``stacks``."""
 
-    @operation("List the stacks that the asker may see", answer=StackPage, query=SearchQuery)
+    @operation("List the stacks that the asker may see", answer=StackPage, query=StackQuery)
     @web.authenticated
     @authorized
     async def get(self) -> None:
         """Send a page of the list."""
-        asked, session = self.asked(SearchQuery), await self.session()
-        page = await self.store.call(
-            lambda: session.stacks(asked.q, asked.user, sort=asked.sort, limit=asked.limit, after=asked.after)
-        )
+        asked, session = self.asked(StackQuery), await self.session()
+        if asked.whose == "mine" and asked.user not in (None, session.user):
+            raise InvalidValue("user and whose=mine name two people; leave one of them out")
+        user = session.user if asked.whose == "mine" else asked.user
+        listed = partial(session.stacks, asked.q, user, is_shared=asked.whose == "shared")
+        page = await self.store.call(lambda: listed(sort=asked.sort, limit=asked.limit, after=asked.after))
         self.answer(page)
 
 

@@ -61,3 +61,23 @@ async def test_a_dashboard_is_stored_changed_deleted_and_comes_back(tell, things
 async def test_a_spec_that_cannot_be_is_refused(tell, things):
     for spec in ({}, {"title": "T", "cards": [{"stack": "../etc"}]}, {"title": "T", "colour": 1}):
         assert (await tell("ann", "PUT", "dashboards/ann/bad/-", {"spec": spec}))[0] == 400
+
+
+async def test_a_list_has_all_stacks_ones_own_or_those_that_others_shared(tell, team, things):
+    team.push("ann", "open", access="public")
+    team.push("bob", "mine")
+
+    async def listed(**query):
+        code, page = await tell("bob", "GET", "stacks", params={"sort": "name", **query})
+        assert code == 200, page
+        return [f"{one['user']}/{one['name']}" for one in page["stacks"]]
+
+    assert await listed() == ["ann/open", "bob/mine"]
+    assert await listed(whose="shared") == []
+    await tell("ann", "PUT", f"{things[0]}/permissions/bob", {"permission": "view"})
+    assert await listed() == ["ann/open", "ann/sales", "bob/mine"]
+    assert await listed(whose="mine") == ["bob/mine"]
+    assert await listed(whose="shared") == await listed(whose="shared", q="sal") == ["ann/sales"]
+    assert await listed(whose="shared", q="open") == []
+    code, refused = await tell("bob", "GET", "stacks", params={"whose": "mine", "user": "ann"})
+    assert (code, refused["message"][:19]) == (400, "user and whose=mine")
