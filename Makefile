@@ -12,9 +12,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 MADE := .make
+LABEXTENSION := .venv/share/jupyter/labextensions/dstack-jupyter
 FRONTEND := $(shell find labextension/src labextension/style labextension/scripts -type f 2>/dev/null) \
-	$(wildcard labextension/*.json labextension/*.js labextension/*.mjs labextension/yarn.lock)
-INSTALLED := $(shell find voila_templates server_extension/config -type f)
+	$(wildcard labextension/*.json labextension/*.js labextension/*.cjs labextension/*.mjs labextension/yarn.lock)
+INSTALLED := $(shell find voila_templates server_extension/config -type f) labextension/install.json
 export HATCH_JUPYTER_BUILDER_SKIP_NPM := 1
 
 .DELETE_ON_ERROR:
@@ -77,7 +78,7 @@ wheel: $(MADE)/developed dstack_jupyter/static/manifest.json
 	@$(BIN)/python -m build --wheel
 
 clean:
-	@rm -rf $(MADE) .venv dist build dstack_jupyter/static labextension/node_modules labextension/lib
+	@rm -rf $(MADE) .venv dist build dstack_jupyter/static labextension/dist labextension/node_modules labextension/lib
 
 $(MADE)/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
@@ -88,6 +89,7 @@ $(MADE)/python:
 
 $(MADE)/installed: $(MADE)/python pyproject.toml $(INSTALLED)
 	@echo "==> installing dstack-jupyter and what it needs (two minutes the first time)"
+	@mkdir -p labextension/dist
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check jupyter-builder -e .
 	@touch $@
 
@@ -110,5 +112,7 @@ $(MADE)/node: $(MADE)/installed labextension/package.json labextension/yarn.lock
 
 dstack_jupyter/static/manifest.json: $(MADE)/node $(FRONTEND)
 	@echo "==> building the pages"
-	@cd labextension && ../$(BIN)/jlpm build
+	@cd labextension && PATH="$(CURDIR)/$(BIN):$$PATH" jlpm build >../$(MADE)/pages.log 2>&1 \
+		|| { cat ../$(MADE)/pages.log; exit 1; }
+	@mkdir -p $(LABEXTENSION) && rm -rf $(LABEXTENSION)/static && cp -r labextension/dist/. $(LABEXTENSION)
 	@touch $@

@@ -5,7 +5,9 @@ import globals from 'globals';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig([
-  { ignores: ['node_modules', '.yarn', 'lib', 'coverage', '**/*.d.ts'] },
+  {
+    ignores: ['node_modules', '.yarn', 'lib', 'dist', 'coverage', '**/*.d.ts']
+  },
   js.configs.recommended,
   {
     files: ['**/*.mjs', '**/*.js', '**/*.cjs'],
@@ -16,7 +18,7 @@ export default defineConfig([
     languageOptions: { globals: globals.browser }
   },
   {
-    files: ['**/*.ts'],
+    files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.recommendedTypeChecked],
     languageOptions: {
       globals: globals.browser,

@@ -2,17 +2,18 @@ const modules = ['marked', 'dompurify'].join('|');
 
 export default {
   testEnvironment: '<rootDir>/test/environment.cjs',
-  testMatch: ['<rootDir>/test/**/*.spec.ts'],
-  moduleFileExtensions: ['ts', 'js', 'json'],
+  testMatch: ['<rootDir>/test/**/*.spec.{ts,tsx}'],
+  moduleFileExtensions: ['ts', 'tsx', 'js', 'json'],
   moduleNameMapper: { '\\.css$': '<rootDir>/test/stylesheet.cjs' },
   transform: {
-    '\\.[jt]s$': [
+    '\\.[jt]sx?$': [
       'ts-jest',
       {
         tsconfig: {
           allowJs: true,
           esModuleInterop: true,
           isolatedModules: true,
+          jsx: 'react',
           module: 'commonjs',
           target: 'ES2022'
         },

@@ -59,6 +59,13 @@ def test_what_is_no_python_is_in_it_too(held, name):
     assert name in held
 
 
+def test_the_extension_of_jupyterlab_is_in_it_built(held):
+    place = ".data/data/share/jupyter/labextensions/dstack-jupyter/"
+    names = {name.partition(place)[2] for name in held if place in name}
+    assert {"package.json", "install.json", "static/style.js"} <= names
+    assert any(name.startswith("static/remoteEntry.") for name in names)
+
+
 def test_its_commands_are_those_of_the_project(wheel):
     entries = ConfigParser()
     with zipfile.ZipFile(wheel) as archive:

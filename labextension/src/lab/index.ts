@@ -1,0 +1,84 @@
+import {
+  ILayoutRestorer,
+  JupyterFrontEnd,
+  JupyterFrontEndPlugin
+} from '@jupyterlab/application';
+import { ICommandPalette } from '@jupyterlab/apputils';
+import { ITranslator, nullTranslator } from '@jupyterlab/translation';
+import { Api } from '../api/api';
+import type { IShell } from '../panels/shell';
+import { COMMANDS } from './commands';
+import { stackIcon } from './icon';
+import { Sidebar } from './sidebar';
+import { pageId, stackPage } from './stack-page';
+import { LabTransport } from './transport';
+
+const RANK = 250;
+
+const stacks: JupyterFrontEndPlugin<void> = {
+  id: 'dstack-jupyter:stacks',
+  description: 'The stacks of the store, in the sidebar.',
+  autoStart: true,
+  optional: [ILayoutRestorer, ICommandPalette, ITranslator],
+  activate: (
+    app: JupyterFrontEnd,
+    restorer: ILayoutRestorer | null,
+    palette: ICommandPalette | null,
+    translator: ITranslator | null
+  ) => {
+    const trans = (translator ?? nullTranslator).load('dstack_jupyter');
+    const { serverSettings } = app.serviceManager;
+    const shell: IShell = {
+      api: new Api(new LabTransport(serverSettings)),
+      trans,
+      language: document.documentElement.lang || undefined,
+      openStack: (user, name) =>
+        void app.commands.execute(COMMANDS.openStack, { user, name })
+    };
+    const sidebar = new Sidebar(shell);
+    app.shell.add(sidebar, 'left', { rank: RANK, type: 'Stacks' });
+    restorer?.add(sidebar, sidebar.id);
+
+    app.commands.addCommand(COMMANDS.showStacks, {
+      label: trans.__('Show Stacks'),
+      caption: trans.__('Show the stacks of the store in the sidebar'),
+      icon: stackIcon,
+      describedBy: { args: { type: 'object', properties: {} } },
+      execute: () => app.shell.activateById(sidebar.id)
+    });
+    app.commands.addCommand(COMMANDS.openStack, {
+      label: args =>
+        typeof args.name === 'string'
+          ? trans.__('Open Stack %1', args.name)
+          : trans.__('Open Stack'),
+      caption: trans.__('Look at a stack'),
+      icon: stackIcon,
+      describedBy: { args: STACK },
+      execute: args => {
+        const { user, name } = args as { user: string; name: string };
+        const id = pageId(user, name);
+        if (![...app.shell.widgets('main')].some(page => page.id === id)) {
+          const page = stackPage(serverSettings.baseUrl, user, name);
+          app.shell.add(page, 'main', { type: 'Stack' });
+        }
+        app.shell.activateById(id);
+      }
+    });
+    palette?.addItem({
+      command: COMMANDS.showStacks,
+      category: trans.__('Stacks')
+    });
+  }
+};
+
+/** What the command that opens a stack takes. */
+const STACK = {
+  type: 'object',
+  properties: {
+    user: { type: 'string', description: 'The owner of the stack.' },
+    name: { type: 'string', description: 'Its name.' }
+  },
+  required: ['user', 'name']
+} as const;
+
+export default [stacks];

@@ -1,0 +1,44 @@
+import { Widget } from '@lumino/widgets';
+import { Message } from '@lumino/messaging';
+import type { IShell } from '../panels/shell';
+import { stackIcon } from './icon';
+
+/** The place of the list in the sidebar; what it shows is loaded when it is first looked at. */
+export class Sidebar extends Widget {
+  private isOpened = false;
+  private unmount: (() => void) | null = null;
+
+  constructor(private readonly stacks: IShell) {
+    super();
+    this.id = 'dstack-stacks';
+    this.title.icon = stackIcon;
+    this.title.caption = stacks.trans.__('Stacks');
+    this.addClass('jp-Dstack-sidebar');
+    this.node.setAttribute('role', 'region');
+    this.node.setAttribute('aria-label', stacks.trans.__('Stacks'));
+  }
+
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    if (!this.isOpened) {
+      this.isOpened = true;
+      void this.open();
+    }
+  }
+
+  override dispose(): void {
+    this.unmount?.();
+    super.dispose();
+  }
+
+  private async open(): Promise<void> {
+    try {
+      const { mountStacks } = await import('./stacks');
+      if (!this.isDisposed) {
+        this.unmount = mountStacks(this.node, this.stacks);
+      }
+    } catch {
+      this.isOpened = false; // the server was away: the next look tries again
+    }
+  }
+}

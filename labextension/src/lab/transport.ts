@@ -1,0 +1,35 @@
+import { URLExt } from '@jupyterlab/coreutils';
+import { ServerConnection } from '@jupyterlab/services';
+import { Failure } from '../api/failure';
+import { IRequest, ITransport } from '../api/transport';
+
+const BASE = 'dstack/api/v1';
+
+/** Requests to the Jupyter server that this JupyterLab is of. */
+export class LabTransport implements ITransport {
+  constructor(private readonly settings: ServerConnection.ISettings) {}
+
+  url(address: string): string {
+    return URLExt.join(this.settings.baseUrl, BASE, address);
+  }
+
+  async send(address: string, request: IRequest = {}): Promise<Response> {
+    try {
+      return await ServerConnection.makeRequest(
+        this.url(address),
+        // With the usual 'no-store' a number would be added to the address.
+        { ...request, cache: 'no-cache' },
+        this.settings
+      );
+    } catch (error) {
+      if (request.signal?.aborted) {
+        throw error;
+      }
+      throw new Failure(
+        0,
+        'away',
+        'The Jupyter server does not answer. Is it running?'
+      );
+    }
+  }
+}

@@ -1,0 +1,31 @@
+import { createContext, useContext } from 'react';
+import type { Api } from '../api/api';
+
+/** Texts of the views in the language of the one who reads them. */
+export interface ITranslation {
+  __(text: string, ...values: unknown[]): string;
+  _n(one: string, many: string, count: number, ...values: unknown[]): string;
+}
+
+/** What views have around them: JupyterLab, or a web page. */
+export interface IShell {
+  readonly api: Api;
+  readonly trans: ITranslation;
+  /** The language in which times and numbers are written. */
+  readonly language: string | undefined;
+  /** Show a stack, in the way of the shell. */
+  openStack(user: string, name: string): void;
+}
+
+const ShellContext = createContext<IShell | null>(null);
+
+export const ShellProvider = ShellContext.Provider;
+
+/** The shell around a view. */
+export function useShell(): IShell {
+  const shell = useContext(ShellContext);
+  if (shell === null) {
+    throw new Error('a view stands in no shell');
+  }
+  return shell;
+}

@@ -1,0 +1,91 @@
+"""The sidebar of JupyterLab: stacks are found, looked at, and seen as they are pushed."""
+
+import re
+
+import pytest
+
+import dstack_jupyter as ds
+from tests.browser.serving import TOKEN, jupyter
+
+pytestmark = pytest.mark.browser
+
+LOOSE = re.compile(r"shared singleton module|sandbox attribute can escape|JupyterLab Notifications", re.IGNORECASE)
+"""What others say: extensions that stand beside ours, and Chromium of a page of our own in a frame."""
+
+
+@pytest.fixture
+def home(tmp_path, monkeypatch):
+    home = tmp_path / "lab-home"
+    home.mkdir()
+    monkeypatch.setenv("DSTACK_HOME", str(home))
+    return home
+
+
+@pytest.fixture
+def lab(home, tmp_path, chromium):
+    """A page of JupyterLab with the sidebar closed; what it asked of dstack, and what it complained of."""
+    root = tmp_path / "work"
+    root.mkdir()
+    options = ["--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
+    with jupyter("lab", home, root, *options, base_url="/user/j%C3%B6rg/") as (address, _):
+        context = chromium.new_context(viewport={"width": 1200, "height": 800})
+        page = context.new_page()
+        page.asked, page.complaints = [], []
+        page.on("request", lambda one: page.asked.append(one.url) if "/dstack/api/" in one.url else None)
+        page.on("console", lambda one: page.complaints.append(one.text) if one.type in ("error", "warning") else None)
+        page.goto(f"{address}lab?token={TOKEN}", timeout=90_000)
+        page.get_by_role("tab", name="Stacks", exact=True).wait_for(timeout=90_000)
+        yield page
+        assert [one for one in page.complaints if not LOOSE.search(one)] == []
+        context.close()
+
+
+def rows(page):
+    return page.get_by_role("listbox", name="Stacks").get_by_role("option")
+
+
+def test_the_first_push_is_seen_live_in_a_list_that_teaches_it(lab):
+    assert lab.asked == []  # nothing is asked for until somebody looks
+    lab.get_by_role("tab", name="Stacks", exact=True).click()
+    lab.get_by_role("heading", name="No stacks yet").wait_for()
+    assert lab.get_by_text("%dstack push df sales").count() == 1
+    ds.push("sales/eu", {"sold": 3}, message="May")
+    rows(lab).filter(has_text="sales/eu").wait_for()
+    ds.push("notes", "first\nsecond", access="public")
+    rows(lab).first.filter(has_text="notes").wait_for()
+    assert rows(lab).first.get_by_role("img", name="public").count() == 1
+
+
+def test_a_stack_is_found_among_many_by_keyboard_and_opened(lab):
+    for number in range(150):
+        ds.push(f"region/{number:03}", {"number": number})
+    lab.get_by_role("tab", name="Stacks", exact=True).click()
+    rows(lab).filter(has_text="region/149").wait_for()
+    rows_box = lab.get_by_role("listbox", name="Stacks")
+    rows_box.focus()
+    lab.keyboard.press("End")
+    rows(lab).filter(has_text="region/050").wait_for()  # the end of the first page, which brings the next
+    lab.wait_for_function("document.querySelector('.jp-Dstack-rows > div').offsetHeight > 120 * 44")
+    lab.keyboard.press("End")
+    rows(lab).filter(has_text="region/000").wait_for()
+    search = lab.get_by_role("searchbox", name="Search stacks")
+    search.fill("region/07")
+    rows(lab).filter(has_text="region/079").wait_for()
+    rows(lab).filter(has_text="region/149").wait_for(state="detached")
+    assert rows(lab).count() == 10
+    search.press("ArrowDown")
+    lab.keyboard.press("Home")
+    lab.keyboard.press("ArrowDown")
+    lab.keyboard.press("Enter")
+    lab.get_by_role("tab", name="region/078").wait_for()
+    lab.frame_locator("iframe").get_by_role("heading", name="region/078").first.wait_for(timeout=60_000)
+
+
+def test_nothing_like_it_says_where_it_looked(lab, home):
+    ds.push("sales", {"sold": 3})
+    lab.get_by_role("tab", name="Stacks", exact=True).click()
+    rows(lab).filter(has_text="sales").wait_for()
+    lab.get_by_role("combobox", name="Whose stacks").select_option(label="Shared with me")
+    lab.get_by_text(re.compile("Nothing like this in the store")).wait_for()
+    lab.get_by_role("combobox", name="Whose stacks").select_option(label="Mine")
+    rows(lab).filter(has_text="sales").wait_for()
