@@ -88,10 +88,16 @@ def test_the_token_of_the_page_pushes_to_the_one_stack_and_does_nothing_else(run
     made = run(f"TOKEN={allowed}\n{examples('sh')[0]}", url, "")
     secret = json.loads(made.stdout)["secret"]
     assert run(command_of_cron(), url, secret).returncode == 0
-    assert backend().frames(StackPath("bob", "sales/nightly"))
     script = account / "nightly.py"
+    script.write_text(script.read_text().replace('"rows": 3', '"rows": 4'), encoding="utf-8")
+    command = re.search(r"`jupyter dstack (token create .*?)`", PAGE)[1].split()
+    printed = subprocess.run(
+        [sys.executable, "-m", "dstack_server.command", *command], capture_output=True, text=True, check=True
+    )
+    assert run(command_of_cron(), url, printed.stdout.strip()).returncode == 0
+    assert len(backend().frames(StackPath("bob", "sales/nightly"))) == 2
     script.write_text(script.read_text().replace("sales/nightly", "sales/others"), encoding="utf-8")
-    refused = run(command_of_cron(), url, secret)
+    refused = run(command_of_cron(), url, printed.stdout.strip())
     assert refused.returncode == 1
     assert "bob/sales/nightly" in refused.stderr.splitlines()[-1]
 
