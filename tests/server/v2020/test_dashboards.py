@@ -1,6 +1,7 @@
 """Dashboards of 2020 and ours are the same dashboards."""
 
 import asyncio
+import json
 import uuid
 
 import pytest
@@ -33,6 +34,24 @@ async def test_a_new_dashboard_is_empty_untitled_and_named_by_its_id(ann, team):
     ours = team.session("ann").dashboard(StackPath("ann", made["id"]))
     assert (ours.spec, ours.revision) == (DashboardSpec(title="Untitled"), 1)
     assert made["timestamp"] == int(ours.time.timestamp())
+
+
+async def test_a_dashboard_of_2020_is_one_of_ours_in_all_respects(ann, team):
+    team.push("ann", "sales")
+    board = (await ann.new_dashboard(title="World", description="All of it"))["id"]
+    await ann.add_stacks(board, {"stack": "ann/sales", "title": "Sales", "columns": 2})
+    path = f"dstack/api/v1/dashboards/ann/{board}/-"
+    spec = json.loads((await team.ask(path, "ann")).body)["spec"]
+    assert DashboardSpec(**spec) == DashboardSpec(
+        title="World", description="All of it", cards=(CardSpec(stack="ann/sales", title="Sales", columns=2),)
+    )
+    page = await team.ask(f"dstack/d/ann/{board}", "ann", decompress_response=True)
+    assert page.code == 200
+    assert "World" in page.body.decode()
+    spec["cards"][0]["title"] = "Sold"
+    headers = {"Content-Type": "application/json"}
+    assert (await team.ask(path, "ann", method="PUT", body={"spec": spec}, headers=headers)).code == 200
+    assert (await ann.dashboard(board))["cards"][0]["title"] == "Sold"
 
 
 @pytest.mark.parametrize(
