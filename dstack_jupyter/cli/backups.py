@@ -9,7 +9,7 @@ import click
 
 from dstack_jupyter.cli import exits
 from dstack_jupyter.cli.answers import Answer
-from dstack_jupyter.cli.command import Command
+from dstack_jupyter.cli.command import Command, current_program
 from dstack_jupyter.cli.machine import home_at, home_option
 
 if TYPE_CHECKING:
@@ -47,8 +47,12 @@ def restore(place: Path, overwrite: bool, partial: bool, home: Path | None) -> A
     """
     from dstack_jupyter.client.progress import reporting
     from dstack_jupyter.client.rich import counted, size_text
+    from dstack_jupyter.model.errors import NotFound
     from dstack_jupyter.store.backups.restoring import restore
 
+    if not place.exists():
+        undelete = f"{current_program().name} undelete {place}"
+        raise NotFound(f"there is no backup {place}; if you mean a stack that was deleted: {undelete}")
     with reporting("restoring") as report:
         done = restore(place, home_at(home), overwrite=overwrite, partial=partial, report=report)
     said = [

@@ -95,6 +95,14 @@ def test_damage_ends_with_a_status(dstack, pushed, tmp_path):
     assert "is missing in the backup, or is not what was pushed" in partial.out
 
 
+def test_a_stack_that_was_deleted_comes_back_by_another_command(dstack, pushed):
+    ds.delete("sales")
+    refused = dstack("restore", "sales")
+    assert refused.status == exits.NOT_FOUND
+    assert refused.err.endswith("if you mean a stack that was deleted: dstack undelete sales\n")
+    assert dstack("undelete", "sales").status == exits.DONE
+
+
 def test_what_is_no_backup_is_refused_in_a_line(dstack, home, tmp_path):
     for words in (["restore", tmp_path / "nothing"], ["verify", tmp_path / "nothing"], ["backup", tmp_path / "b"]):
         refused = dstack(*words)

@@ -57,7 +57,9 @@ class EventsHandler(V1Handler):
         """Send events as they happen, from the one after ``Last-Event-ID`` on."""
         session = await self.session()
         after = self._after()
-        last = await self.store.call(session.last_event) if after is None else after
+        known = await self.store.call(session.last_event)
+        # A store that was restored goes on counting where its backup was, behind what a page has seen.
+        last = known if after is None else min(after, known)
         self.set_header("Content-Type", "text/event-stream")
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Accel-Buffering", "no")  # a proxy must not wait for more

@@ -54,6 +54,12 @@ async def test_one_who_was_away_is_told_what_was_missed(listen, jp_serverapp):
     assert missed[1][2]["number"] == 2
 
 
+async def test_one_who_saw_more_than_a_restored_store_has_is_told_what_comes(listen, jp_serverapp):
+    ds.push("sales", "one")
+    told = await listen(2, after=1_000_000, then=lambda: ds.push("sales", "two"))
+    assert [(kind, event["number"]) for _, kind, event in told] == [("frame.new", 2), ("head.moved", 2)]
+
+
 async def test_a_push_of_another_process_is_told_too(listen, jp_serverapp, home):
     def push():
         subprocess.run([sys.executable, "-c", "import dstack_jupyter as ds; ds.push('sales', 'one')"], check=True)
