@@ -10,6 +10,7 @@ import click
 from dstack_jupyter._version import __version__
 from dstack_jupyter.cli.answers import Answer
 from dstack_jupyter.cli.command import Command, Group, current_program
+from dstack_jupyter.cli.machine import home_at, home_option
 
 PORT = 8080
 """Where the server of 2020 listened."""
@@ -22,11 +23,7 @@ def server() -> None:
 
 @server.command("start", cls=Command, answers=False)
 @click.option("--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="where it listens")
-@click.option(
-    "--home",
-    type=click.Path(path_type=Path, file_okay=False),
-    help="the folder that holds .dstack; without it $DSTACK_HOME, which is .dstack itself, or your home folder",
-)
+@home_option
 @click.option("--no-verify", is_flag=True, help="accepted as in 2020; nothing is downloaded any more")
 @click.argument("options", nargs=-1, type=click.UNPROCESSED)
 def start(port: int, home: Path | None, no_verify: bool, options: tuple[str, ...]) -> None:
@@ -38,7 +35,7 @@ def start(port: int, home: Path | None, no_verify: bool, options: tuple[str, ...
     strange = [word for word in options if not word.startswith("-")]
     if strange:
         raise click.UsageError(f"{strange[0]!r} is no option; options of the server stand behind --")
-    at = [] if home is None else [f"--DstackApp.home={home.expanduser().absolute() / '.dstack'}"]
+    at = [] if home is None else [f"--DstackApp.home={home_at(home)}"]
     current_program().serve(["--no-browser", f"--port={port}", *at, *_as_root(), *options])
 
 
