@@ -39,7 +39,8 @@ class Answer:
 def show(answer: Answer, *, as_json: bool) -> None:
     """Write an answer to standard output."""
     if as_json:
-        sys.stdout.write(json.dumps(answer.value, ensure_ascii=False, indent=2) + "\n")
+        is_unicode = (sys.stdout.encoding or "").lower().startswith("utf")
+        sys.stdout.write(json.dumps(answer.value, ensure_ascii=not is_unicode, indent=2) + "\n")
         return
     for part in answer.shown:
         lines = _lines(part, _width()) if isinstance(part, Table) else [part]

@@ -1,5 +1,6 @@
 """Which words are for the command line and which for the server, and how a command ends."""
 
+import json
 import os
 import subprocess
 import sys
@@ -129,3 +130,41 @@ def test_nobody_else_sees_a_token(dstack, home):
     shown = dstack("config", "list", "--json")
     assert "dsk_secret" not in shown.out
     assert shown.value == [{"name": "team", "user": "ann", "token": "********", "server": "http://x/", "verify": True}]
+
+
+def leaves():
+    return [each for each in ALL if not isinstance(each.values[1], click.Group)]
+
+
+@pytest.mark.parametrize(("path", "command"), leaves())
+def test_too_many_and_too_few_words_are_one_clear_line(dstack, path, command):
+    words = [each for each in command.params if isinstance(each, click.Argument)]
+    lines = [] if any(each.nargs == -1 for each in words) else [[*path, *"abcdefgh"]]
+    lines += [[*path]] if any(each.required for each in words) else []
+    for line in lines:
+        ran = dstack(*line)
+        assert (ran.status, ran.out) == (exits.USAGE, "")
+        assert ran.err.startswith(" ".join(("dstack", *path)) + ": ")
+        assert ran.err.count("\n") == 1
+
+
+def test_a_terminal_that_lacks_letters_gets_an_answer(program, home):
+    home.mkdir()
+    (home / "config.yaml").write_text("profiles: {größe: {store: local}}", encoding="utf-8")
+    said = program("config", "list", env={"PYTHONIOENCODING": "ascii"})
+    assert (said.returncode, b"gr??e" in said.stdout) == (exits.DONE, True)
+    as_json = program("config", "list", "--json", env={"PYTHONIOENCODING": "ascii"})
+    assert json.loads(as_json.stdout)[0]["name"] == "größe"
+
+
+def test_what_others_wrote_cannot_steer_the_terminal(dstack):
+    ran = dstack("history", "a\x1b[31mb")
+    assert ran.status == exits.USAGE
+    assert "\x1b" not in ran.err
+
+
+def test_an_error_that_nobody_foresaw_is_one_line_too(dstack, monkeypatch):
+    monkeypatch.setitem(COMMANDS, "codecs", "nowhere:codecs")
+    ran = dstack("codecs")
+    assert (ran.status, ran.err.count("\n")) == (exits.FAILED, 1)
+    assert "--debug" in ran.err

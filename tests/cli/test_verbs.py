@@ -247,3 +247,17 @@ def test_what_goes_wrong_is_one_line_and_a_status(dstack, sales, line, status, s
     assert (ran.status, ran.out) == (status, "")
     assert said in ran.err
     assert ran.err.count("\n") == 1
+
+
+def test_a_copy_goes_to_the_store_of_a_profile(dstack, home, server_url):
+    url, token = server_url
+    ds.push("sales", "a")
+    (home / "team.yaml").write_text(f"profiles: {{team: {{server: '{url}', token: {token}}}}}")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DSTACK_CONFIG", str(home / "team.yaml"))
+        came = done(dstack("copy", "sales", "--to", "team", "--rename", "sales=copied", "--json")).value
+        assert came["stacks"][0]["name"] == "copied"
+        said = done(dstack("copy", "sales", "--to", "team", "--rename", "sales=other")).out
+    assert "to let others see other: dstack share other --access internal --profile team" in said
+    assert ds.pull("copied") == "a"
+    assert dstack("copy", "--to", "team").status == exits.USAGE
