@@ -39,7 +39,7 @@ class Running:
         return self.said(r"dstack is running at (https?://\S+)")
 
     def said(self, pattern):
-        end = time.monotonic() + 40
+        end = time.monotonic() + 120
         while time.monotonic() < end and self.process.poll() is None:
             if found := re.search(pattern, self.log.read_text()):
                 return found[1]
