@@ -66,15 +66,18 @@ def show(stack: str, profile: str | None) -> Answer:
     """Show one stack: who sees it, its head and what is in it."""
     import dstack_jupyter as ds
     from dstack_jupyter.cli.values import json_of
+    from dstack_jupyter.client.profiles import backend
 
     found = ds.stack(stack, profile=profile)
-    return Answer(json_of(found), [*_facts(found), *([_attachments(found)] if found.head else [])])
+    facts = _facts(found, backend(profile).user)
+    return Answer(json_of(found), [*facts, *([_attachments(found)] if found.head else [])])
 
 
-def _facts(found: Stack) -> list[str]:
-    from dstack_jupyter.client.rich import AUDIENCE, counted
+def _facts(found: Stack, user: str) -> list[str]:
+    from dstack_jupyter.client.rich import counted, seen_by
 
-    facts = [f"{found.path}: {counted(found.frames, 'frame')}, seen by {AUDIENCE[found.access_level]}"]
+    seen = seen_by(found.path, found.access_level, user, found.shared_with)
+    facts = [f"{found.path}: {counted(found.frames, 'frame')}, seen by {seen}"]
     facts += [text for text in (found.description, found.readme) if text]
     if found.head:
         tags = f" ({', '.join(found.head.tags)})" if found.head.tags else ""

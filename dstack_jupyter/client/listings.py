@@ -84,7 +84,7 @@ class Stacks(Rich, Sequence[ListedStack]):
                 str(stack.head.number) if stack.head else "",
                 _time(stack.head) if stack.head else "",
                 (stack.head.message or "") if stack.head else "",
-                seen_by(stack.path, stack.access_level, self._user),
+                seen_by(stack.path, stack.access_level, self._user, stack.shared_with),
             ]
             for stack in self._stacks
         ]

@@ -42,7 +42,8 @@ class PushResult(Rich):
         self.url = link.url if link else None
         self.dropped = _dropped(pushed)
         self._href = link.href if link else None
-        self._where, self._seen_by = where, seen_by(self.path, pushed.stack.access_level, user)
+        self._where = where
+        self._seen_by = seen_by(self.path, self.stack.access_level, user, self.stack.shared_with)
         self._name = short_name(self.path, user)
 
     @cached_property

@@ -36,9 +36,13 @@ def short_name(path: StackPath, user: str) -> str:
     return path.name if path.user == user else f"/{path}"
 
 
-def seen_by(path: StackPath, level: str, user: str) -> str:
-    """Who sees a stack, as far as its access level says."""
-    return AUDIENCE[level] if level != "private" or path.user == user else f"{path.user} and those it is shared with"
+def seen_by(path: StackPath, level: str, user: str, shared_with: int) -> str:
+    """Who sees a stack, as far as `user` may know; `shared_with` others see one of their own by a permission."""
+    if level == "private" and path.user != user:
+        return f"{path.user} and those it is shared with"
+    if level == "private" and shared_with:
+        return f"you and {counted(shared_with, 'other')}"
+    return AUDIENCE[level]
 
 
 def size_text(length: int) -> str:

@@ -222,6 +222,7 @@ class Stack(_Word):
     """A named line of revisions; `head` is the frame that it shows now, None when it has no frame.
 
     `keep` and `keep_days` are how many frames it keeps, and for how long; it keeps all where both are None.
+    `shared_with` is for its owner: how many others were permitted to see it.
     """
 
     user: str
@@ -234,6 +235,7 @@ class Stack(_Word):
     head: Frame | None = None
     keep: int | None = None
     keep_days: float | None = None
+    shared_with: int = 0
 
     @property
     def path(self) -> StackPath:
@@ -242,11 +244,12 @@ class Stack(_Word):
 
 
 class ListedStack(_Word):
-    """What a list says of a stack."""
+    """What a list says of a stack; `shared_with` is for its owner: how many others were permitted to see it."""
 
     user: str
     name: str
     access_level: AccessLevel
+    shared_with: int = 0
     description: str | None = None
     created: datetime
     frames: int = 0

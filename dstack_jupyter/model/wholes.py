@@ -136,6 +136,8 @@ class AdoptedStack(_Word):
         Whether there was no such stack.
     access_level
         Who sees it now.
+    shared_with
+        How many others were permitted to see it.
     numbers
         The frames that came in.
     there
@@ -155,6 +157,7 @@ class AdoptedStack(_Word):
     left_out: tuple[int, ...] = ()
     tags: tuple[str, ...] = ()
     tags_left: tuple[str, ...] = ()
+    shared_with: int = 0
 
     @property
     def path(self) -> StackPath:

@@ -104,6 +104,7 @@ class _Adoption:
             left_out=tuple(self._left_out),
             tags=tags,
             tags_left=tags_left,
+            shared_with=self._row.shared_with,
         )
 
     def _added(self) -> StackRow:

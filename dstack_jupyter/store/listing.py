@@ -18,6 +18,7 @@ from dstack_jupyter.store import places
 from dstack_jupyter.store.access import Viewer, asking, visible
 from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.narrowing import few_for, few_with, shared_with
+from dstack_jupyter.store.permissions import SHARED_WITH
 from dstack_jupyter.store.query import Query, parsed
 from dstack_jupyter.store.summaries import COLUMNS, FIRST, summary
 from dstack_jupyter.store.tables import attachment, frame, stack, stack_text
@@ -28,6 +29,7 @@ LOOK = 500
 _END = 2**62
 
 _LISTED = ("user", "name", "access_level", "description", "created", "frames")
+_NAMED = (*_LISTED, SHARED_WITH.name)
 
 
 class Run(NamedTuple):
@@ -165,7 +167,7 @@ def _statement(shape: Shape) -> sa.Select[Any]:
         chosen = chosen.where(stack.c.id.in_(sa.select(ids.c.value)))
     these = chosen.subquery()
     return (
-        sa.select(stack.c.id, stack.c.head, stack.c.folded, *(stack.c[name] for name in _LISTED), *COLUMNS)
+        sa.select(stack.c.id, stack.c.head, stack.c.folded, *(stack.c[name] for name in _LISTED), SHARED_WITH, *COLUMNS)
         .select_from(these)
         .join(stack, stack.c.id == these.c.id)
         .outerjoin(frame, frame.c.seq == stack.c.head)
@@ -202,8 +204,8 @@ def _values(query: Query, user: str | None) -> dict[str, Any]:
 
 def _listed(row: tuple[Any, ...]) -> ListedStack:
     _, _, head, _, *said = row
-    own, rest = said[: len(_LISTED)], tuple(said[len(_LISTED) :])
-    fields = dict(zip(_LISTED, own, strict=True))
+    own, rest = said[: len(_NAMED)], tuple(said[len(_NAMED) :])
+    fields = dict(zip(_NAMED, own, strict=True))
     return ListedStack.model_validate({**fields, "head": None if head is None or rest[0] is None else summary(rest)})
 
 

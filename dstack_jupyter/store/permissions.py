@@ -11,7 +11,21 @@ from dstack_jupyter.model.errors import InvalidValue, NotFound
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.checkpoints import reach
 from dstack_jupyter.store.database import Transaction
-from dstack_jupyter.store.tables import account, dashboard_permission, stack_permission
+from dstack_jupyter.store.tables import account, dashboard_permission, stack, stack_permission
+
+SHARED_WITH = sa.case(
+    (
+        stack.c.user == sa.bindparam("viewer"),
+        sa.select(sa.func.count())
+        .select_from(stack_permission)
+        .join(account, sa.and_(account.c.name == stack_permission.c.account, account.c.is_disabled == sa.false()))
+        .where(stack_permission.c.stack == stack.c.id)
+        .correlate(stack)
+        .scalar_subquery(),
+    ),
+    else_=0,
+).label("shared_with")
+"""How many others see a stack by a permission, for its owner; 0 for others, who are not told."""
 
 TABLES = {"stack": stack_permission, "dashboard": dashboard_permission}
 

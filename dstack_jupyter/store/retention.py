@@ -13,7 +13,7 @@ from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.store.checkpoints import reach
 from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.deleting import delete_frames
-from dstack_jupyter.store.stacks import StackRow
+from dstack_jupyter.store.stacks import COLUMNS, StackRow
 from dstack_jupyter.store.tables import frame, stack, tag
 
 _ANY_NUMBER = 2**62
@@ -54,7 +54,7 @@ _SET_RULE = (
     .where(stack.c.id == sa.bindparam("this"))
     .values(keep=sa.bindparam("new_keep"), keep_days=sa.bindparam("new_keep_days"))
 )
-_RULED = sa.select(*(stack.c[name] for name in StackRow._fields)).where(
+_RULED = sa.select(*COLUMNS).where(
     stack.c.deleted.is_(None), sa.or_(stack.c.keep.is_not(None), stack.c.keep_days.is_not(None))
 )
 _ONE_RULED = _RULED.where(stack.c.id == sa.bindparam("this"))

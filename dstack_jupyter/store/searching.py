@@ -9,7 +9,7 @@ from dstack_jupyter.model.stacks import Frame, Stack
 from dstack_jupyter.store import tags, trigrams
 from dstack_jupyter.store.checkpoints import reach
 from dstack_jupyter.store.database import Database, Transaction
-from dstack_jupyter.store.stacks import StackRow, whole
+from dstack_jupyter.store.stacks import COLUMNS, StackRow, whole
 from dstack_jupyter.store.tables import stack, stack_text
 from dstack_jupyter.store.texts import digest_of, facts_of, texts_of
 
@@ -20,7 +20,7 @@ _MARK = (
 )
 _FORGET = sa.delete(stack_text).where(stack_text.c.stack == sa.bindparam("this"))
 _BEHIND = (
-    sa.select(*(stack.c[name] for name in StackRow._fields))
+    sa.select(*COLUMNS)
     .where(
         stack.c.searched.is_(None),
         sa.or_(

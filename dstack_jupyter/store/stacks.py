@@ -15,12 +15,13 @@ from dstack_jupyter.store.checkpoints import reach
 from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.folding import folded
 from dstack_jupyter.store.frames import BY_SEQ
+from dstack_jupyter.store.permissions import SHARED_WITH
 from dstack_jupyter.store.tables import stack, stack_permission
 from dstack_jupyter.store.words import missing
 
 
 class StackRow(NamedTuple):
-    """What the table `stack` says of a stack."""
+    """What the table `stack` says of a stack; `shared_with` is looked for where a viewer asks."""
 
     id: int
     user: str
@@ -35,9 +36,11 @@ class StackRow(NamedTuple):
     keep: int | None = None
     keep_days: float | None = None
     searched: str | None = None
+    shared_with: int = 0
 
 
-_ROWS = sa.select(*(stack.c[name] for name in StackRow._fields)).where(visible(stack))
+COLUMNS = tuple(stack.c[name] for name in StackRow._fields if name != SHARED_WITH.name)
+_ROWS = sa.select(*COLUMNS, SHARED_WITH).where(visible(stack))
 _BY_PATH = _ROWS.where(stack.c.user == sa.bindparam("owner"), stack.c.name == sa.bindparam("called"))
 _SHARED = _ROWS.where(
     stack.c.id.in_(sa.select(stack_permission.c.stack).where(stack_permission.c.account == sa.bindparam("viewer")))
@@ -134,4 +137,5 @@ def as_stack(row: StackRow, head: Frame | None) -> Stack:
         head=head,
         keep=row.keep,
         keep_days=row.keep_days,
+        shared_with=row.shared_with,
     )

@@ -47,6 +47,22 @@ def test_a_stack_is_shared_with_a_person_until_it_is_not_any_more(team, sales):
     assert team("ann") == set()
 
 
+def test_a_push_and_a_list_say_how_many_others_see_a_private_stack(team, sales):
+    ds.share(sales, "ann")
+    assert "; you and 1 other" in str(ds.push(sales, "May")).splitlines()[0]
+    ds.share(sales, "bob", push=True)
+    assert "; you and 2 others" in str(ds.push(sales, "May")).splitlines()[0]
+    assert ds.stack(sales).shared_with == 2
+    assert "you and 2 others" in str(ds.stacks())
+    backend().accounts.update_user("ann", is_disabled=True)
+    assert "; you and 1 other" in str(ds.push(sales, "June")).splitlines()[0]
+    ds.unshare(sales, "bob")
+    assert "; only you" in str(ds.push(sales, "July")).splitlines()[0]
+    ds.share(sales, "bob")
+    ds.share(sales, access="internal")
+    assert "; any signed-in user" in str(ds.push(sales, "August")).splitlines()[0]
+
+
 def test_who_may_push_is_said_and_can_push(team, sales):
     shared = ds.share(sales, "ann", push=True)
     assert said(shared) == "sales: you and ann see it; ann may push to it"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from html import escape
 
 from dstack_jupyter.client.links import Link
-from dstack_jupyter.client.rich import AUDIENCE, Rich, counted, short_name
+from dstack_jupyter.client.rich import AUDIENCE, Rich, counted, seen_by, short_name
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.wholes import Adopted, AdoptedDashboard, AdoptedStack
 from dstack_jupyter.store.words import frames_there
@@ -105,7 +105,7 @@ def _of_stack(one: AdoptedStack, name: str, place: str) -> str:
         parts.append(f"without {frames_there(one.left_out)}, deleted {place}")
     if one.tags_left:
         parts.append(f"{', '.join(one.tags_left)} stays as it is {place}")
-    return f"{name}: {'; '.join(parts)}; {AUDIENCE[one.access_level]}"
+    return f"{name}: {'; '.join(parts)}; {seen_by(one.path, one.access_level, one.user, one.shared_with)}"
 
 
 def _of_dashboard(one: AdoptedDashboard, name: str) -> str:

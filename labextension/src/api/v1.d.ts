@@ -878,6 +878,8 @@ export interface components {
      *         Whether there was no such stack.
      *     access_level
      *         Who sees it now.
+     *     shared_with
+     *         How many others were permitted to see it.
      *     numbers
      *         The frames that came in.
      *     there
@@ -924,6 +926,11 @@ export interface components {
        * @default []
        */
       tags_left: string[];
+      /**
+       * Shared With
+       * @default 0
+       */
+      shared_with: number;
     };
     /**
      * Attachment
@@ -1700,7 +1707,7 @@ export interface components {
     };
     /**
      * ListedStack
-     * @description What a list says of a stack.
+     * @description What a list says of a stack; `shared_with` is for its owner: how many others were permitted to see it.
      */
     ListedStack: {
       /** User */
@@ -1712,6 +1719,11 @@ export interface components {
        * @enum {string}
        */
       access_level: 'private' | 'internal' | 'public';
+      /**
+       * Shared With
+       * @default 0
+       */
+      shared_with: number;
       /**
        * Description
        * @default null
@@ -2288,6 +2300,7 @@ export interface components {
      * @description A named line of revisions; `head` is the frame that it shows now, None when it has no frame.
      *
      *     `keep` and `keep_days` are how many frames it keeps, and for how long; it keeps all where both are None.
+     *     `shared_with` is for its owner: how many others were permitted to see it.
      */
     Stack: {
       /** User */
@@ -2331,6 +2344,11 @@ export interface components {
        * @default null
        */
       keep_days: number | null;
+      /**
+       * Shared With
+       * @default 0
+       */
+      shared_with: number;
     };
     /**
      * StackChanges

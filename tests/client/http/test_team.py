@@ -1,6 +1,7 @@
 """People of a team use one server, each with a token of their own."""
 
 import json
+import platform
 
 import pytest
 
@@ -44,7 +45,12 @@ def test_what_one_pushes_the_other_sees_when_it_is_shared(team):
     with pytest.raises(NotAllowed, match="you are bob, and only ann can push"):
         ds.push("/ann/sales", "June", profile="bob")
     ds.share("sales", "bob", push=True, profile="ann")
-    assert ds.push("/ann/sales", "June", profile="bob").number == 2
+    pushed = ds.push("/ann/sales", "June", profile="bob")
+    assert (pushed.number, pushed.frame.origin.user, pushed.stack.shared_with) == (2, "bob", 0)
+    assert "; ann and those it is shared with" in str(pushed)
+    own = ds.push("sales", "July", profile="ann")
+    assert (own.frame.origin.user, own.frame.origin.host) == ("ann", platform.node())
+    assert "; you and 1 other" in str(own)
     ds.unshare("sales", "bob", profile="ann")
     with pytest.raises(NotFound):
         ds.pull("/ann/sales", profile="bob")
