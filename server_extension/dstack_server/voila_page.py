@@ -13,6 +13,7 @@ from jupyter_server.base.handlers import JupyterHandler
 from tornado import web
 from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
+from traitlets.config import Config
 from voila.configuration import VoilaConfiguration
 from voila.paths import collect_template_paths
 from voila.tornado.handler import TornadoVoilaHandler
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from dstack_jupyter.store.access import Viewer
 
 TEMPLATE = "dstack"
+PATIENT = {"NotebookClient": {"iopub_timeout": 60}}
+"""A kernel of a busy computer tells its outputs long after a cell is done; Voila would leave them out after 4 s."""
+
 THEMES = ("light", "dark", "JupyterLab Light", "JupyterLab Dark")
 
 UNNEEDED = ["dstack-jupyter", "jupyterlab-plotly", "jupyterlab_pygments"]
@@ -93,7 +97,7 @@ class VoilaPage(PageHandler, TornadoVoilaHandler):  # type: ignore[misc]
         configuration.extension_denylist = configuration.extension_denylist or UNNEEDED
         super().initialize(
             voila_configuration=configuration,
-            config=self.settings["config"],
+            config=_patient(self.settings["config"]),
             template_paths=collect_template_paths(["voila", "nbconvert"], TEMPLATE),
         )
         configured = configuration.page_config_hook or (lambda page_config, **_: page_config)
@@ -153,6 +157,12 @@ def _notebook(backend: Backend, path: StackPath) -> NotebookNode:
     from dstack_jupyter.dashboards.notebook import notebook_of
 
     return notebook_of(backend.dashboard(path))
+
+
+def _patient(configured: Config) -> Config:
+    config = Config(PATIENT)
+    config.merge(configured)
+    return config
 
 
 def _with_version(page_config: dict[str, Any]) -> dict[str, Any]:

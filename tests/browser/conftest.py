@@ -52,7 +52,7 @@ class Visitor:
     def page(self):
         """A page whose console and requests are listened to."""
         page = self.context.new_page()
-        page.set_default_timeout(30_000)
+        page.set_default_timeout(60_000)
         page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
         page.on("request", self._note_request)

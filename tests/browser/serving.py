@@ -53,13 +53,14 @@ def jupyter(command: str, home: Path, root: Path, *options: str, base_url: str =
             yield _when_started(f"http://127.0.0.1:{port}{base_url}", process, home / "server.log"), process.pid
         finally:
             process.terminate()
-            process.wait(20)
+            process.wait(60)
 
 
 def sign_in(context: BrowserContext, address: str, home: Path) -> None:
     """Let a browser be the owner of the store at ``jupyter dstack``."""
     store = store_of(home)
     page = context.new_page()
+    page.set_default_timeout(60_000)
     page.goto(f"{address}dstack/sign-in/link#{store.doors.link(store.owner)}")
     page.wait_for_url(f"{address}dstack/")
     page.close()
@@ -82,11 +83,11 @@ def static(folder: Path) -> Iterator[str]:
         yield f"http://127.0.0.1:{process.stdout.readline().strip()}/"
     finally:
         process.terminate()
-        process.wait(20)
+        process.wait(60)
 
 
 def _when_started(address: str, process: subprocess.Popen[bytes], log: Path) -> str:
-    for _ in range(600):
+    for _ in range(1200):
         try:
             with urllib.request.urlopen(f"{address}login"):
                 return address

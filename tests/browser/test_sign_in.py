@@ -73,7 +73,7 @@ def plain(chromium, team):
     """A page of a browser that runs no scripts."""
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.set_default_timeout(30_000)
+    page.set_default_timeout(60_000)
     page.goto(f"{team[0]}dstack/")
     yield page
     context.close()

@@ -272,7 +272,9 @@ def test_a_page_is_what_a_kernel_makes_of_the_generated_notebook(world: Dashboar
     from nbclient import NotebookClient
 
     notebook = notebook_of(world)
-    NotebookClient(notebook, kernel_name="python3", timeout=60, store_widget_state=True).execute()
+    # A kernel of a busy computer starts slowly, and tells its outputs long after it has said that a cell is done.
+    patient = {"startup_timeout": 170, "iopub_timeout": 170, "raise_on_iopub_timeout": True}
+    NotebookClient(notebook, kernel_name="python3", store_widget_state=True, **patient).execute()
 
     shown = [
         output["data"]["application/vnd.jupyter.widget-view+json"]["model_id"]

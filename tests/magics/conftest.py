@@ -71,7 +71,7 @@ class Kernel:
     def run(self, cell: str, **options: Any) -> KernelRan:
         ran = KernelRan()
         # With stop_on_error, the kernel would drop a cell that comes right behind a failed one.
-        options = {"timeout": 60, "stop_on_error": False, **options}
+        options = {"timeout": 150, "stop_on_error": False, **options}
         reply = self.client.execute_interactive(cell, output_hook=ran.take, **options)
         ran.status, ran.count = reply["content"]["status"], reply["content"].get("execution_count")
         ran.payload = reply["content"].get("payload", [])
@@ -79,7 +79,7 @@ class Kernel:
 
     def completions(self, line: str) -> list[str]:
         self.client.complete(line, len(line))
-        content = self.client.get_shell_msg(timeout=30)["content"]
+        content = self.client.get_shell_msg(timeout=150)["content"]
         assert content["status"] == "ok"
         return [line[: content["cursor_start"]] + match for match in content["matches"]]
 
@@ -140,7 +140,7 @@ def kernel_manager(tmp_path_factory):
 def kernel_client(kernel_manager):
     client = kernel_manager.client()
     client.start_channels()
-    client.wait_for_ready(timeout=60)
+    client.wait_for_ready(timeout=150)
     yield client
     client.stop_channels()
 

@@ -197,7 +197,7 @@ def test_loading_the_magics_imports_nothing_heavy(tmp_path):
     cell = "%load_ext dstack_jupyter\nimport sys; print(sorted(sys.modules))"
     command = [sys.executable, "-m", "IPython", "--no-banner", "--colors=nocolor", "-c", cell]
     environment = {**os.environ, "IPYTHONDIR": str(tmp_path)}
-    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60, check=True)
+    ran = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=150, check=True)
     loaded = set(ast.literal_eval(ran.stdout.strip().splitlines()[-1]))
     assert "dstack_jupyter.magics.cell" in loaded
     assert not loaded & {"pandas", "pyarrow", "plotly", "matplotlib", "nbformat", "ipywidgets", "sqlalchemy", "voila"}

@@ -61,10 +61,10 @@ def test_a_failing_cell_with_await_pushes_nothing(kernel):
 def test_an_interrupted_cell_pushes_nothing(kernel, kernel_manager):
     cell = "%%dstack push interrupted\nprint('begun')\nimport time\ntime.sleep(60)\n'text'"
     kernel.client.execute(cell, stop_on_error=False)
-    while kernel.client.get_iopub_msg(timeout=30)["content"].get("text") != "begun\n":
+    while kernel.client.get_iopub_msg(timeout=150)["content"].get("text") != "begun\n":
         pass
     kernel_manager.interrupt_kernel()
-    assert kernel.client.get_shell_msg(timeout=30)["content"]["status"] == "error"
+    assert kernel.client.get_shell_msg(timeout=150)["content"]["status"] == "error"
     assert kernel.run("len(ds.stacks('interrupted'))").texts == ["0"]
     assert kernel.run("'format' in vars(get_ipython().display_formatter)").texts == ["False"]
 

@@ -66,7 +66,7 @@ def get(jp_fetch):
             follow_redirects=False,
             decompress_response=False,
             allow_nonstandard_methods=True,
-            request_timeout=60,
+            request_timeout=150,
         )
 
     return ask
@@ -134,7 +134,7 @@ class Team:
                 "follow_redirects": False,
                 "decompress_response": False,
                 "allow_nonstandard_methods": True,
-                "request_timeout": 60,
+                "request_timeout": 150,
                 **options,
             },
         )

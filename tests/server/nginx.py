@@ -61,7 +61,7 @@ class Nginx:
     def stop(self) -> None:
         """End it, whoever is connected."""
         self._process.send_signal(signal.SIGTERM)
-        self._process.communicate(timeout=20)
+        self._process.communicate(timeout=60)
 
     def _wait_for(self, port: int) -> None:
         while self._process.poll() is None:

@@ -48,14 +48,14 @@ class Running:
 
     def stop(self, how=signal.SIGTERM):
         self.process.send_signal(how)
-        return self.process.wait(20)
+        return self.process.wait(60)
 
 
 def follow(link, *handlers):
     """What a browser does with a link that signs in: send what stands behind the ``#``; returns its session."""
     place, _, secret = link.partition("#")
     session = urllib.request.build_opener(urllib.request.HTTPCookieProcessor(), *handlers)
-    with session.open(place, timeout=20) as answer:
+    with session.open(place, timeout=60) as answer:
         fields = dict(re.findall(r'name="(_xsrf|next)" value="([^"]*)"', answer.read().decode()))
-    with session.open(place, urlencode({**fields, "secret": secret}).encode(), timeout=20) as answer:
+    with session.open(place, urlencode({**fields, "secret": secret}).encode(), timeout=60) as answer:
         return session, answer.url, answer.read().decode()

@@ -167,12 +167,12 @@ async def test_a_slow_disk_holds_nobody_else_up(get, world, monkeypatch):
 
     def slow_stack(self, path, stack=Session.stack):
         reading.set()
-        in_time.append(read_on.wait(10))
+        in_time.append(read_on.wait(60))
         return stack(self, path)
 
     monkeypatch.setattr(Session, "stack", slow_stack)
     page = asyncio.ensure_future(get(world))
-    assert await asyncio.to_thread(reading.wait, 10)
+    assert await asyncio.to_thread(reading.wait, 60)
     assert (await get("api/status")).code == 200
     read_on.set()
     assert (await page).code == 200

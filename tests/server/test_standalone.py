@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from contextlib import suppress
 from hashlib import sha256
 from http.client import HTTPConnection
 from urllib.parse import urlsplit
@@ -45,7 +46,7 @@ def start(tmp_path):
 
 
 def fetch(url, **headers):
-    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=20) as answer:
+    with urllib.request.urlopen(urllib.request.Request(url, headers=headers), timeout=60) as answer:
         return answer.read().decode()
 
 
@@ -119,7 +120,7 @@ async def test_a_page_moves_its_widgets_and_runs_no_code_of_its_own(start, tmp_p
     accounts = open_store(home).session(Viewer.local_owner(open_store(home).owner)).accounts
     accounts.add_user("stranger")
     headers = token(home)
-    page = await AsyncHTTPClient().fetch(f"{base}/dstack/v/{board.path}", headers=headers, request_timeout=90)
+    page = await AsyncHTTPClient().fetch(f"{base}/dstack/v/{board.path}", headers=headers, request_timeout=150)
     kernel = re.search(r'"kernelId": ?"([0-9a-f-]{36})"', page.body.decode())[1]
     channel = f"{base.replace('http', 'ws')}/api/kernels/{kernel}/channels"
     assert json.loads(fetch(f"{base}/api/kernels/{kernel}", **headers))["id"] == kernel
@@ -208,13 +209,13 @@ def test_a_link_without_a_server_says_what_to_start(home):
 )
 def test_it_does_not_start_open(start, options, words):
     server = start(*options)
-    assert server.process.wait(40) == 1
+    assert server.process.wait(120) == 1
     assert words in server.log.read_text()
 
 
 def requests_in(log, count):
     """The lines of so many requests; the last is written after its answer was sent."""
-    for _ in range(100):
+    for _ in range(600):
         lines = [line for line in log.read_text().splitlines() if line.startswith('{"time"')]
         if len(lines) >= count:
             break
@@ -241,26 +242,37 @@ def test_it_writes_a_line_for_each_request_without_what_is_secret(start, home):
     assert headers["Authorization"].partition(" ")[2] not in server.log.read_text()
 
 
+def wait_for_running(base, count, **headers):
+    """Wait until the server answers so many requests beside the one that asks."""
+    while f"dstack_requests_running {count + 1}.0" not in fetch(f"{base.removesuffix('dstack/')}metrics", **headers):
+        time.sleep(0.05)
+
+
+def is_listening(place):
+    with suppress(OSError), socket.create_connection((place.hostname, place.port), timeout=2):
+        return True
+    return False
+
+
 def test_it_finishes_what_it_is_answering_before_it_stops(start, home):
     server = start("--DstackApp.stop_seconds=20")
     base = server.link()
     server.said("(you are)")
     content = b"x" * 100_000
     place = urlsplit(f"{base}api/v1/contents/{sha256(content).hexdigest()}")
-    connection = HTTPConnection(place.hostname, place.port, timeout=30)
+    connection = HTTPConnection(place.hostname, place.port, timeout=60)
     connection.putrequest("PUT", place.path)
     for name, value in {**token(home), "Content-Length": len(content), "Upload-Length": len(content)}.items():
         connection.putheader(name, str(value))
     connection.endheaders(content[:50_000])
-    time.sleep(0.5)
+    wait_for_running(base, 1, **token(home))
     server.process.send_signal(signal.SIGTERM)
-    time.sleep(1)
-    with pytest.raises(OSError):
-        socket.create_connection((place.hostname, place.port), timeout=2)
+    while is_listening(place):
+        time.sleep(0.05)
     connection.send(content[50_000:])
     assert connection.getresponse().status == 201
     connection.close()
-    assert server.process.wait(20) == 0
+    assert server.process.wait(60) == 0
 
 
 def test_one_who_asks_twice_does_not_wait(start, home):
@@ -268,14 +280,15 @@ def test_one_who_asks_twice_does_not_wait(start, home):
     base = server.link()
     server.said("(you are)")
     place = urlsplit(f"{base}api/v1/contents/{'0' * 64}")
-    connection = HTTPConnection(place.hostname, place.port, timeout=30)
+    connection = HTTPConnection(place.hostname, place.port, timeout=60)
     connection.putrequest("PUT", place.path)
     for name, value in {**token(home), "Content-Length": 9, "Upload-Length": 9}.items():
         connection.putheader(name, str(value))
     connection.endheaders(b"x")
-    time.sleep(0.5)
+    wait_for_running(base, 1, **token(home))
     server.process.send_signal(signal.SIGTERM)
-    time.sleep(0.5)
+    while is_listening(place):
+        time.sleep(0.05)
     assert server.process.poll() is None
     server.stop()
     connection.close()
@@ -320,20 +333,22 @@ def test_it_says_its_version():
     assert answer.stdout.strip() == __version__
 
 
-def test_the_extension_is_quick_to_import():
+def test_the_extension_imports_little():
+    """Every start of a Jupyter server imports it, whether or not anybody looks at a stack."""
     script = (
-        "import jupyter_server.serverapp, jupyter_server.extension.application\n"
-        "from time import process_time\n"
-        "start = process_time()\n"
+        "import jupyter_server.serverapp, jupyter_server.extension.application, sys\n"
+        "before = set(sys.modules)\n"
         "import dstack_server\n"
-        "print(process_time() - start)\n"
+        "print(*set(sys.modules) - before)\n"
         "import dstack_server.app\n"
-        "print(process_time() - start)\n"
+        "print(*sys.modules)\n"
     )
     answer = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
-    package, application = map(float, answer.stdout.split())
-    assert package < 0.02
-    assert application < 0.1
+    package, application = (set(line.split()) for line in answer.stdout.splitlines())
+    assert package == {"dstack_server"}
+    assert (
+        not {"pandas", "pyarrow", "plotly", "ipywidgets", "sqlmodel", "sqlalchemy", "pydantic", "voila"} & application
+    )
 
 
 def outer_address():

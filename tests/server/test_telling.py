@@ -27,7 +27,7 @@ class Listener:
 
     async def told(self, count):
         """The first so many events, when they came."""
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             while len(self._found) < count:
                 await self._came.wait()
                 self._came.clear()

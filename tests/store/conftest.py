@@ -135,7 +135,7 @@ class Nursery:
         except BaseException:
             # An answer that nobody waited for would be taken for the next one.
             os.killpg(self.program.pid, signal.SIGKILL)
-            self.program.wait(10)
+            self.program.wait(60)
             raise
 
     def child(self, home, *steps, **order):
@@ -144,7 +144,7 @@ class Nursery:
 
     def close(self):
         self.program.stdin.close()
-        self.program.wait(10)
+        self.program.wait(60)
         self.program.stdout.close()
 
 

@@ -171,12 +171,12 @@ def test_a_fork_waits_for_the_transaction_of_another_thread(desk, ann, sales, st
     def slow(point):
         if point == "head.moved":
             entered.set()
-            go_on.wait(5)
+            go_on.wait(60)
 
     pushing = threading.Thread(target=lambda: desk.push(sales, b"two"))
     with watched(slow):
         pushing.start()
-        entered.wait(5)
+        entered.wait(60)
         threading.Timer(0.2, go_on.set).start()
         answer = in_child(lambda: [ann.stack(sales).frames, desk.push(sales, b"three").frame.number])
     pushing.join()
@@ -201,11 +201,11 @@ def test_a_child_of_a_thread_that_holds_the_lock_can_push(desk, ann, sales, stor
     def hold():
         with store.database.locked():
             held.set()
-            done.wait(5)
+            done.wait(60)
 
     thread = threading.Thread(target=hold)
     thread.start()
-    held.wait(5)
+    held.wait(60)
     threading.Timer(0.2, done.set).start()
     assert in_child(lambda: desk.push(sales, b"one").frame.number) == 1
     thread.join()
@@ -248,11 +248,11 @@ def test_a_thread_that_waits_too_long_says_so(made, sales):
     def hold():
         with store.database.locked():
             held.set()
-            done.wait(5)
+            done.wait(60)
 
     thread = threading.Thread(target=hold)
     thread.start()
-    held.wait(5)
+    held.wait(60)
     with pytest.raises(StoreUnavailable, match="another thread of this program"):
         store.session(Viewer.local_owner("ann")).delete_stack(sales)
     done.set()

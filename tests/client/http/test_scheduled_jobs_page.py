@@ -136,7 +136,7 @@ def jupyter_with_scheduler(folder, secret):
         yield asking(url_of(server, folder / "jupyter.log"))
     finally:
         server.terminate()
-        server.wait(30)
+        server.wait(60)
 
 
 def url_of(server, log):

@@ -103,7 +103,7 @@ def test_a_connection_that_is_closed_without_a_word_is_tried_again(wire_to):
 
 def test_a_server_that_does_not_answer_in_time_is_said_to_be_busy(wire_to):
     def answer(request):
-        over.wait(5)
+        over.wait(60)
         request.say(200, ME)
 
     over = threading.Event()

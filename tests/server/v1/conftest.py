@@ -24,7 +24,7 @@ def call(jp_fetch):
             raise_error=False,
             follow_redirects=False,
             allow_nonstandard_methods=True,
-            request_timeout=60,
+            request_timeout=150,
         )
 
     return ask

@@ -22,7 +22,7 @@ def listen(jp_fetch, jp_serverapp, jp_base_url, jp_http_port, jp_auth_header):
         head = f"GET {jp_base_url}{EVENTS} HTTP/1.1\r\nHost: localhost\r\n{last}"
         writer.write((head + f"Authorization: {jp_auth_header['Authorization']}\r\n\r\n").encode())
         found, event = [], {}
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(120):
             assert b" 200 " in await reader.readline()
             while len(found) < count:
                 line = (await reader.readline()).decode().strip()

@@ -55,6 +55,18 @@ def broken(silent):
     return begin
 
 
+@pytest.fixture
+def stopped(call):
+    """Wait until an upload stopped behind an offset; returns where."""
+
+    async def at(sha256, beyond=0):
+        while int((await call("HEAD", f"contents/{sha256}")).headers.get("Upload-Offset", 0)) <= beyond:
+            await asyncio.sleep(0.05)
+        return int((await call("HEAD", f"contents/{sha256}")).headers["Upload-Offset"])
+
+    return at
+
+
 async def test_what_was_uploaded_is_not_missing_any_more(call, send, jp_serverapp):
     gone = hashlib.sha256(b"gone").hexdigest()
     sha256 = await send(b"here")
@@ -72,13 +84,13 @@ async def test_bytes_of_every_length_come_back(call, send, jp_serverapp, length)
     assert (await call("GET", f"contents/{sha256}")).body == content
 
 
-async def test_an_upload_that_broke_goes_on_where_it_stopped(call, broken, jp_serverapp):
+async def test_an_upload_that_broke_goes_on_where_it_stopped(call, broken, stopped, jp_serverapp):
     content = os.urandom(9 * MIB)
     sha256 = await broken(content, 3 * MIB + 10)
-    first = int((await call("HEAD", f"contents/{sha256}")).headers["Upload-Offset"])
+    first = await stopped(sha256)
     assert 2 * MIB < first <= 3 * MIB + 10
     await broken(content, 6 * MIB, offset=first)
-    second = int((await call("HEAD", f"contents/{sha256}")).headers["Upload-Offset"])
+    second = await stopped(sha256, first)
     assert first < second <= 6 * MIB
     rest = await call("PUT", f"contents/{sha256}", content[second:], headers={"Upload-Offset": str(second)})
     assert rest.code == 201
@@ -97,9 +109,10 @@ async def test_an_upload_may_come_in_parts(call, jp_serverapp):
     assert second.code == 201
 
 
-async def test_after_a_restart_an_upload_begins_again(call, send, broken, jp_serverapp):
+async def test_after_a_restart_an_upload_begins_again(call, send, broken, stopped, jp_serverapp):
     content = os.urandom(3 * MIB)
     sha256 = await broken(content, 2 * MIB)
+    await stopped(sha256)
     jp_serverapp.web_app.settings["dstack_uploads"].close()
     assert (await call("HEAD", f"contents/{sha256}")).code == 404
     late = await call("PUT", f"contents/{sha256}", content[MIB:], headers={"Upload-Offset": str(MIB)})
@@ -174,18 +187,19 @@ async def test_sixteen_clients_push_at_once(call, send, jp_serverapp, user):
     await asyncio.gather(*map(send, contents))
 
 
-async def test_a_request_goes_on_with_an_upload_whose_client_is_silent(call, jp_serverapp, silent):
-    jp_serverapp.web_app.settings["dstack_uploads"] = Uploads(patience=0.8)
+async def test_a_request_goes_on_with_an_upload_whose_client_is_silent(call, jp_serverapp, silent, stopped):
     content = os.urandom(4 * MIB)
+    _, waited_for = await silent(content, 2 * MIB)
+    assert (await call("HEAD", f"contents/{hashlib.sha256(content).hexdigest()}")).code == 404
+    jp_serverapp.web_app.settings["dstack_uploads"] = Uploads(patience=1)
     sha256, writer = await silent(content, 2 * MIB)
-    assert (await call("HEAD", f"contents/{sha256}")).code == 404
-    await asyncio.sleep(1)
-    offset = int((await call("HEAD", f"contents/{sha256}")).headers["Upload-Offset"])
+    offset = await stopped(sha256)
     answer = await call("PUT", f"contents/{sha256}", content[offset:], headers={"Upload-Offset": str(offset)})
     assert answer.code == 201
     writer.write(content[2 * MIB :])
     await writer.drain()
-    writer.close()
+    for each in (waited_for, writer):
+        each.close()
     await asyncio.sleep(0.3)
     assert (await call("GET", f"contents/{sha256}")).body == content
 
@@ -193,10 +207,13 @@ async def test_a_request_goes_on_with_an_upload_whose_client_is_silent(call, jp_
 @pytest.mark.parametrize(
     ("limits", "left"), [({"most": 2}, 2), ({"most_each": 1}, 1), ({"most_bytes": 7 * MIB // 2}, 1), ({"lasts": 0}, 0)]
 )
-async def test_not_everything_that_broke_is_kept(call, broken, jp_serverapp, limits, left):
+async def test_not_everything_that_broke_is_kept(call, broken, stopped, jp_serverapp, limits, left):
     jp_serverapp.web_app.settings["dstack_uploads"] = Uploads(**limits)
-    names = [await broken(os.urandom(4 * MIB), 3 * MIB + 9) for _ in range(3)]
-    await asyncio.sleep(0.2)
+    names = []
+    for _ in range(3):
+        names.append(await broken(os.urandom(4 * MIB), 3 * MIB + 9))
+        if left:
+            await stopped(names[-1])
     found = [(await call("HEAD", f"contents/{sha256}")).code for sha256 in names]
     assert found == [404] * (3 - left) + [204] * left
 
