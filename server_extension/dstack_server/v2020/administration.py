@@ -12,7 +12,8 @@ from dstack_jupyter.model.errors import Conflict, InvalidValue
 from dstack_server.v2020.base import Call
 from dstack_server.v2020.errors import Refused
 from dstack_server.v2020.names import check_new_user
-from dstack_server.v2020.users import UserSaid, with_date
+from dstack_server.v2020.places import root_of
+from dstack_server.v2020.users import UserAnswer, with_date
 
 Role = Literal["admin", "write", "read"]
 
@@ -20,7 +21,7 @@ Role = Literal["admin", "write", "read"]
 class Users(BaseModel):
     """All users."""
 
-    users: list[UserSaid]
+    users: list[UserAnswer]
 
 
 class Named(BaseModel):
@@ -57,7 +58,7 @@ class AdministrationCall(Call):
         """A link that signs a user in once."""
         session = await self.session()
         made = await self.store.call(lambda: session.accounts.link(name))
-        return Link(name=made.user, verify_url=f"{self.dstack.url}dstack/sign-in/link#{made.secret}")
+        return Link(name=made.user, verify_url=f"{root_of(self)}dstack/sign-in/link#{made.secret}")
 
 
 class ListUsersCall(AdministrationCall):

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from dstack_jupyter.model.accounts import Permitted
 from dstack_jupyter.model.stacks import AccessLevel, Frame, FrameSummary, ListedStack, Stack
+from dstack_server.v2020.levels import is_private
 from dstack_server.v2020.media_types import legacy_of
 from dstack_server.v2020.params import params_of, plain_json
 from dstack_server.v2020.shown import Shown, shown
@@ -90,11 +91,6 @@ class StackAnswer(BaseModel):
     permissions: list[PermissionAnswer] | None = None
     comments: list[str]
     frames: list[FrameLine]
-
-
-def is_private(level: AccessLevel) -> bool | None:
-    """What 2020 says of an access level; None of the one that it did not know."""
-    return {"private": True, "public": False}.get(level)
 
 
 def milliseconds(time: datetime) -> int:

@@ -7,7 +7,6 @@ A dashboard that was made by a call of 2020 has a UUID as its name, and that is 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import Any
 
 from pydantic import BaseModel
@@ -16,18 +15,14 @@ from dstack_jupyter.model.accounts import Permitted
 from dstack_jupyter.model.dashboards import CardSpec, Dashboard
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import Frame, Stack
+from dstack_server.v2020.answers import FrameAnswer, PermissionAnswer, milliseconds, permissions_answer
 from dstack_server.v2020.levels import is_private
+from dstack_server.v2020.params import plain_json
 
 UNTITLED = "Untitled"
 
 
-class PermissionSaid(BaseModel):
-    """A user who may see it."""
-
-    user: str
-
-
-class HeadSaid(BaseModel):
+class HeadAnswer(BaseModel):
     """What a list says of the head of a stack; the time is in milliseconds."""
 
     id: str
@@ -35,7 +30,7 @@ class HeadSaid(BaseModel):
     params: dict[str, Any]
 
 
-class CardSaid(BaseModel):
+class CardAnswer(BaseModel):
     """A card; its head is left out where its stack is not shown or has none."""
 
     stack: str
@@ -43,10 +38,10 @@ class CardSaid(BaseModel):
     title: str
     description: str | None = None
     columns: int
-    head: Any = None
+    head: FrameAnswer | HeadAnswer | None = None
 
 
-class DashboardSaid(BaseModel):
+class DashboardAnswer(BaseModel):
     """A dashboard; the time of its last change is in seconds, and `private` is left out where it is internal."""
 
     user: str
@@ -56,36 +51,36 @@ class DashboardSaid(BaseModel):
     private: bool | None = None
     access_level: str
     timestamp: int
-    cards: list[CardSaid]
-    permissions: list[PermissionSaid] | None = None
+    cards: list[CardAnswer]
+    permissions: list[PermissionAnswer] | None = None
 
 
-Head = Callable[[Frame], BaseModel | None]
+Head = Callable[[Frame], FrameAnswer | HeadAnswer | None]
 
 
-def head_in_list(frame: Frame) -> HeadSaid:
+def head_in_list(frame: Frame) -> HeadAnswer:
     """What a list says of a head."""
-    return HeadSaid(id=frame.id, timestamp=milliseconds(frame.time), params=frame.params)
+    return HeadAnswer(id=frame.id, timestamp=milliseconds(frame.time), params=plain_json(frame.params))
 
 
 def no_head(frame: Frame) -> None:
     """What is said of it where heads are not asked for."""
 
 
-def said(
+def dashboard_answer(
     board: Dashboard,
     asker: str,
     stacks: Mapping[StackPath, Stack],
     head: Head,
     permitted: list[Permitted] | None = None,
-) -> DashboardSaid:
+) -> DashboardAnswer:
     """A dashboard as the asker may see it, who sees the `stacks`.
 
     Its owner sees all cards, so that they can be taken away. Others are not told of those whose stack is hidden.
     """
     is_owner = asker == board.user
     cards = [card for card in board.spec.cards if is_owner or card.path in stacks]
-    return DashboardSaid(
+    return DashboardAnswer(
         user=board.user,
         id=board.name,
         title=title_of(board.spec.title),
@@ -94,7 +89,7 @@ def said(
         access_level=board.access_level,
         timestamp=int(board.time.timestamp()),
         cards=[_card(card, index, stacks.get(card.path), head) for index, card in enumerate(cards)],
-        permissions=None if permitted is None else [PermissionSaid(user=one.user) for one in permitted],
+        permissions=None if permitted is None else permissions_answer(permitted),
     )
 
 
@@ -108,13 +103,8 @@ def title_from(title: str | None) -> str:
     return title or UNTITLED
 
 
-def milliseconds(time: datetime) -> int:
-    """A time as frames have it in 2020."""
-    return int(time.timestamp() * 1000)
-
-
-def _card(card: CardSpec, index: int, stack: Stack | None, head: Head) -> CardSaid:
-    return CardSaid(
+def _card(card: CardSpec, index: int, stack: Stack | None, head: Head) -> CardAnswer:
+    return CardAnswer(
         stack=card.stack,
         index=index,
         title=card.title or card.path.name,

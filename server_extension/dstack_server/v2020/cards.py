@@ -13,8 +13,9 @@ from dstack_jupyter.model.cards import with_card, with_cards, without_card
 from dstack_jupyter.model.dashboards import MAX_CARDS, CardSpec, Dashboard, DashboardSpec, checked
 from dstack_jupyter.model.errors import InvalidValue, NotFound
 from dstack_jupyter.model.names import StackPath
+from dstack_server.v2020.answers import frame_answer
 from dstack_server.v2020.base import Call
-from dstack_server.v2020.boards import head_in_list, no_head, said
+from dstack_server.v2020.boards import dashboard_answer, no_head
 from dstack_server.v2020.dashboards import Shown
 from dstack_server.v2020.errors import Refused
 from dstack_server.v2020.names import checked_path, path_of
@@ -73,7 +74,7 @@ class InsertCardsCall(Call):
     @authorized
     async def post(self) -> None:
         """Insert cards of those stacks that the asker sees, and pass over the others."""
-        asked, session = self.taken(Inserting), await self.session()
+        asked, session, folder = self.taken(Inserting), await self.session(), await self.store_folder()
         wanted = {checked_path(path_of(card.stack)): card for card in asked.cards}
         if len(wanted) < len(asked.cards):
             raise _there_already("a stack is named twice")
@@ -83,7 +84,11 @@ class InsertCardsCall(Call):
             stacks = session.stacks_at(wanted)
             new = [_spec(stack, wanted[stack]) for stack in stacks]
             board = session.change_dashboard(path, lambda spec: _inserted(spec, index, new))
-            return Shown(dashboard=said(board, session.user, stacks, head_in_list))
+            return Shown(
+                dashboard=dashboard_answer(
+                    board, session.user, stacks, lambda frame: frame_answer(session, folder, frame)
+                )
+            )
 
         self.tell(await self.store.call(insert))
 
@@ -133,7 +138,7 @@ def _known(change: Change) -> Change:
 
 
 def _without_heads(board: Dashboard) -> BaseModel:
-    return said(board, board.user, {}, no_head)
+    return dashboard_answer(board, board.user, {}, no_head)
 
 
 def _inserted(spec: DashboardSpec, index: int, new: list[CardSpec]) -> DashboardSpec:

@@ -13,13 +13,15 @@ from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec, changed, c
 from dstack_jupyter.model.errors import InvalidValue, NotAllowed
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import AccessLevel
+from dstack_server.v2020.answers import frame_answer
 from dstack_server.v2020.base import Call
-from dstack_server.v2020.boards import DashboardSaid, Head, head_in_list, no_head, said, title_from
-from dstack_server.v2020.levels import level_of
+from dstack_server.v2020.boards import DashboardAnswer, Head, dashboard_answer, head_in_list, no_head, title_from
+from dstack_server.v2020.levels import level_asked
 from dstack_server.v2020.names import checked_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from dstack_jupyter.model.accounts import Permitted
     from dstack_jupyter.store.session import Session
@@ -28,13 +30,13 @@ if TYPE_CHECKING:
 class Listed(BaseModel):
     """Dashboards, the latest change first."""
 
-    dashboards: list[DashboardSaid]
+    dashboards: list[DashboardAnswer]
 
 
 class Shown(BaseModel):
     """A dashboard."""
 
-    dashboard: DashboardSaid
+    dashboard: DashboardAnswer
 
 
 class Making(BaseModel):
@@ -84,8 +86,8 @@ class OneDashboardCall(DashboardCall):
     @authorized
     async def get(self, user: str, name: str) -> None:
         """Send it with the heads of its cards."""
-        path, session = checked_path(StackPath(user, name)), await self.session()
-        self.tell(Shown(dashboard=await self.store.call(lambda: _whole(session, session.dashboard(path)))))
+        path, session, folder = checked_path(StackPath(user, name)), await self.session(), await self.store_folder()
+        self.tell(Shown(dashboard=await self.store.call(lambda: _whole(session, folder, path))))
 
 
 class CreateDashboardCall(DashboardCall):
@@ -98,9 +100,9 @@ class CreateDashboardCall(DashboardCall):
         asked, session = self.taken(Making), await self.session()
         path = checked_path(StackPath(asked.user, str(uuid.uuid4())))
         spec = checked(DashboardSpec, title=title_from(asked.title), description=asked.description or None)
-        level = level_of(asked.private, asked.access_level)
+        level = level_asked(asked.private, asked.access_level)
         made = await self.store.call(lambda: session.make_dashboard(path, spec, level))
-        self.tell(Shown(dashboard=said(made, session.user, {}, no_head)))
+        self.tell(Shown(dashboard=dashboard_answer(made, session.user, {}, no_head)))
 
 
 class UpdateDashboardCall(DashboardCall):
@@ -111,7 +113,7 @@ class UpdateDashboardCall(DashboardCall):
     async def post(self) -> None:
         """Change what is given."""
         asked, session = self.taken(Changing), await self.session()
-        level = level_of(asked.private, asked.access_level)
+        level = level_asked(asked.private, asked.access_level)
         fields: dict[str, str | None] = {}
         if asked.title is not None:
             fields["title"] = title_from(asked.title)
@@ -137,20 +139,20 @@ class DeleteDashboardCall(DashboardCall):
         self.tell()
 
 
-def _listed(session: Session, user: str) -> list[DashboardSaid]:
+def _listed(session: Session, user: str) -> list[DashboardAnswer]:
     found = session.dashboards(user)
     if user == session.user:
         found = sorted([*found, *session.sharing.dashboards_for_viewer()], key=lambda one: one.time, reverse=True)
     return _said(session, found, head_in_list)
 
 
-def _whole(session: Session, board: Dashboard) -> DashboardSaid:
-    return _said(session, [board], head_in_list)[0]
+def _whole(session: Session, folder: Path, path: StackPath) -> DashboardAnswer:
+    return _said(session, [session.dashboard(path)], lambda frame: frame_answer(session, folder, frame))[0]
 
 
-def _said(session: Session, boards: Sequence[Dashboard], head: Head) -> list[DashboardSaid]:
+def _said(session: Session, boards: Sequence[Dashboard], head: Head) -> list[DashboardAnswer]:
     stacks = session.stacks_at(card.path for board in boards for card in board.spec.cards)
-    return [said(board, session.user, stacks, head, _permitted(session, board)) for board in boards]
+    return [dashboard_answer(board, session.user, stacks, head, _permitted(session, board)) for board in boards]
 
 
 def _permitted(session: Session, board: Dashboard) -> list[Permitted] | None:

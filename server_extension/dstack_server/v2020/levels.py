@@ -12,8 +12,13 @@ def is_private(level: str) -> bool | None:
     return _PRIVATE.get(level)
 
 
-def level_of(private: bool | None, access_level: AccessLevel | None) -> AccessLevel | None:
+def level_of(*, private: bool) -> AccessLevel:
+    """The access level that 2020 calls private, or not."""
+    return "private" if private else "public"
+
+
+def level_asked(private: bool | None, access_level: AccessLevel | None) -> AccessLevel | None:
     """The access level that a request means; None where it means none."""
     if access_level is not None or private is None:
         return access_level
-    return "private" if private else "public"
+    return level_of(private=private)

@@ -18,6 +18,7 @@ from dstack_server.identity import token_of
 from dstack_server.v2020.base import Call
 from dstack_server.v2020.errors import Refused
 from dstack_server.v2020.identity import Nobody
+from dstack_server.v2020.places import root_of
 
 if TYPE_CHECKING:
     from dstack_jupyter.store.doors import Doors
@@ -51,7 +52,7 @@ class OpenCall(Call):
     @allow_unauthenticated
     def get(self) -> None:
         """Say where it is done."""
-        raise Refused(403, self.instead.format(site=f"{self.dstack.url}dstack"))
+        raise Refused(403, self.instead.format(site=f"{root_of(self)}dstack"))
 
 
 class LoginCall(OpenCall):

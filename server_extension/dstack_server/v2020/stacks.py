@@ -16,6 +16,7 @@ from dstack_jupyter.model.stacks import AccessLevel, StackChanges
 from dstack_server.v2020.answers import StackAnswer, StackLine, stack_answer, stack_line
 from dstack_server.v2020.base import Call
 from dstack_server.v2020.errors import Refused
+from dstack_server.v2020.levels import level_asked, level_of
 from dstack_server.v2020.names import check_new_name, checked_path, path_of
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ class Update(BaseModel):
     @property
     def level(self) -> AccessLevel | None:
         """The access level that is asked for."""
-        return self.access_level or (None if self.private is None else level_of(private=self.private))
+        return level_asked(self.private, self.access_level)
 
 
 class StacksAnswer(BaseModel):
@@ -129,11 +130,6 @@ class DeleteCall(Call):
         path = self.path(named.user, named.name)
         await self.store.call(lambda: session.delete_stack(path))
         self.tell()
-
-
-def level_of(*, private: bool) -> AccessLevel:
-    """The access level that 2020 calls private, or not."""
-    return "private" if private else "public"
 
 
 def _lines(session: Session, user: str) -> list[StackLine]:

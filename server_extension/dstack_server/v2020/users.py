@@ -44,7 +44,7 @@ class Settings(BaseModel):
     notifications: Notifications
 
 
-class UserSaid(BaseModel):
+class UserAnswer(BaseModel):
     """A user. Their token is not told: it is known to the store as a hash alone."""
 
     user: str
@@ -108,7 +108,7 @@ class RememberCall(UserCall):
         """Say who is asking."""
         session = await self.session()
         own = await self.store.call(session.accounts.own)
-        self.tell(_unknown(session.user) if own is None else user_said(own))
+        self.tell(_unknown(session.user) if own is None else user_answer(own))
 
 
 class InfoCall(UserCall):
@@ -165,9 +165,9 @@ class SettingsCall(UserCall):
         self.tell(Told(message=NO_MAIL) if any((asked.notifications or {}).values()) else None)
 
 
-def user_said(user: User) -> UserSaid:
+def user_answer(user: User) -> UserAnswer:
     """A user as the one who signed in is told."""
-    return UserSaid(
+    return UserAnswer(
         user=user.name,
         verified=True,
         settings=_settings(user.default_access_level),
@@ -175,15 +175,15 @@ def user_said(user: User) -> UserSaid:
     )
 
 
-def with_date(user: User) -> UserSaid:
+def with_date(user: User) -> UserAnswer:
     """The same, with what is said of an account."""
     more = {"created_date": f"{user.created:%Y-%m-%d}", "plan": "free"}
-    return user_said(user).model_copy(update=more)
+    return user_answer(user).model_copy(update=more)
 
 
-def _unknown(name: str) -> UserSaid:
+def _unknown(name: str) -> UserAnswer:
     """The owner of a store who has no account in it."""
-    return UserSaid(user=name, verified=True, settings=_settings("private"), role="admin")
+    return UserAnswer(user=name, verified=True, settings=_settings("private"), role="admin")
 
 
 def _settings(level: AccessLevel) -> Settings:

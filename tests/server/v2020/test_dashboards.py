@@ -1,13 +1,18 @@
 """Dashboards of 2020 and ours are the same dashboards."""
 
 import asyncio
+import base64
+import io
 import json
 import uuid
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from dstack_jupyter.model.dashboards import CardSpec, DashboardSpec
 from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.stacks import NewAttachment, NewFrame
 
 from .web_page import Refused
 
@@ -84,9 +89,9 @@ async def test_a_dashboard_of_ours_has_its_name_as_its_id_and_comes_whole(ann, t
     assert shown.items() >= {**known, "access_level": "internal", "permissions": []}.items()
     assert "private" not in shown
     first, second = shown["cards"]
-    assert first["head"]["id"] == head.id
-    assert first["head"]["timestamp"] == int(head.time.timestamp() * 1000)
-    del first["head"]
+    shown_head = first.pop("head")
+    assert shown_head == (await ann.get("stacks/ann/sales/eu"))["stack"]["head"]
+    assert (shown_head["id"], len(shown_head["attachments"])) == (head.id, 1)
     assert first == {
         "stack": "ann/sales/eu",
         "index": 0,
@@ -95,6 +100,39 @@ async def test_a_dashboard_of_ours_has_its_name_as_its_id_and_comes_whole(ann, t
         "columns": 2,
     }
     assert second == {"stack": "ann/never", "index": 1, "title": "never", "columns": 1}
+
+
+async def test_a_card_is_drawn_by_one_who_may_see_its_stack(ann, bob, page, team):
+    head = team.push("ann", "sales").frame
+    board = (await ann.new_dashboard(private=False))["id"]
+    await ann.add_stacks(board, "ann/sales")
+    await ann.share("ann/sales", "bob")
+    for who in (ann, bob):
+        (card,) = (await who.dashboard(board, "ann"))["cards"]
+        (described,) = card["head"]["attachments"]
+        assert described["length"] == len("text")
+        drawn = (await who.get("attachs", card["stack"], card["head"]["id"], "0"))["attachment"]
+        assert (base64.b64decode(drawn["data"]), drawn["content_type"]) == (b"text", described["content_type"])
+    assert (await page().dashboard(board, "ann"))["cards"] == []
+    with pytest.raises(Refused):
+        await page().get("attachs", "ann/sales", head.id, "0")
+
+
+async def test_a_table_of_ours_is_the_csv_that_2020_knows_on_a_card_too(ann, team):
+    table = io.BytesIO()
+    pq.write_table(pa.table({"city": ["Paris"]}), table)
+    upload = team.session("ann").upload()
+    upload.write(table.getvalue())
+    attachment = NewAttachment(content=upload.finish(), content_type="application/vnd.apache.parquet")
+    frame = NewFrame(id=uuid.uuid4().hex, attachments=(attachment,))
+    team.session("ann").push(StackPath("ann", "sales"), frame)
+    board = (await ann.new_dashboard())["id"]
+    inserted = await ann.add_stacks(board, "ann/sales")
+    for shown in (inserted, await ann.dashboard(board)):
+        (described,) = shown["cards"][0]["head"]["attachments"]
+        assert described["content_type"] == "text/csv"
+        drawn = (await ann.get("attachs/ann/sales", frame.id, "0"))["attachment"]
+        assert len(base64.b64decode(drawn["data"])) == described["length"]
 
 
 async def test_a_list_has_the_latest_change_first_and_heads_without_attachments(ann, team):
@@ -106,7 +144,7 @@ async def test_a_list_has_the_latest_change_first_and_heads_without_attachments(
     assert [board["title"] for board in listed] == ["A", "b"]
     assert listed[0]["cards"][0]["head"] == {
         "id": head.id,
-        "timestamp": int(head.time.timestamp() * 1000),
+        "timestamp": round(head.time.timestamp() * 1000),
         "params": {},
     }
 

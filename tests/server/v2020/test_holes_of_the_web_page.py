@@ -19,12 +19,15 @@ async def refused(call):
     return found.value.status, found.value.message
 
 
-async def test_hole_1_a_dashboard_tells_no_head_to_one_who_may_not_see_its_stack(page, ann, team):
+async def test_hole_1_the_head_of_a_card_opens_nothing_to_one_who_may_not_see_its_stack(page, ann, team):
     head = team.push("ann", "secret").frame
     board = (await ann.new_dashboard(private=False))["id"]
     await ann.add_stacks(board, "ann/secret")
     assert head.id in str(await ann.dashboard(board))
     assert head.id not in str(await page().dashboard(board, "ann"))
+    for call in (f"frames/ann/secret/{head.id}", f"attachs/ann/secret/{head.id}/0"):
+        assert (await ann.get(call)) is not None
+        assert await refused(page().get(call)) == (404, "stack not found")
 
 
 async def test_hole_2_no_answer_holds_a_code_and_no_code_in_an_address_begins_a_session(page, ann, team):
