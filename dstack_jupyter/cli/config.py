@@ -84,7 +84,8 @@ def _put(
     server = server or there.get("server") or click.prompt("Server, such as https://dstack.example.org", err=True)
     if secret is None and not (is_known and changes_more):
         secret = click.prompt("Token", hide_input=True, err=True)
-    if secret is not None and is_known and not force:
+    is_other = secret is not None and secret.strip() != there.get("token")
+    if is_other and is_known and not force:
         agree(f"Replace the token of the profile {profile!r}?")
     changes: dict[str, Any] = {"user": user, "server": server}
     if verify is not None:

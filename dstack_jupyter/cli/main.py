@@ -21,7 +21,6 @@ from dstack_jupyter.cli.hints import in_shell
 from dstack_jupyter.cli.program import Program
 from dstack_jupyter.cli.root import root
 from dstack_jupyter.model.errors import DstackError
-from dstack_jupyter.model.origin import printable
 
 
 def run(words: Sequence[str], program: Program) -> int:
@@ -121,6 +120,8 @@ def _warnings_in_one_line(program: Program) -> Iterator[None]:
 
 def _say(line: str, status: int) -> int:
     """Write one line; what others wrote in it cannot steer the terminal."""
+    from dstack_jupyter.model.origin import printable
+
     sys.stderr.write(f"{printable(' '.join(line.split()))}\n")
     return status
 

@@ -78,6 +78,11 @@ def test_a_token_is_replaced_after_a_yes_or_with_force(dstack, home):
     assert entries(home)["team"] == {"user": "ann", "server": SERVER, "token": "dsk_3"}
 
 
+def test_a_line_that_is_repeated_asks_nothing(dstack, home):
+    for _ in range(2):
+        assert dstack("config", "add", "--token", "dsk_1", *TEAM, typed="").status == exits.DONE
+
+
 def test_a_change_leaves_the_rest_and_asks_for_no_token(dstack, home):
     dstack("config", "add", "team", *TEAM, "--token-stdin", typed="dsk_1\n")
     assert dstack("config", "modify", "team", "--server", "https://x.example/", "--no-verify").status == exits.DONE
