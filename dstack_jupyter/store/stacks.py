@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -39,6 +39,7 @@ class StackRow(NamedTuple):
     shared_with: int = 0
 
 
+_SAID = ("user", "name", "access_level", "description", "readme", "created", "keep", "keep_days")
 COLUMNS = tuple(stack.c[name] for name in StackRow._fields if name != SHARED_WITH.name)
 _ROWS = sa.select(*COLUMNS, SHARED_WITH).where(visible(stack))
 _BY_PATH = _ROWS.where(stack.c.user == sa.bindparam("owner"), stack.c.name == sa.bindparam("called"))
@@ -126,16 +127,9 @@ def whole(transaction: Transaction, row: StackRow) -> Stack:
 
 def as_stack(row: StackRow, head: Frame | None) -> Stack:
     """A stack as it travels."""
-    return Stack(
-        user=row.user,
-        name=row.name,
-        access_level=row.access_level,
-        description=row.description,
-        readme=row.readme,
-        created=row.created,
-        frames=row.frames,
-        head=head,
-        keep=row.keep,
-        keep_days=row.keep_days,
-        shared_with=row.shared_with,
-    )
+    return Stack(**said_of(row), frames=row.frames, head=head, shared_with=row.shared_with)
+
+
+def said_of(row: StackRow) -> dict[str, Any]:
+    """What a stack says of itself, apart from its frames."""
+    return {name: getattr(row, name) for name in _SAID}

@@ -15,7 +15,7 @@ from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.dashboards import DashboardRow
 from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.lineage import may_know
-from dstack_jupyter.store.stacks import StackRow
+from dstack_jupyter.store.stacks import StackRow, said_of
 from dstack_jupyter.store.tables import dashboard, dashboard_revision, frame, frame_input, piece, tag
 
 _TAGS = (
@@ -49,15 +49,8 @@ def whole_stack(transaction: Transaction, viewer: Viewer, store: str, row: Stack
     found = frames.OF_STACK.load(transaction, stack=row.id)
     inputs = _inputs(transaction, viewer, store, row)
     return WholeStack(
-        user=row.user,
-        name=row.name,
-        access_level=row.access_level,
-        description=row.description,
-        readme=row.readme,
-        created=row.created,
+        **said_of(row),
         last_number=row.last_number,
-        keep=row.keep,
-        keep_days=row.keep_days,
         head=None if row.head is None else found[row.head].id,
         frames=tuple(
             WholeFrame(**{**dict(found[seq]), "tags": ()}, inputs=tuple(inputs.get(seq, ()))) for seq in sorted(found)
