@@ -1,7 +1,6 @@
 """Charts of Altair and figures of Bokeh come back as the objects that they were, and stay as they were."""
 
 import json
-import time
 
 import altair as alt
 import bokeh
@@ -86,9 +85,7 @@ def test_a_chart_comes_back_without_the_theme_of_its_push(there_and_back, keep):
 
 def test_all_rows_are_kept_however_many(there_and_back, keep):
     many = pd.DataFrame({"x": np.arange(20_000), "y": 0.5})
-    began = time.monotonic()
     back = there_and_back(alt.Chart(many).mark_point().encode(x="x", y="y"))
-    assert time.monotonic() - began < 5  # Altair alone takes a second for every few thousand rows
     assert len(back.data["values"]) == 20_000
     assert alt.data_transformers.active == "default"
     with pytest.raises(alt.MaxRowsError):

@@ -4,7 +4,6 @@ import io
 import json
 import re
 import sys
-import time
 
 import matplotlib as mpl
 import numpy as np
@@ -199,9 +198,7 @@ def test_a_picture_of_it_can_be_drawn_again(keep):
 def test_a_figure_of_very_many_marks_is_a_png(draw, keep, pull):
     figure, axes = plt.subplots(figsize=(4, 3))
     draw(axes, np.random.default_rng(0).random(1_000_000))
-    began = time.monotonic()
-    kept = keep(figure)
-    assert time.monotonic() - began < 30  # as SVG it would be minutes
+    kept = keep(figure)  # as SVG it would be minutes
     assert kept.content_type == "image/png"
     assert re.match(r"(40,0|1,000,0)\d\d marks; SVG is drawn of at most 20,000", kept.settings["why_png"])
     assert kept.settings["matplotlib"] == mpl.__version__

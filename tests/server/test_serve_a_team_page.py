@@ -309,6 +309,11 @@ def test_without_a_proxy_it_answers_over_tls(start, certificate, tmp_path):
     context = ssl.create_default_context(cafile=certificate / "cert.pem")
     with urllib.request.urlopen(f"https://localhost:{port}/dstack/api/v1/health", context=context) as answer:
         assert json.load(answer)["status"] == "ok"
+    link = server.said(r"sign in once, within an hour, by https://[^:]+(\S+)")
+    session, _, _ = follow(f"https://localhost{link}", urllib.request.HTTPSHandler(context=context))
+    (processor,) = [one for one in session.handlers if isinstance(one, urllib.request.HTTPCookieProcessor)]
+    secure = {cookie.name.partition("-")[0]: cookie.secure for cookie in processor.cookiejar}
+    assert secure == {"_xsrf": True, "dstack": True}
 
 
 UNIT = Path(__file__).parents[2] / "docs" / "dstack.service"
