@@ -9,6 +9,8 @@ import io
 import json
 import time
 import uuid
+from contextlib import closing
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 LIMIT = 5_000_000
@@ -27,23 +29,37 @@ class Refused(Exception):
         self.status = status
 
 
+class Answer(NamedTuple):
+    """An answer, with its body as it came over the wire; `chunked` says that its length was not told."""
+
+    status: int
+    headers: object
+    body: bytes
+    chunked: bool
+
+
 def asked(method, url, body=None, headers=None):
-    """One request of its own connection; `body` may be an iterator, which goes out chunked."""
+    """One request with a connection of its own; a `body` that is an iterator goes out chunked."""
     parts = urlsplit(url)
     connection = http.client.HTTPConnection(parts.hostname, parts.port, timeout=60)
     target = parts.path + (f"?{parts.query}" if parts.query else "")
-    chunked = body is not None and not isinstance(body, bytes)
-    connection.request(method, target, body=body, headers=headers or {}, encode_chunked=chunked)
-    return connection.getresponse()
+    is_stream = body is not None and not isinstance(body, bytes)
+    with closing(connection):
+        connection.request(method, target, body=body, headers=headers or {}, encode_chunked=is_stream)
+        with connection.getresponse() as response:
+            return Answer(response.status, response.headers, response.read(), response.chunked)
 
 
 def json_of(answer):
     """The JSON of an answer; the R client looks at its type."""
-    body = answer.read()
+    check(answer)
+    assert answer.headers.get_content_type() == "application/json"
+    return json.loads(answer.body)
+
+
+def check(answer):
     if not 200 <= answer.status < 300:
         raise Refused(answer.status)
-    assert answer.headers.get_content_type() == "application/json"
-    return json.loads(body)
 
 
 class PythonClient:
@@ -92,9 +108,8 @@ class PythonClient:
             return base64.b64decode(attachment["data"]), attachment
         headers = {"Accept-Encoding": "gzip, deflate", "Accept": "*/*", "Connection": "keep-alive"}
         answer = asked("GET", attachment["download_url"], headers=headers)
-        length = int(answer.headers["Content-length"])
-        content = answer.fp.read(length)  # the raw stream: nothing undoes a compression or chunks
-        return content, attachment
+        assert not answer.chunked
+        return answer.body[: int(answer.headers["Content-length"])], attachment  # nothing undoes a compression
 
 
 class PythonFrame:
@@ -143,10 +158,7 @@ class PythonFrame:
 
     def upload(self, url, content):
         """As requests sends an open file: with its length, and without a type."""
-        answer = asked("PUT", url, content, {"Accept-Encoding": "gzip, deflate", "Accept": "*/*"})
-        answer.read()
-        if not 200 <= answer.status < 300:
-            raise Refused(answer.status)
+        check(asked("PUT", url, content, {"Accept-Encoding": "gzip, deflate", "Accept": "*/*"}))
 
 
 class RClient:
@@ -199,7 +211,7 @@ class RClient:
     def downloaded(self, url):
         answer = asked("GET", url, headers={"User-Agent": "R (3.6.3)", "Accept": "*/*"})
         assert answer.status == 200
-        return answer.read().decode()
+        return answer.body.decode()
 
 
 class RFrame:
@@ -241,7 +253,7 @@ class RFrame:
             one["length"] = len(content)
         told = self.client.request("POST", "/stacks/push", body)
         for one in told.get("attachments", []):
-            asked("PUT", one["upload_url"], contents[one["index"]]).read()  # it never looked at the answer
+            asked("PUT", one["upload_url"], contents[one["index"]])  # it never looked at the answer
         return told
 
 
