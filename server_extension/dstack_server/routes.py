@@ -22,7 +22,7 @@ def routes(*, with_voila: bool, with_users: bool = False) -> list[Route]:
     """Patterns and handlers, in the order in which they are tried; `with_users` where people sign in to the store."""
     return [
         *v1_routes(),
-        *routes_of_2020(),
+        *routes_of_2020(is_alone=with_users),
         (r"dstack/api/.*", MissingResource),
         (r"dstack/static/([0-9A-Za-z]{1,64})/([^/]+)", AssetHandler),
         (rf"dstack/d/{USER}/{NAME}", DashboardPage),

@@ -57,6 +57,13 @@ def test_a_series_of_2020_comes_back(attachment, pull):
     assert_series_equal(pull(attachment(content, "text/csv", "pandas/series", **settings)), series)
 
 
+def test_midnights_that_were_left_out_in_one_part_of_a_long_table_are_times(attachment, pull):
+    text = b'"","t"\n"0","2020-01-01"\n"1","2020-01-02 12:30:00"\n'
+    settings = {"header": True, "index": True, "schema": ["int64", "datetime64[ns]"], "encoding": "utf-8"}
+    back = pull(attachment(text, "text/csv", "pandas/dataframe", **settings))
+    assert back["t"].tolist() == [pd.Timestamp("2020-01-01"), pd.Timestamp("2020-01-02 12:30")]
+
+
 def test_a_table_of_r_comes_as_pandas_reads_it(attachment, pull):
     back = pull(attachment(b'"a","b"\n"1","x"\n"2",NA\n', "text/csv"))
     assert_frame_equal(back, pd.DataFrame({"a": [1, 2], "b": ["x", None]}))

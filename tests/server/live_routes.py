@@ -31,7 +31,10 @@ def implemented(handler):
 def known():
     """The table: the template and the verbs of each pattern."""
     v1 = {f"{BASE}/{pattern_of(template)}": (template, verbs) for template, verbs in resources().items()}
-    of_2020 = {pattern_of(address): (address, verbs) for address, verbs in calls().items()}
+    alone = "(?:dstack/)?"  # as the server of 2020 had them
+    of_2020 = {
+        alone + pattern_of(address.removeprefix("dstack/")): (address, verbs) for address, verbs in calls().items()
+    }
     return {**v1, **of_2020, **{pattern: (pattern, verbs(line)) for pattern, line in PAGES.items()}}
 
 

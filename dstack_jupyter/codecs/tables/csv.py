@@ -66,9 +66,10 @@ def _typed(texts: Any, inferred: Any, dtype: str) -> Any:
 def _datetimes(texts: Any, dtype: str) -> Any:
     import pandas as pd
 
+    # Each is read by itself: pandas wrote the rows in parts, and left out midnights where a part had nothing else.
     if "," not in dtype:
-        return pd.to_datetime(texts)
-    return pd.to_datetime(texts, utc=True).dt.tz_convert(dtype.rpartition(",")[2].strip(" ]"))
+        return pd.to_datetime(texts, format="mixed")
+    return pd.to_datetime(texts, utc=True, format="mixed").dt.tz_convert(dtype.rpartition(",")[2].strip(" ]"))
 
 
 def _timedeltas(texts: Any, dtype: str) -> Any:

@@ -80,6 +80,7 @@ CALLS: tuple[tuple[str, type[Any]], ...] = (
 """In the order in which they are tried."""
 
 
-def routes_of_2020() -> list[tuple[str, type[Any]]]:
-    """Patterns and handlers for the router."""
-    return [(f"{ROOT}/{pattern_of(template)}", handler) for template, handler in CALLS]
+def routes_of_2020(*, is_alone: bool) -> list[tuple[str, type[Any]]]:
+    """Patterns and handlers for the router; a server of its own answers at ``api`` too, as the one of 2020 did."""
+    root = "(?:dstack/)?api" if is_alone else ROOT
+    return [(f"{root}/{pattern_of(template)}", handler) for template, handler in CALLS]

@@ -65,6 +65,12 @@ async def test_no_answer_is_kept_and_no_other_site_may_read_one(team):
         assert not [name for name in answer.headers if name.startswith("Access-Control")]
 
 
+async def test_a_server_of_its_own_answers_where_that_of_2020_did(team):
+    for root in ("api", "dstack/api"):
+        answer = await team.ask(f"{root}/stacks/access", "ann", method="POST", body={"stack": "ann/sales"})
+        assert (answer.code, json.loads(answer.body)) == (200, {})
+
+
 async def test_inside_of_jupyter_its_own_token_is_the_owner_of_the_store(jp_fetch, user):
     body = json.dumps({"stack": f"{user}/sales"})
     for options in ({}, {"headers": {"Authorization": ""}}):
