@@ -29,6 +29,7 @@ from dstack_jupyter.store.store import open_store
 from dstack_server.app import DstackApp
 from dstack_server.demo_app import DemoApp
 from tests.server.running import COMMAND, Running, environment, follow
+from tests.server.v2020.clients import PythonClient
 
 
 @pytest.fixture
@@ -173,6 +174,10 @@ def test_the_first_start_makes_its_owner_and_a_profile_and_the_next_only_says_ho
     assert json.loads(listed)["stacks"] == []
     assert ds.push("sales", "May", profile="server").url.startswith(base)
     assert ds.pull("sales") == ds.pull("sales", profile="server") == "May"
+    for root in (f"{base}api", base.replace("dstack/", "api")):  # the second is where the server of 2020 was
+        client = PythonClient(root, profiles["server"]["user"], profiles["server"]["token"])
+        assert client.push_frame("of/2020", {"content_type": "text/plain", "data": root.encode()}).startswith(base)
+        assert client.pull("of/2020")[0] == root.encode()
     server.stop()
     again = start()
     assert f"jupyter dstack link --home {home}" in again.said("(to sign in, ask for a link .*)")

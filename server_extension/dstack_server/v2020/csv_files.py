@@ -13,6 +13,7 @@ from dstack_jupyter._version import __version__
 from dstack_jupyter.codecs.faults import in_words
 from dstack_jupyter.codecs.tables import csv_of_2020
 from dstack_jupyter.store import disk
+from dstack_jupyter.store.failures import explained
 
 if TYPE_CHECKING:
     from dstack_jupyter.client.pulling import StoredAttachment
@@ -29,7 +30,7 @@ class CsvFile(NamedTuple):
 
 
 def csv_file(store: Path, source: StoredAttachment) -> CsvFile:
-    """The CSV of a table; raises `UnsupportedObject` for what cannot be read as one.
+    """The CSV of a table; raises `UnsupportedObject` for what cannot be read as one, `StoreFull` where it has no room.
 
     Parameters
     ----------
@@ -41,9 +42,10 @@ def csv_file(store: Path, source: StoredAttachment) -> CsvFile:
     folder = store / PULLED / f"{source.sha256}-csv-{__version__}"
     found = _found(folder)
     if found is None:
-        disk.make_folder(folder.parent)
-        disk.make_folder(folder)
-        found = _made(folder, source)
+        with explained(folder):
+            disk.make_folder(folder.parent)
+            disk.make_folder(folder)
+            found = _made(folder, source)
     with suppress(OSError):
         os.utime(folder)  # a collection takes copies that nobody used for long
     return found

@@ -58,8 +58,8 @@ def shown(session: Session, store: Path, attachment: Attachment) -> Shown:
         source = StoredAttachment(session, attachment)
         try:
             found = csv_file(store, source)
-        except UnsupportedObject:
-            return _as_stored(session, attachment)  # a table that cannot be read here is what it is
+        except (UnsupportedObject, ContentDamaged):
+            return _as_stored(session, attachment)  # what is wrong is said to the one who asks for the bytes
         kind = csv_of_2020.application_of(source)
         return Shown(session, attachment, csv_of_2020.CONTENT_TYPE, kind, found.settings, found.length, found.path)
     return _as_stored(session, attachment)

@@ -10,6 +10,7 @@ import pandas as pd
 import pytest
 
 import dstack_jupyter as ds
+from dstack_jupyter.model.errors import UnsupportedObject
 from dstack_jupyter.model.names import StackPath
 
 from .clients import LIMIT, Refused, StackNotFoundError, asked, chunked
@@ -194,6 +195,14 @@ async def test_our_client_pulls_what_both_pushed(own, python, r, team):
     assert ds.pull("text").data == "# x"
     assert ds.pull("file").name == "server.jar"
     assert ds.pull("from-r").columns.tolist() == ["a", "b"]
+
+
+async def test_a_model_of_2020_is_kept_and_never_unpickled(own, python, team):
+    """In 2020 whoever pulled one ran what was in it."""
+    await python(team.owner).push_frame("model", {**of_python("model"), "data": b"cos\nsystem\n(S'exit'\ntR."})
+    with pytest.raises(UnsupportedObject):
+        ds.pull("model")
+    assert (await python(team.owner).pull("model"))[0].startswith(b"cos")
 
 
 async def test_1_params_and_settings_and_length_are_there_even_where_they_are_empty(r, call):

@@ -378,6 +378,35 @@ async def test_a_push_that_is_repeated_before_its_uploads_gives_new_links_and_af
     assert len(team.session("ann").frames(SALES)) == 1
 
 
+async def test_behind_a_proxy_the_addresses_are_those_that_the_server_is_configured_to_show(push, jp_serverapp):
+    jp_serverapp.custom_display_url = "https://dstack.example.org/team/"
+    sent = push_of(attachment(None, length=3))
+    _, said = await push(sent)
+    assert said["url"] == "https://dstack.example.org/team/dstack/s/ann/sales"
+    link = said["attachments"][0]["upload_url"]
+    assert link.startswith(f"https://dstack.example.org/team/dstack/api/files/ann/sales/{sent['id']}/0?code=")
+
+
+async def test_a_session_that_is_over_pushes_and_reads_nothing(call, team, nothing):
+    """In 2020 nobody looked when a session ended."""
+    team.push("ann", "other")
+    for end in (lambda secret: team.store.doors.sign_out(secret), None):
+        days = 30.0 if end else -1.0
+        secret = team.store.doors.follow(team.store.doors.link("ann"), days)
+        if end:
+            end(secret)
+        headers = {"Authorization": f"Bearer {secret}"}
+        for method, resource, body in (
+            ("POST", "stacks/push", push_of(attachment())),
+            ("POST", "stacks/access", {"stack": "ann/sales"}),
+            ("GET", "stacks/ann/other", None),
+            ("GET", "stacks/ann", None),
+        ):
+            status, said = await call(None, method, resource, body, headers=headers)
+            assert (status, said["message"]) == (403, "bad credentials")
+    assert nothing()
+
+
 async def test_a_long_body_is_refused_before_it_is_read(call):
     sent = push_of(attachment(b"x" * 7_000_000))
     assert (await call("ann", "POST", "stacks/push", sent))[0] == 413

@@ -396,6 +396,19 @@ async def test_a_long_table_is_made_once_and_is_as_long_as_was_said(own, head, c
     assert await content("sales", shown["id"]) == got
 
 
+async def test_a_table_that_is_damaged_is_told_of_and_refused_when_its_bytes_are_asked_for(own, head, call, team):
+    own("sales", pd.DataFrame({"a": [1, 2]}))
+    session = team.session(team.owner)
+    (blob,) = (path for path in (team.store.folder / "blobs").glob("[0-9a-f]?/*"))
+    blob.chmod(0o600)
+    blob.write_bytes(b"x" * blob.stat().st_size)
+    shown = await head("sales")
+    (one,) = shown["attachments"]
+    assert one["length"] == session.stack(StackPath(team.owner, "sales")).head.attachments[0].content.length
+    status, said = await call(team.owner, "GET", f"attachs/{team.owner}/sales/{shown['id']}/0")
+    assert (status, set(said)) == (500, {"message"})
+
+
 async def test_tables_of_other_libraries_and_parts_of_a_table_are_csv_too(own, head, content):
     import polars
     import pyarrow as pa
