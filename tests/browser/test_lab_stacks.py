@@ -2,6 +2,7 @@
 
 import re
 
+import nbformat
 import pytest
 
 import dstack_jupyter as ds
@@ -26,6 +27,9 @@ def lab(home, tmp_path, chromium):
     """A page of JupyterLab with the sidebar closed; what it asked of dstack, and what it complained of."""
     root = tmp_path / "work"
     root.mkdir()
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, root / "work.ipynb")
     options = ["--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate"]
     with jupyter("lab", home, root, *options, base_url="/user/j%C3%B6rg/") as (address, _):
         context = chromium.new_context(viewport={"width": 1200, "height": 800})
@@ -89,3 +93,29 @@ def test_nothing_like_it_says_where_it_looked(lab, home):
     lab.get_by_text(re.compile("Nothing like this in the store")).wait_for()
     lab.get_by_role("combobox", name="Whose stacks").select_option(label="Mine")
     rows(lab).filter(has_text="sales").wait_for()
+
+
+@pytest.mark.kernel
+def test_a_stack_is_dragged_into_a_notebook_and_its_cell_runs(lab):
+    ds.push("sales/2020-eu", {"sold": 3})
+    lab.get_by_role("tab", name="Stacks", exact=True).click()
+    row = rows(lab).filter(has_text="sales/2020-eu")
+    row.wait_for()
+    lab.get_by_role("tab", name=re.compile("File Browser")).click()
+    lab.get_by_role("listitem", name=re.compile("work.ipynb")).dblclick()
+    lab.get_by_text("| Idle").wait_for(timeout=90_000)
+    lab.get_by_role("tab", name="Stacks", exact=True).click()
+    row.hover()
+    lab.mouse.down()
+    cell = lab.locator(".jp-Notebook .jp-Cell").first.bounding_box()
+    for step in (0.3, 0.6, 1.0):  # a drag is a way, not a jump
+        lab.mouse.move(cell["x"] + cell["width"] * 0.5 * step, cell["y"] + cell["height"] * 0.5)
+    lab.mouse.up()
+    dropped = lab.locator(".jp-Notebook .jp-CodeCell").filter(has_text="ds.pull")
+    dropped.wait_for()
+    assert 'stack_2020_eu = ds.pull("sales/2020-eu")' in dropped.inner_text()
+    dropped.locator(".cm-content").click()
+    lab.keyboard.press("Control+End")
+    lab.keyboard.type("\nprint('sold', stack_2020_eu['sold'])")
+    lab.keyboard.press("Control+Enter")
+    lab.get_by_text("sold 3", exact=True).wait_for(timeout=60_000)

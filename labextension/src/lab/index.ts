@@ -8,6 +8,7 @@ import { ITranslator, nullTranslator } from '@jupyterlab/translation';
 import { Api } from '../api/api';
 import type { IShell } from '../panels/shell';
 import { COMMANDS } from './commands';
+import { dragCode } from './drag';
 import { stackIcon } from './icon';
 import { Sidebar } from './sidebar';
 import { pageId, stackPage } from './stack-page';
@@ -33,7 +34,8 @@ const stacks: JupyterFrontEndPlugin<void> = {
       trans,
       language: document.documentElement.lang || undefined,
       openStack: (user, name) =>
-        void app.commands.execute(COMMANDS.openStack, { user, name })
+        void app.commands.execute(COMMANDS.openStack, { user, name }),
+      dragCode: (event, label, code) => dragCode(event, label, code, app)
     };
     const sidebar = new Sidebar(shell);
     app.shell.add(sidebar, 'left', { rank: RANK, type: 'Stacks' });

@@ -15,6 +15,8 @@ export interface IShell {
   readonly language: string | undefined;
   /** Show a stack, in the way of the shell. */
   openStack(user: string, name: string): void;
+  /** The mouse was pressed on something that stands for code, which a shell with notebooks lets one drag into them. */
+  readonly dragCode?: (event: MouseEvent, label: string, code: string) => void;
 }
 
 const ShellContext = createContext<IShell | null>(null);

@@ -1,5 +1,6 @@
 import * as React from 'react';
 import type { ListedStack } from '../api/api';
+import { pullCode } from './code';
 import { Icon } from './icons';
 import { ITranslation, useShell } from './shell';
 import { agoText, fullTime } from './times';
@@ -20,8 +21,9 @@ interface IStackRow {
 /** One stack of the list. */
 export function StackRow(props: IStackRow): JSX.Element {
   const { stack, me, isChosen, top, height } = props;
-  const { trans, language } = useShell();
+  const { trans, language, dragCode } = useShell();
   const { head } = stack;
+  const code = pullCode(stack.user, stack.name, me);
   return (
     <div
       id={props.id}
@@ -32,6 +34,7 @@ export function StackRow(props: IStackRow): JSX.Element {
       aria-setsize={-1}
       style={{ height, transform: `translateY(${top}px)` }}
       title={titleOf(stack, trans)}
+      onMouseDown={event => dragCode?.(event.nativeEvent, stack.name, code)}
       onClick={props.onOpen}
     >
       <Icon name={head?.kind ?? 'file'} label={head?.kind ?? undefined} />
