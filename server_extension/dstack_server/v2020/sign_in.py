@@ -52,6 +52,8 @@ class OpenCall(Call):
     @allow_unauthenticated
     def get(self) -> None:
         """Say where it is done."""
+        if not self.dstack.has_users:
+            raise Refused(403, f"nobody signs in to dstack inside of a Jupyter server; {self.how_to_sign_in}")
         raise Refused(403, self.instead.format(site=f"{root_of(self)}dstack"))
 
 

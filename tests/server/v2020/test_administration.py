@@ -1,5 +1,6 @@
 """Administrators look after users by the calls of later servers of 2020."""
 
+import json
 from urllib.parse import urlsplit
 
 import pytest
@@ -68,3 +69,12 @@ async def test_nobody_else_administers(page, ann, team):
         with pytest.raises(Refused, match="bad credentials"):
             await who.get("users/admin/list")
     assert not team.accounts.user("ann").is_admin
+
+
+async def test_inside_of_jupyter_there_are_users_and_no_link_that_signs_them_in(jp_fetch):
+    async def ask(call, **fields):
+        answer = await jp_fetch(f"dstack/api/users/admin/{call}", method="POST", body=json.dumps(fields))
+        return json.loads(answer.body)
+
+    assert await ask("create", name="zoe", role="write") == {"name": "zoe"}
+    assert await ask("reset", name="zoe") == {"name": "zoe"}

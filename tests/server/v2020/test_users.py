@@ -263,3 +263,12 @@ async def test_inside_of_jupyter_the_owner_of_the_store_is_known_without_an_acco
     board = json.loads(made.body)["dashboard"]
     listed = json.loads((await jp_fetch(f"dstack/api/dashboards/{user}")).body)["dashboards"]
     assert [(one["id"], one["title"]) for one in listed] == [(board["id"], "W")]
+
+
+async def test_inside_of_jupyter_nobody_signs_in_and_the_answer_names_its_token(jp_fetch):
+    for call in ("users/login", "users/verify", "users/reset"):
+        answer = await jp_fetch(f"dstack/api/{call}", headers={"Authorization": ""}, raise_error=False)
+        message = json.loads(answer.body)["message"]
+        assert answer.code == 403
+        assert "Jupyter's token" in message
+        assert "dstack/sign-in" not in message
