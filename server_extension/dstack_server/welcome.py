@@ -15,9 +15,9 @@ if TYPE_CHECKING:
 
 
 def welcome(store: Store, url: str) -> str | None:
-    """Make the owner and a profile for them where nobody administers the store yet; returns what to say, else None."""
+    """Make the owner a user, with a profile, where they are none yet; returns what to say of it, else None."""
     accounts = store.session(Viewer.local_owner(store.owner)).accounts
-    if any(user.is_admin for user in accounts.users()):
+    if store.owner in {user.name for user in accounts.users()}:
         return None
     try:
         accounts.add_user(store.owner, is_admin=True)

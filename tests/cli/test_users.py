@@ -6,6 +6,7 @@ import dstack_jupyter as ds
 from dstack_jupyter.cli import exits
 from dstack_jupyter.model.errors import NotSignedIn
 from dstack_jupyter.store.store import open_store
+from dstack_server.welcome import welcome
 
 PASSWORD = "correct horse"
 
@@ -26,6 +27,22 @@ def test_a_first_user_needs_no_store_before(dstack, home):
     said = dstack("user", "add", "bob")
     assert said.out.splitlines() == ["bob is added", "for a link that signs in once: dstack link --user bob"]
     assert [one["name"] for one in dstack("user", "list", "--json").value] == ["bob"]
+
+
+def test_the_first_start_makes_its_owner_a_user_beside_those_that_were_added_before(dstack, team):
+    store = open_store()
+    assert welcome(store, "http://127.0.0.1:8888/").startswith(f"you are {store.owner}, and administer this server")
+    assert welcome(store, "http://127.0.0.1:8888/") is None
+    users = {one["name"]: one["is_admin"] for one in dstack("user", "list", "--json").value}
+    assert users == {"bob": False, store.owner: True}
+
+
+def test_a_token_goes_from_one_command_to_the_next(dstack, program, team):
+    token = program("token", "create", "laptop", "--user", "bob").stdout
+    server = ["--user", "bob", "--server", "http://127.0.0.1:8888/"]
+    added = program("config", "add", "team", *server, "--token-stdin", "--no-keyring", given=token)
+    assert added.returncode == exits.DONE, added.stderr
+    assert token.decode().strip() in (team / "config.yaml").read_text()
 
 
 def test_a_password_is_asked_for_twice_and_not_shown(dstack, team):
