@@ -199,7 +199,7 @@ class Verbs:
             kept = [stack.path for stack in self.session.stacks("kept").stacks]
             began.append([frame.id for path in kept for frame in self.session.frames(path)])
             back_up(self.folder.parent, Path(f"{place}/{len(began)}"))
-            time.sleep(0.1)  # so that a collection gets something
+            time.sleep(0.3)  # so that a collection gets something
         return began
 
     def read_until(self, stack, number):

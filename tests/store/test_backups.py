@@ -305,9 +305,14 @@ def test_damage_in_a_backup_is_found_and_not_restored(made, store, filled, folde
         restore(folder, tmp_path / "home")
     assert not (tmp_path / "home" / "store" / "store.sqlite").exists()
     told = restore(folder, tmp_path / "home", partial=True)
-    assert told.problems == (problem,)
+    assert (
+        problem == f"{told.problems[0]}; back up again, into a folder once blobs/{lost[:2]}/{lost[2:]} in it is removed"
+    )
     verified = opened(tmp_path / "home").session(Viewer.local_owner("ann")).keeping.verify()
     assert any(lost[2:] in one for one in verified.problems)
+    (folder / "blobs" / lost[:2] / lost[2:]).unlink()
+    assert back_up(made, folder).copied == 1
+    assert check(folder).problems == ()
 
 
 def test_a_blob_that_a_backup_lost_is_found_and_a_next_one_has_it_again(made, filled, folder):

@@ -47,7 +47,7 @@ class ArchiveTarget:
     def take(self, blob: str, length: int, source: IO[bytes], advance: Advance) -> bool:
         """Keep a blob; returns False for one whose bytes are not those that its name says."""
         counted = _Counted(source, advance)
-        self._add(_member(blob), length, counted)
+        self._add(blob_path(blob), length, counted)
         return counted.sha256 == blob
 
     def finish(self, manifest: Manifest, database: IO[bytes], blobs: set[str]) -> None:
@@ -100,11 +100,11 @@ class ArchiveSource:
         """The blobs that are there, and how long they are."""
         blobs = (name.split("/") for name in self._members if name.startswith("blobs/"))
         named = [f"{parts[1]}{parts[2]}" for parts in blobs if len(parts) == 3]
-        return {blob: self._members[_member(blob)].size for blob in named if _member(blob) in self._members}
+        return {blob: self._members[blob_path(blob)].size for blob in named if blob_path(blob) in self._members}
 
     def blob(self, name: str) -> IO[bytes]:
         """A blob, opened."""
-        return self._opened(_member(name))
+        return self._opened(blob_path(name))
 
     def database(self) -> IO[bytes]:
         """The copy of the database, opened."""
@@ -155,5 +155,6 @@ class _Counted:
         return self._hash.hexdigest()
 
 
-def _member(blob: str) -> str:
+def blob_path(blob: str) -> str:
+    """Where a blob is in a backup."""
     return f"blobs/{blob[:2]}/{blob[2:]}"

@@ -11,6 +11,7 @@ from pathlib import Path
 from dstack_jupyter.model.errors import ContentDamaged
 from dstack_jupyter.model.keeping import Backup
 from dstack_jupyter.store import disk, schema
+from dstack_jupyter.store.backups.archive import blob_path
 from dstack_jupyter.store.backups.copying import Advance, Report, copied, counted, hashed
 from dstack_jupyter.store.backups.places import Source, reached, source_at
 from dstack_jupyter.store.backups.snapshot import Snapshot
@@ -27,7 +28,9 @@ def check(place: Path, *, release: schema.Release = schema.THIS_RELEASE, report:
         advance = counted(sum(lengths.get(blob, 0) for blob in wanted), report)
         for blob in wanted:
             if blob not in lengths or not _is_whole(source, blob, advance):
-                problems.append(damaged(blob))
+                problems.append(
+                    f"{damaged(blob)}; back up again, into a folder once {blob_path(blob)} in it is removed"
+                )
     lost = [f"the store did not have the blob {blob[:12]}… any more" for blob in source.manifest.missing]
     return Backup(
         place=str(place),

@@ -72,7 +72,7 @@ class _Making:
         self._snapshot, self._copy, self._target, self._report = snapshot, copy, target, report
         self._time = datetime.fromtimestamp(copy.stat().st_mtime, UTC)
         self._problems = snapshot.problems()
-        self._missing: list[str] = []
+        self._missing = set[str]()
 
     def run(self, place: Path) -> Backup:
         """Make it."""
@@ -95,7 +95,7 @@ class _Making:
             schema_number=manifest.schema_number,
             blobs=manifest.blobs,
             bytes=manifest.bytes + manifest.length,
-            copied=len(new.keys() - set(self._missing)),
+            copied=len(new.keys() - self._missing),
             copied_bytes=sum(length for blob, length in new.items() if blob in kept),
             problems=tuple(self._problems),
         )
@@ -109,17 +109,16 @@ class _Making:
 
     def _take(self, blob: str, advance: Advance) -> None:
         path = self._files.path(blob)
-        try:
-            with path.open("rb") as source:
-                is_whole = self._target.take(blob, path.stat().st_size, source, advance)
-        except FileNotFoundError:
+        if not path.exists():
             self._note(blob, f"the file {path} is missing")
-        else:
-            if not is_whole:
-                self._note(blob, f"the file {path} has other bytes than were pushed")
+            return
+        with path.open("rb") as source:
+            is_whole = self._target.take(blob, path.stat().st_size, source, advance)
+        if not is_whole:
+            self._note(blob, f"the file {path} has other bytes than were pushed")
 
     def _note(self, blob: str, what: str) -> None:
-        self._missing.append(blob)
+        self._missing.add(blob)
         self._problems.append(f"{what}, and is not in the backup; ds.verify() says what needs it")
 
     def _manifest(self, blobs: int, length: int) -> Manifest:
@@ -135,7 +134,7 @@ class _Making:
             length=self._copy.stat().st_size,
             blobs=blobs,
             bytes=length,
-            missing=tuple(self._missing),
+            missing=tuple(sorted(self._missing)),
         )
 
 
