@@ -182,25 +182,33 @@ class Verbs:
         self.store.close()
         return restore(Path(place), self.folder.parent, overwrite=True).blobs
 
-    def push_kept(self, times):
-        """Push to a stack of which nothing is deleted, beside one where all but the last is."""
-        try:
-            for turn in range(times):
-                self.push(f"kept{self.index}", f"text {self.index} {turn}")
-                time.sleep(0.1)
-                self.push_one_and_delete(f"sales{self.index}", [f"text {self.index} {turn} {n}".encode() for n in "ab"])
-        finally:
-            self.push(f"done{self.index}", "text done")
+    def is_done(self):
+        return any(stack.name == "done" for stack in self.session.stacks().stacks)
 
-    def back_up_beside(self, place, pushers):
-        """Make backups until the pushers are done; returns for each which frames were there when it began."""
-        began = []
-        while sum(stack.name.startswith("done") for stack in self.session.stacks().stacks) < pushers:
-            kept = [stack.path for stack in self.session.stacks("kept").stacks]
-            began.append([frame.id for path in kept for frame in self.session.frames(path)])
-            back_up(self.folder.parent, Path(f"{place}/{len(began)}"))
-            time.sleep(0.3)  # so that a collection gets something
-        return began
+    def push_beside(self):
+        """Push to a stack of which nothing is deleted, beside one where all but the last is, until it is done."""
+        turns = 0
+        while not self.is_done():
+            self.push(f"kept{self.index}", f"text {self.index} {turns}")
+            self.push_one_and_delete(f"sales{self.index}", [f"text {self.index} {turns} {n}".encode() for n in "ab"])
+            turns += 1
+            time.sleep(0.05)
+        return turns
+
+    def back_up_beside(self, place, times):
+        """Make backups, each followed by a collection; returns which frames were there when each of them began."""
+        began, taken = [], 0
+        try:
+            while len(began) < times:
+                kept = [stack.path for stack in self.session.stacks("kept").stacks]
+                frames = [frame.id for path in kept for frame in self.session.frames(path)]
+                if len(frames) > (len(began[-1]) if began else 0):
+                    began.append(frames)
+                    back_up(self.folder.parent, Path(f"{place}/{len(began)}"))
+                    taken += self.gc()
+        finally:
+            self.push("done", "text done")
+        return [began, taken]
 
     def read_until(self, stack, number):
         """Read the head again and again until it is the frame of that number."""

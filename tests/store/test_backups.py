@@ -167,14 +167,13 @@ def test_settings_and_secrets_of_profiles_are_not_in_it(made, filled, place):
 
 def test_what_is_pushed_and_collected_meanwhile_harms_no_backup(nursery, made, tmp_path, opened):
     """Every frame that was acknowledged before a backup began is in it, and every byte that it names."""
-    places, pushers = tmp_path / "backups", 3
-    roles = [[["push_kept", 12]]] * pushers + [[["gc_beside", pushers]]] * 2
-    lives = nursery.children(made, *roles, [["back_up_beside", str(places), pushers]])
+    places = tmp_path / "backups"
+    roles = [[["push_beside"]]] * 3 + [[["gc_beside", 1]]] * 2
+    lives = nursery.children(made, *roles, [["back_up_beside", str(places), 4]])
     for life in lives:
         assert life.error is None, life.trace
-    backups = lives[-1].answers[0]
-    assert sum(life.answers[0] for life in lives[pushers:-1]) > 0
-    assert len(backups) > 2
+    backups, taken = lives[-1].answers[0]
+    assert taken + sum(life.answers[0] for life in lives[3:-1]) > 0
     for number, began in enumerate(backups, 1):
         assert check(places / str(number)).problems == ()
         told = restore(places / str(number), tmp_path / f"home {number}")
