@@ -145,6 +145,18 @@ def use_profile(profile: str | None, local: bool, force: bool, file: Path | None
     return Answer({"profile": profile, "file": str(path)}, [f"where no profile is named, it is {chosen}"])
 
 
+@config.command("trust")
+def trust() -> Answer:
+    """Use the ./.dstack/config.yaml of this folder, as it is now.
+
+    A project's own file decides where pushes go, so it is not used before you say so, and asks anew when it changes.
+    """
+    import dstack_jupyter as ds
+
+    path = ds.trust_project_config()
+    return Answer({"file": str(path)}, [f"{path} is used in this folder, until it changes"])
+
+
 @config.command("list")
 @_file
 def list_profiles(file: Path | None) -> Answer:

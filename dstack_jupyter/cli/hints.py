@@ -17,6 +17,7 @@ _NAMES = {
     "restore": "undelete",
     "restore_dashboard": "undelete --dashboard",
     "share_dashboard": "share --dashboard",
+    "trust_project_config": "config trust",
     "unshare_dashboard": "unshare --dashboard",
 }
 """Verbs of the library that are written in another way in a shell."""

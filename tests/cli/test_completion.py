@@ -50,7 +50,7 @@ def offered(*words):
     [
         (["sta"], ["stacks"]),
         (["de"], ["delete", "deleted", "demo"]),
-        (["config", ""], ["add", "list", "modify", "remove", "use"]),
+        (["config", ""], ["add", "list", "modify", "remove", "trust", "use"]),
         (["pull", "sales/"], ["sales/asia", "sales/europe"]),
         (["push", "file.csv", "co"], ["costs"]),
         (["share", "sales", "--access", "p"], ["private", "public"]),

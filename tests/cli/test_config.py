@@ -192,6 +192,20 @@ def test_a_default_that_is_like_no_other_is_not_lost(dstack, home):
     assert dstack("config", "use", "--local", "--force").status == exits.DONE
 
 
+def test_the_file_of_a_project_is_used_when_it_is_trusted(dstack, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".dstack").mkdir()
+    (tmp_path / ".dstack" / "config.yaml").write_text("profiles: {mine: {store: local}}")
+    refused = dstack("stacks", "--profile", "mine")
+    assert refused.status == exits.FAILED
+    warned, said = refused.err.splitlines()
+    assert warned.startswith("dstack: ")
+    assert warned.endswith("say so once: dstack config trust")
+    assert "there is no profile 'mine'" in said
+    assert dstack("config", "trust").status == exits.DONE
+    assert dstack("stacks", "--profile", "mine").status == exits.DONE
+
+
 def test_what_cannot_be_a_server_or_a_token_is_not_written(dstack, home):
     assert "is no address" in dstack("config", "add", "--user", "a", "--server", "x", "--token", "t").err
     refused = dstack("config", "add", *TEAM, "--token-stdin", typed="two words\n")
