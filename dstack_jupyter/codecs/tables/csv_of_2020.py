@@ -31,7 +31,7 @@ def write(source: Stored, sink: BinaryIO) -> dict[str, Any]:
     begin = 0
     for part in _parts(source):
         plain = _plain(part, begin)
-        plain.to_csv(text, header=not settings, index_label="", quoting=csv.QUOTE_ALL, lineterminator="\n")
+        plain.to_csv(text, header=not settings, quoting=csv.QUOTE_ALL, lineterminator="\n")
         settings, begin = settings or settings_of(plain), begin + len(plain)
     text.flush()
     text.detach()
@@ -128,7 +128,12 @@ def _in_nanoseconds(name: str) -> str:
 
 
 def _of_arrow(dtype: Any) -> str:
+    """Values of Arrow may be missing, so integers and truth values are those of pandas that may be too."""
     name = str(dtype.numpy_dtype)
+    if name.startswith(("int", "uint")):
+        return name.replace("uint", "UInt").replace("int", "Int")
+    if name == "bool":
+        return "boolean"
     return "object" if name.startswith(("<U", "str", "void")) else _in_nanoseconds(name)
 
 

@@ -348,6 +348,8 @@ FRAMES = {
     "durations": lambda: pd.DataFrame({"d": pd.to_timedelta(["1 days", "2 days"])}),
     "texts with what is missing": lambda: pd.DataFrame({"t": ["x", None]}),
     "no rows": lambda: pd.DataFrame({"a": pd.Series([], dtype="int64")}),
+    "values of Arrow": lambda: pd.DataFrame({"i": pd.array([1, None], "int64[pyarrow]")}),
+    "an index with a name": lambda: pd.DataFrame({"a": [1, 2]}, index=pd.Index(["x", "y"], name="key")),
     "names that are numbers": lambda: pd.DataFrame({1: [1], 2: [2]}),
 }
 
@@ -364,6 +366,7 @@ async def test_frames_of_all_kinds_are_read_with_their_types(own, head, content,
         wanted, got = frame[name].astype(object), back[str(name)].astype(object)
         assert got.where(got.notna(), None).tolist() == wanted.where(wanted.notna(), None).tolist()
     assert [str(one) for one in back.dtypes] == settings["schema"][1:]
+    assert back.index.name == frame.index.name
 
 
 async def test_several_levels_become_columns_and_several_headings_one(own, head, content):
