@@ -76,8 +76,8 @@ def take(session: Session, new: Push) -> tuple[StackPath, list[Awaited]]:
     path = checked_path(path_of(new.stack))
     session.require_push(path)
     _check_name(session, path)
-    for one in new.attachments:
-        params.check(one.params)
+    for sent in (new.kept_params(), *(one.params for one in new.attachments)):
+        params.check(sent)
     level = None if new.access is None else checked_access(new.access)
     said = {key: value for key, value in _said(new, level).items() if value}
     is_whole = new.index is None and new.size in (None, len(new.attachments))

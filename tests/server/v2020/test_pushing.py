@@ -179,6 +179,51 @@ async def test_a_push_that_breaks_a_rule_is_malformed_and_nothing_is_made(push, 
     assert nothing()
 
 
+TRICKS = [
+    ('"params": {}', '"params": {"a": 1e999}'),
+    ('"params": {}', '"params": {"a": NaN}'),
+    ('"params": {}', '"params": {"": 1}'),
+    ('"params": {}', '"params": {"a": "%s"}' % ("x" * 5000)),
+    ('"params": {}', '"params": {"a": {"type": "tab", "title": "%s"}}' % ("x" * 5000)),
+    ('"params": {}', '"params": {"\\ud800": 1}'),
+    ('"settings": {}', '"settings": {"a": 1e999}'),
+    ('"settings": {}', f'"settings": {{"a": {"[" * 70}{"]" * 70}}}'),
+    ('"description": ""', '"description": "\\ud800"'),
+    ('"content_type": "text/plain"', '"content_type": "%s"' % ("x" * 300)),
+    ('"content_type": "text/plain"', '"content_type": "\\ud800"'),
+    ('"id": "trick"', '"id": "head"'),
+    ('"id": "trick"', '"id": "\\ud800"'),
+    ('"stack": "ann/sales"', '"stack": "ann/\\u0000\\u0000\\u0000"'),
+    ('"stack": "ann/sales"', '"stack": "%s"' % ("a/" * 3000)),
+    ('"message": ""', '"message": "\\ud800"'),
+    ('"timestamp": 1', '"timestamp": 1e999'),
+]
+
+
+@pytest.mark.parametrize("inside", ['"data": "eA=="', '"length": 1'])
+async def test_tricks_in_a_push_are_refused_in_words_or_harmless(push, nothing, fetch, inside):
+    for number, (old, new) in enumerate(TRICKS):
+        one = f'{{"content_type": "text/plain", {inside}, "params": {{}}, "settings": {{}}, "description": ""}}'
+        plain = f'{{"stack": "ann/sales", "id": "trick", "timestamp": 1, "message": "", "attachments": [{one}]}}'
+        assert old in plain
+        status, said = await push(plain.replace(old, new).replace("trick", f"trick{number}"))
+        if status == 200:
+            assert (await fetch(said["attachments"][0]["upload_url"], "PUT", b"x")).code == 400, new
+            continue
+        assert (status, said["message"]) in ((400, "malformed request"), (403, "bad credentials")), new
+    assert nothing()
+
+
+async def test_what_is_said_of_a_frame_may_be_anything(push, team):
+    odd = '"params": {"inf": 1, "deep": {"a": [1]}, "": 1, "none": null, "long": "%s"}' % ("x" * 9000)
+    plain = '{"stack": "ann/sales", "id": "odd", "timestamp": 1, "attachments": [%s], %s}'
+    assert (await push(plain % ('{"content_type": "text/plain", "data": ""}', odd)))[0] == 200
+    params = team.session("ann").stack(SALES).head.params
+    assert (params["deep"], len(params["long"]), set(params)) == ('{"a": [1]}', 4096, {"inf", "deep", "long"})
+    bad = plain.replace("odd", "inf") % ('{"content_type": "text/plain", "data": ""}', '"params": {"a": 1e999}')
+    assert (await push(bad))[1]["message"] == "malformed request"
+
+
 async def test_a_stack_whose_name_2020_would_not_make_is_pushed_to(push, bodies, team):
     team.push("ann", "été")
     assert (await push(push_of(attachment(b"new"), stack="ann/été")))[0] == 200
