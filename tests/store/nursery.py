@@ -20,7 +20,7 @@ import alembic.command  # noqa: F401  (so that the children need not import it)
 
 from dstack_jupyter.client.archives.exporting import export_to
 from dstack_jupyter.client.archives.importing import import_from
-from dstack_jupyter.model.dashboards import DashboardSpec
+from dstack_jupyter.model.dashboards import DashboardSpec, changed
 from dstack_jupyter.model.drafts import DraftPart
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.model.stacks import NewAttachment, NewFrame
@@ -117,8 +117,18 @@ class Verbs:
         self.doors.follow(self.doors.link(user))
         return len(self.session.sharing.permit_stack(StackPath("ann", stack), user, "view"))
 
+    def replace_token(self, user):
+        return self.session.accounts.new_token("client", user=user, replaces=True).token.id
+
     def put_dashboard(self, name, title):
         return self.session.put_dashboard(StackPath("ann", name), DashboardSpec(title=title)).revision
+
+    def make_dashboard(self, name, title, access):
+        return self.session.make_dashboard(StackPath("ann", name), DashboardSpec(title=title), access).revision
+
+    def change_dashboard(self, name, title, access):
+        path = StackPath("ann", name)
+        return self.session.change_dashboard(path, lambda spec: changed(spec, title=title), access).revision
 
     def delete_dashboard(self, name):
         return self.session.delete_dashboard(StackPath("ann", name))

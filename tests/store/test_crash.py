@@ -30,6 +30,8 @@ BEFORE = [
 ]
 """What is in the store before the write that dies."""
 
+PUTS = ("put_dashboard", "make_dashboard", "change_dashboard")
+
 NEXT_PUSH = ["push", "next", "text", {"force": True}]
 """What must always be possible after a death."""
 
@@ -47,6 +49,8 @@ WRITES = {
     "delete stack": ["delete_stack", "sales"],
     "first dashboard": ["put_dashboard", "new", "New"],
     "later dashboard": ["put_dashboard", "world", "World 2"],
+    "dashboard that all see": ["make_dashboard", "new", "New", "public"],
+    "dashboard that changes and opens": ["change_dashboard", "world", "World 2", "public"],
     "delete dashboard": ["delete_dashboard", "world"],
     "restore stack": ["restore_stack", "gone"],
     "restore frame": ["restore_frame", "other", 2],
@@ -78,7 +82,7 @@ def state(home, verbs_of, steps=()):
             assert [one.index for one in frame.attachments] == list(range(len(frame.attachments)))
             bodies[frame.id] = [bytes(session.read(one.content)) for one in frame.attachments]
         seen[stack.name] = (stack.description, stack.head and stack.head.id, bodies, tags_of(frames))
-    boards = {one.name: (one.revision, one.spec.title) for one in session.dashboards()}
+    boards = {one.name: (one.revision, one.spec.title, one.access_level) for one in session.dashboards()}
     store.close()
     return seen, boards
 
@@ -176,8 +180,8 @@ def assert_done(step, before, after, life):
         assert stacks[name][1] == made
         assert all(stacks[name][2][frame] == bodies for frame, bodies in old.items())
         assert set(life.acknowledged) <= {made}
-    elif verb == "put_dashboard":
-        assert boards[name] == (boards_before.get(name, (0,))[0] + 1, step[2])
+    elif verb in PUTS:
+        assert boards[name] == (boards_before.get(name, (0,))[0] + 1, step[2], (*step, "private")[3])
     else:
         assert (stacks, boards) != before
 
@@ -185,7 +189,7 @@ def assert_done(step, before, after, life):
 def undone(step):
     """What undoes a write."""
     verb, name, *_ = step
-    if verb == "put_dashboard":
+    if verb in PUTS:
         return [["delete_dashboard", name], *(BEFORE[3:4] if name == "world" else [])]
     if verb in ("push", "delete_frame"):
         return [["delete_stack", name], *(BEFORE[:2] if name == "sales" else [])]
@@ -269,6 +273,25 @@ def test_a_restore_that_dies_at_any_step_has_happened_or_has_not(nursery, made, 
             break
     assert death > 5
     assert (made / "store" / "copies" / "before-restore.sqlite").exists()
+
+
+def test_a_token_that_is_replaced_when_the_process_dies_is_the_old_one_or_the_new_one(nursery, made, verbs_of):
+    def tokens():
+        store = Store(made)
+        found = [one.id for one in verbs_of(store).session.accounts.tokens("bob")]
+        store.close()
+        return found
+
+    state(made, verbs_of, [["push", "sales", "text"], ["share", "sales", "bob"], ["replace_token", "bob"]])
+    for death in range(1, 100):
+        before = tokens()
+        life = nursery.child(made, ["replace_token", "bob"], kill_at=death)
+        assert life.error is None, life.trace
+        assert len(tokens()) == 1
+        assert (tokens() != before) == ("write.committed" in life.points)
+        if not life.killed:
+            break
+    assert death > 3
 
 
 def test_every_named_point_is_passed_by_some_write(nursery, made, verbs_of):
