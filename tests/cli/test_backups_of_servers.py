@@ -1,6 +1,7 @@
 """A store is backed up while a server runs over it, and not taken away from under the server."""
 
 import threading
+import time
 
 import pytest
 
@@ -28,18 +29,24 @@ def test_what_was_pushed_to_a_server_before_a_backup_is_in_it(server, program, h
             text = f"text {len(acknowledged)}"
             acknowledged.append((ds.push("sales", text, profile="server").number, text))
 
+    def more_than(count):
+        while len(acknowledged) <= count:
+            assert pushing.is_alive()
+            time.sleep(0.05)
+        return len(acknowledged)
+
     pushing = threading.Thread(target=push)
     pushing.start()
     try:
-        expected = {}
+        expected, count = {}, 0
         for name in ("first", "second.tar", "third"):
-            expected[name] = len(acknowledged)
+            count = expected[name] = more_than(count)
             done = program("backup", tmp_path / name)
             assert done.returncode == exits.DONE, done.stderr
+        more_than(count)
     finally:
         is_over.set()
         pushing.join()
-    assert 0 <= expected["first"] < expected["second.tar"] < expected["third"] < len(acknowledged)
     for name, count in expected.items():
         assert program("restore", tmp_path / name, "--home", tmp_path / f"home {name}").returncode == exits.DONE
         monkeypatch.setenv("DSTACK_HOME", str(tmp_path / f"home {name}" / ".dstack"))
