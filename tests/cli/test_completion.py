@@ -4,6 +4,7 @@ import os
 import re
 import select
 import shutil
+import socket
 import subprocess
 import sys
 import time
@@ -65,6 +66,16 @@ def offered(*words):
 )
 def test_what_is_offered(config, words, there):
     assert sorted(offered(*words)) == there
+
+
+def test_a_tab_asks_no_server(home):
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.setblocking(False)
+        url = f"http://127.0.0.1:{server.getsockname()[1]}/"
+        (home / "config.yaml").write_text(f"profiles: {{team: {{server: '{url}'}}}}")
+        assert offered("pull", "--profile", "team", "cos") == []
+        with pytest.raises(BlockingIOError):
+            server.accept()
 
 
 def test_a_tab_makes_no_store(monkeypatch, tmp_path):
