@@ -95,7 +95,7 @@ class StackAnswer(BaseModel):
 
 def milliseconds(time: datetime) -> int:
     """A time as the clients have it."""
-    return int(time.timestamp() * 1000)
+    return round(time.timestamp() * 1000)
 
 
 def attachment_answer(one: Shown) -> AttachmentAnswer:

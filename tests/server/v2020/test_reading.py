@@ -67,7 +67,7 @@ async def test_a_stack_has_its_head_and_the_list_of_its_frames(call, team):
     assert (stack["frames"][1]["description"], "description" in stack["frames"][0]) == ("first", False)
     assert (stack["head"]["id"], stack["head"]["params"]) == (second["id"], {"a": 1})
     frame = team.session("ann").stack(StackPath("ann", "sales")).head
-    assert stack["head"]["timestamp"] == int(frame.time.timestamp() * 1000)
+    assert stack["head"]["timestamp"] == round(frame.time.timestamp() * 1000)
 
 
 async def test_params_settings_and_length_are_always_there(call):
