@@ -95,7 +95,7 @@ def _check_attachment(attachment: NewAttachment) -> None:
     _check_text("application", attachment.application)
     _check_params(attachment.params)
     try:
-        json.dumps(attachment.settings, allow_nan=False)
+        _check_text("settings", json.dumps(attachment.settings, allow_nan=False, ensure_ascii=False))
     except (TypeError, ValueError, RecursionError) as error:
         raise InvalidValue(f"the settings of an attachment are JSON, which these are not: {error}") from error
     _check_content(attachment.content)

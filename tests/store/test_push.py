@@ -235,6 +235,7 @@ def test_a_hash_is_never_a_path(desk, ann, sales, sha256):
         {"settings": {"a": float("nan")}},
         {"params": {"a": "\ud800"}},
         {"description": "\ud800"},
+        {"settings": {"a": ["\ud800"]}},
         {"content_type": "\ud800"},
     ],
 )
