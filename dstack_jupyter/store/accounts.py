@@ -18,7 +18,7 @@ from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.checkpoints import reach
 from dstack_jupyter.store.database import Database, Transaction
 from dstack_jupyter.store.doors import LINK_MINUTES, Doors
-from dstack_jupyter.store.tables import account, dashboard, sign_in, stack, token
+from dstack_jupyter.store.tables import account, dashboard, draft, draft_part, file_link, sign_in, stack, token
 
 _USERS = sa.select(
     account.c.name,
@@ -48,6 +48,13 @@ _REVOKE = sa.delete(token).where(token.c.id == sa.bindparam("id"))
 _REPLACE = sa.delete(token).where(
     token.c.account == sa.bindparam("called"),
     sa.or_(token.c.name == sa.bindparam("name"), token.c.secret == sa.bindparam("spent")),
+)
+_DROP_DRAFTS = sa.delete(draft).where(draft.c.account == sa.bindparam("called"))
+_DROP_LINKS = sa.delete(file_link).where(file_link.c.account == sa.bindparam("called"))
+_AWAIT_NOTHING = (
+    sa.update(draft_part)
+    .where(draft_part.c.draft.in_(sa.select(draft.c.id).where(draft.c.account == sa.bindparam("called"))))
+    .values(secret=None, expires=None)
 )
 _SIGN_OUT = sa.delete(sign_in).where(sign_in.c.account == sa.bindparam("called"))
 
@@ -155,6 +162,8 @@ class Accounts:
             if any(transaction.rows(query, called=checked) for query in _OWNS):
                 raise Conflict(f"{checked} has stacks or dashboards, or deleted ones; disable the user instead")
             transaction.change(_REMOVE, called=checked)
+            transaction.change(_DROP_DRAFTS, called=checked)
+            transaction.change(_DROP_LINKS, called=checked)
             reach("account.changed")
 
     def tokens(self, user: str | None = None) -> list[Token]:
@@ -199,13 +208,14 @@ class Accounts:
             if replaces:
                 old = "" if spent is None else secrets.fingerprint(spent)
                 transaction.change(_REPLACE, called=owner, name=checked, spent=old)
+                _drop_links(transaction, owner)
                 reach("token.gone")
             transaction.add(token, {**row, "secret": secrets.fingerprint(secret)})
             reach("token.made")
         return NewToken(token=_token(tuple(row.values())), secret=secret)
 
     def revoke_token(self, token_id: str) -> None:
-        """Make a token worthless at once."""
+        """Make a token worthless at once, and with it the links to single files that its user was given."""
         with self._database.writing() as transaction:
             owners = [owner for (owner,) in transaction.rows(_TOKEN, id=token_id)]
             is_own = owners == [self._viewer.name]
@@ -213,6 +223,7 @@ class Accounts:
                 raise NotFound(f"there is no token {token_id}")
             rules.require_self(self._viewer, owners[0], "revoke this token")
             transaction.change(_REVOKE, id=token_id)
+            _drop_links(transaction, owners[0])
             reach("token.gone")
 
     def link(self, name: str) -> SignInLink:
@@ -236,6 +247,12 @@ class Accounts:
         ((left,),) = transaction.rows(_ADMINS, called=name)
         if not left and _require(transaction, name).is_admin:
             raise Conflict(f"{name} is the only administrator; make another user one first")
+
+
+def _drop_links(transaction: Transaction, user: str) -> None:
+    """Make the user's links to single files worthless: a token that is gone may have made them."""
+    transaction.change(_DROP_LINKS, called=user)
+    transaction.change(_AWAIT_NOTHING, called=user)
 
 
 def default_access_level(transaction: Transaction, user: str) -> AccessLevel:

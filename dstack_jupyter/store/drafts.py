@@ -81,7 +81,8 @@ class Drafts:
     ) -> Noted:
         """Write down what has come of a frame; what is said again in the same words changes nothing.
 
-        Raises `Conflict` for an attachment that has come already and is another one now.
+        Raises `Conflict` for an attachment that has come already and is another one now, and `InvalidValue` for a
+        `size` that is less than what has come.
         """
         rules.require_upload(self._viewer, f"push to /{path}")
         check_id(frame)
@@ -96,6 +97,8 @@ class Drafts:
             made = {part.index: self._placed(transaction, known.id, there.get(part.index), part) for part in parts}
             reach("draft.noted")
             now_known = self._whole(transaction, transaction.rows(_OF_ID, who=self._viewer.name, this=known.id)[0])
+            if now_known.size is not None and now_known.size < len(now_known.parts):
+                raise InvalidValue(_too_many(now_known))
         return Noted(draft=now_known, secrets={index: secret for index, secret in made.items() if secret})
 
     def fill(self, key: int, index: int, secret: str, came: Content) -> Draft:
@@ -166,6 +169,10 @@ class Drafts:
         contents.require_contents(transaction, self._blobs, self._viewer, [came])
         contents.note_contents(transaction, [came])
         transaction.change(_FILL, this=key, place=index, sha256=came.sha256)
+
+
+def _too_many(known: Draft) -> str:
+    return f"frame {known.frame} has {len(known.parts)} attachments, and its size is said to be {known.size}"
 
 
 def _is_same(there: DraftPart, part: DraftPart) -> bool:

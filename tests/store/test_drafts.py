@@ -159,6 +159,50 @@ def test_the_link_of_a_user_who_is_disabled_is_good_no_more(store, ann, sales, d
     assert file_links.DOWNLOAD_MINUTES <= 60
 
 
+@pytest.mark.parametrize("end", ["revoked", "replaced", "removed"])
+def test_links_end_with_a_token_and_with_their_user(store, ann, sales, desk, part, frame, end):
+    """Another user may have the name later."""
+    desk.push(sales, b"one", access="internal")
+    ann.accounts.add_user("cleo")
+    cleo = store.session(Viewer.user("cleo"))
+    made = cleo.accounts.new_token("laptop")
+    own, parts = StackPath("cleo", "costs"), [part(0, length=3)]
+    to_put, to_get = cleo.drafts.note(own, frame, {}, 1, parts).secrets[0], cleo.file_link(sales, None, 0)
+    of_ann = ann.file_link(sales, None, 0)
+    assert store.file_links.to_put(to_put).path == own
+    if end == "revoked":
+        cleo.accounts.revoke_token(made.token.id)
+    elif end == "replaced":
+        cleo.accounts.new_token("laptop", replaces=True)
+    else:
+        ann.accounts.remove_user("cleo")
+        ann.accounts.add_user("cleo")
+    for look, secret in ((store.file_links.to_put, to_put), (store.file_links.to_get, to_get)):
+        with pytest.raises(NotSignedIn, match="ask for another"):
+            look(secret)
+    assert store.file_links.to_get(of_ann).viewer == Viewer.local_owner("ann")
+    again = cleo.drafts.note(own, frame, {}, 1, parts).secrets[0]
+    assert store.file_links.to_put(again).path == own
+
+
+def test_nothing_that_waits_is_left_to_the_next_user_of_a_name(store, ann, part, frame):
+    ann.accounts.add_user("cleo")
+    own = StackPath("cleo", "costs")
+    store.session(Viewer.user("cleo")).drafts.note(own, frame, {"message": "old"}, None, [part(0, length=3)])
+    ann.accounts.remove_user("cleo")
+    ann.accounts.add_user("cleo")
+    draft = store.session(Viewer.user("cleo")).drafts.note(own, frame, {}, None, []).draft
+    assert (draft.said, draft.parts) == ({}, ())
+
+
+def test_a_frame_is_not_closed_with_fewer_attachments_than_have_come(ann, sales, part, frame):
+    for index in range(2):
+        ann.drafts.note(sales, frame, {}, None, [part(index, b"one")])
+    with pytest.raises(InvalidValue, match="has 2 attachments, and its size is said to be 1"):
+        ann.drafts.note(sales, frame, {}, 1, [])
+    assert ann.drafts.note(sales, frame, {}, 2, []).draft.is_whole
+
+
 def test_a_draft_becomes_a_frame_in_one_push(ann, sales, part, frame):
     draft = ann.drafts.note(sales, frame, {}, 1, [part(0, b"one")]).draft
     new = NewFrame(id=frame, attachments=(NewAttachment(content=draft.parts[0].content, content_type="text/plain"),))

@@ -8,6 +8,7 @@ import pytest
 
 from dstack_jupyter.model.errors import NotFound
 from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.store.access import Viewer
 
 SALES = StackPath("ann", "sales")
 CSV = b'"","a"\n"0","1"\n'
@@ -187,6 +188,8 @@ TRICKS = [
     ('"params": {}', '"params": {"a": {"type": "tab", "title": "%s"}}' % ("x" * 5000)),
     ('"params": {}', '"params": {"\\ud800": 1}'),
     ('"settings": {}', '"settings": {"a": 1e999}'),
+    ('"settings": {}', '"settings": {"a": "\\ud800"}'),
+    ('"params": {}', '"params": {"a": {"type": "tab", "of": "\\ud800"}}'),
     ('"settings": {}', f'"settings": {{"a": {"[" * 70}{"]" * 70}}}'),
     ('"description": ""', '"description": "\\ud800"'),
     ('"content_type": "text/plain"', '"content_type": "%s"' % ("x" * 300)),
@@ -370,6 +373,16 @@ async def test_a_link_takes_what_was_announced_and_nothing_else(push, fetch, bod
     assert (await fetch(link, "PUT", None, body_producer=too_much)).code == 400
     assert (await fetch(link, "PUT", b"one")).code == 200
     assert bodies() == [b"one"]
+
+
+async def test_a_link_ends_with_its_user(push, fetch, team):
+    """Another user may have the name later, and stacks that nobody else may push to."""
+    sent = {**push_of(attachment(None, length=3)), "stack": "eve/loot"}
+    _, said = await push(sent, "eve")
+    accounts = team.store.session(Viewer.local_owner("root")).accounts
+    accounts.remove_user("eve")
+    accounts.add_user("eve")
+    assert (await fetch(said["attachments"][0]["upload_url"], "PUT", b"one")).code == 403
 
 
 async def test_a_link_is_good_once(push, fetch, bodies):
