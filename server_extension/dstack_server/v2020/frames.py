@@ -65,8 +65,8 @@ class AttachmentCall(Call):
         if found.length < INLINE:
             answer.data = await self.store.call(lambda: _base64(found, None))
         elif self.get_query_argument("download", "") == "true":
-            code = await self.store.call(lambda: session.file_link(path, frame, int(index)))
-            answer.download_url = file_url(root_of(self), path, frame, int(index), code)
+            root = root_of(self)
+            answer.download_url = await self.store.call(lambda: _link(session, root, path, frame, int(index)))
         else:
             answer.data, answer.preview = await self.store.call(lambda: _base64(found, PREVIEW)), True
         self.tell(OneAttachment(attachment=answer))
@@ -97,6 +97,11 @@ def _described(
     answer = attachment_answer(found)
     answer.index = index
     return found, answer
+
+
+def _link(session: Session, root: str, path: StackPath, frame: str, index: int) -> str:
+    known = session.frame(path, frame).id
+    return file_url(root, path, known, index, session.file_link(path, known, index))
 
 
 def _base64(found: Shown, stop: int | None) -> str:

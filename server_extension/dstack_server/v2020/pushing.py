@@ -57,7 +57,8 @@ class PushCall(Call):
     @authorized
     async def post(self) -> None:
         """Push, or note what has come of a frame."""
-        new, session = self.taken(Push), await self.session()
+        session = await self.session()
+        new = await self.store.call(lambda: self.taken(Push))  # megabytes of JSON, so on a thread
         try:
             path, awaited = await self.store.call(lambda: take(session, new))
         except Conflict as error:

@@ -277,6 +277,21 @@ async def test_a_download_link_is_good_for_its_attachment_alone(link, fetch, tea
     assert (await team.ask("dstack/api/stacks/ann/sales", headers={"Authorization": f"Bearer {code}"})).code == 403
 
 
+async def test_a_download_link_is_good_however_the_frame_was_named(call, team, fetch):
+    frame = team.push("ann", "sales", LONG).frame.id
+    for named in (frame, frame[:8], "head", "1"):
+        _, said = await call("ann", "GET", f"attachs/ann/sales/{named}/0", params=DOWNLOAD)
+        assert (await fetch(said["attachment"]["download_url"])).body == LONG.encode()
+
+
+async def test_a_download_link_ends_with_the_token_that_asked_for_it(link, fetch, team):
+    url = await link()
+    accounts = team.session("ann").accounts
+    for token in accounts.tokens():
+        accounts.revoke_token(token.id)
+    assert (await fetch(url)).code == 403
+
+
 async def test_a_download_link_expires(link, fetch, monkeypatch):
     monkeypatch.setattr("dstack_jupyter.store.file_links.FileLinks.make.__defaults__", (-1.0,))
     assert (await fetch(await link())).code == 403
