@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING, NamedTuple
 
 from jupyter_server.auth.decorator import authorized
@@ -44,8 +45,7 @@ class PermissionCall(Call):
         asked, session = self.taken(Sharing), await self.session()
         user, path = _user_of(asked), path_of(asked.path)
         self.noun = "dashboard" if path.name.startswith(OF_DASHBOARDS) else "stack"
-        thing = _thing(session, path, user)
-        await self.store.call(lambda: share(thing, user))
+        await self.store.call(lambda: share(_thing(session, path, user), user))
         self.tell()
 
 
@@ -81,13 +81,28 @@ def _add(thing: _Thing, user: str) -> None:
 
 def _thing(session: Session, path: StackPath, user: str) -> _Thing:
     sharing = session.sharing
-    if path.name.startswith(OF_DASHBOARDS):
-        board = checked_path(StackPath(path.user, path.name.removeprefix(OF_DASHBOARDS)))
+    if path.name.startswith(OF_DASHBOARDS) and not _is_stack(session, path):
+        board = _board(path)
         return _Thing(
             lambda: sharing.of_dashboard(board), lambda permission: sharing.permit_dashboard(board, user, permission)
         )
     stack = checked_path(path)
     return _Thing(lambda: sharing.of_stack(stack), lambda permission: sharing.permit_stack(stack, user, permission))
+
+
+def _is_stack(session: Session, path: StackPath) -> bool:
+    """Whether it is a stack that has the name of a dashboard which is not there."""
+    with suppress(NotFound):
+        session.dashboard(_board(path))
+        return False
+    with suppress(NotFound):
+        session.stack(checked_path(path))
+        return True
+    return False
+
+
+def _board(path: StackPath) -> StackPath:
+    return checked_path(StackPath(path.user, path.name.removeprefix(OF_DASHBOARDS)))
 
 
 def _user_of(asked: Sharing) -> str:

@@ -38,6 +38,20 @@ async def test_a_stack_and_a_dashboard_are_shared_with_a_user_as_often_as_one_li
     assert permitted() == ({}, {})
 
 
+async def test_a_stack_that_is_named_like_a_dashboard_is_shared_where_there_is_no_such_dashboard(
+    ann, bob, permitted, team
+):
+    for name in ("d/costs", "d/sales"):
+        team.push("ann", name)
+        await ann.share(f"ann/{name}", "bob")
+    sharing = team.session("ann").sharing
+    shared = [[one.user for one in sharing.of_stack(StackPath("ann", name))] for name in ("d/costs", "d/sales")]
+    assert shared == [["bob"], []]
+    assert permitted() == ({}, {"bob": "view"})
+    await ann.unshare("ann/d/costs", "bob")
+    assert not sharing.of_stack(StackPath("ann", "d/costs"))
+
+
 async def test_who_may_push_is_not_made_one_who_may_only_look(ann, bob, permitted, team):
     team.session("ann").sharing.permit_stack(SALES, "bob", "push")
     await ann.share("ann/sales", "bob")
