@@ -37,7 +37,13 @@ PATIENT = {"NotebookClient": {"iopub_timeout": 60}}
 
 THEMES = ("light", "dark", "JupyterLab Light", "JupyterLab Dark")
 
-UNNEEDED = ["dstack-jupyter", "jupyterlab-plotly", "jupyterlab_pygments"]
+UNNEEDED = [
+    "@jupyterlab/scheduler",
+    "@voila-dashboards/jupyterlab-preview",
+    "dstack-jupyter",
+    "jupyterlab-plotly",
+    "jupyterlab_pygments",
+]
 """Extensions of JupyterLab that the browser would load for nothing: a card brings what it draws with."""
 
 

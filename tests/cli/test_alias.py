@@ -3,6 +3,7 @@
 import os
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -39,9 +40,10 @@ def test_it_stands_beside_the_long_one(folder):
 
 
 def test_an_interpreter_with_a_long_path(dstack, tmp_path, monkeypatch):
-    long = tmp_path / ("a" * 100) / "python x"
-    long.parent.mkdir()
-    long.symlink_to(sys.executable)
+    environment = tmp_path / ("a" * 100) / "an environment"
+    environment.parent.mkdir()
+    environment.symlink_to(sys.prefix)
+    long = environment / Path(sys.executable).relative_to(sys.prefix)
     monkeypatch.setattr(sys, "executable", str(long))
     dstack("alias", "--folder", tmp_path)
     said = subprocess.run([tmp_path / "dstack", "--help"], capture_output=True, text=True, check=True)
