@@ -243,6 +243,9 @@ class Backend(Protocol):
     def frame(self, path: StackPath, ref: FrameRef = None) -> Frame:
         """One frame."""
 
+    def frame_to_pull(self, path: StackPath, ref: FrameRef = None) -> Frame:
+        """The same, for one who will `read` contents of it: they may come with it."""
+
     def lineage(self, path: StackPath, ref: FrameRef = None, depth: int | None = None) -> Lineage:
         """What a frame was made from and what was made from it, up to `depth` steps away.
 

@@ -66,7 +66,7 @@ def matching(
 ) -> tuple[StackPath, Frame, list[Attachment]]:
     """The stack, its frame, and the attachments that have the params; raises `NoMatch` where none has."""
     path, ref = frame_named(stack, frame, backend.user)
-    shown = _frame_to_pull(backend, path, ref)
+    shown = backend.frame_to_pull(path, ref)
     found = [attachment for attachment in shown.attachments if matches(attachment.params, params)]
     if not found:
         raise NoMatch(no_match(path, shown, params))
@@ -176,12 +176,6 @@ class StoredAttachment:
     def path(self) -> Path:
         """A read-only copy in the home folder, one for each content."""
         return private_copy(self._backend, self._attachment)
-
-
-def _frame_to_pull(backend: Backend, path: StackPath, ref: FrameRef) -> Frame:
-    """The frame; a backend that can brings small contents along."""
-    along = getattr(backend, "frame_to_pull", None)
-    return backend.frame(path, ref) if along is None else cast(Frame, along(path, ref))
 
 
 def _every(backend: Backend, found: Sequence[Attachment], reading: Reading) -> list[Pulled]:

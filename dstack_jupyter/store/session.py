@@ -253,6 +253,10 @@ class Session:
             row = stacks.require(transaction, self._viewer, _checked(path))
             return self._frame(transaction, row, path, ref)[1]
 
+    def frame_to_pull(self, path: StackPath, ref: FrameRef = None) -> Frame:
+        """The same: contents are here already."""
+        return self.frame(path, ref)
+
     def file_link(self, path: StackPath, ref: FrameRef, index: int) -> str:
         """A secret with which an attachment may be got for a while, by whoever has it, as if the viewer asked."""
         return self._store.file_links.make(self._viewer, _checked(path), self.frame(path, ref).id, index)
