@@ -119,3 +119,16 @@ def test_a_stack_is_dragged_into_a_notebook_and_its_cell_runs(lab):
     lab.keyboard.type("\nprint('sold', stack_2020_eu['sold'])")
     lab.keyboard.press("Control+Enter")
     lab.get_by_text("sold 3", exact=True).wait_for(timeout=60_000)
+
+
+def test_a_list_that_cannot_be_loaded_is_told_of_and_loaded_at_the_next_look(lab):
+    tab = lab.get_by_role("tab", name="Stacks", exact=True)
+    lab.route("**/lab/extensions/dstack-jupyter/**", lambda route: route.abort())
+    tab.click()
+    lab.get_by_text("The list of stacks could not be loaded").wait_for()
+    assert lab.complaints  # that of the browser, of what was cut off here
+    lab.complaints.clear()
+    lab.unroute("**/lab/extensions/dstack-jupyter/**")
+    tab.click()
+    tab.click()
+    lab.get_by_role("heading", name="No stacks yet").wait_for()

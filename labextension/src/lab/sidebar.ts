@@ -34,11 +34,15 @@ export class Sidebar extends Widget {
   private async open(): Promise<void> {
     try {
       const { mountStacks } = await import('./stacks');
+      this.node.replaceChildren();
       if (!this.isDisposed) {
         this.unmount = mountStacks(this.node, this.stacks);
       }
     } catch {
-      this.isOpened = false; // the server was away: the next look tries again
+      this.isOpened = false;
+      this.node.textContent = this.stacks.trans.__(
+        'The list of stacks could not be loaded. Is the Jupyter server running? Close the sidebar and open it again.'
+      );
     }
   }
 }
