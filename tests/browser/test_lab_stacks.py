@@ -69,7 +69,7 @@ def test_a_stack_is_found_among_many_by_keyboard_and_opened(lab):
     rows_box.focus()
     lab.keyboard.press("End")
     rows(lab).filter(has_text="region/050").wait_for()  # the end of the first page, which brings the next
-    lab.wait_for_function("document.querySelector('.jp-Dstack-rows > div').offsetHeight > 120 * 44")
+    lab.wait_for_function("() => document.querySelector('.jp-Dstack-rows > div').offsetHeight > 120 * 44")
     lab.keyboard.press("End")
     rows(lab).filter(has_text="region/000").wait_for()
     search = lab.get_by_role("searchbox", name="Search stacks")

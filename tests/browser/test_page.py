@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 import psutil
 import pytest
+from playwright.sync_api import expect
 
 pytestmark = pytest.mark.browser
 
@@ -59,7 +60,7 @@ def test_the_first_look_shows_every_card(shop_page):
 def test_a_drop_down_changes_plot_and_image(shop_page):
     shop_page.get_by_role("combobox", name="country").select_option(label="Spain")
     plotted(shop_page).filter(has_text="Spain 2002").wait_for()
-    shop_page.wait_for_function("document.querySelectorAll('[data-dstack-state=loading]').length === 0")
+    expect(shop_page.locator("[data-dstack-state=loading]")).to_have_count(0)
     assert image_colour(shop_page) == "255,0,0"
 
 
@@ -77,10 +78,7 @@ def test_a_check_box_changes_the_plot(shop_page):
     ticks = card(shop_page, "shop/plot").locator(".ytick")
     before = ticks.all_text_contents()
     shop_page.get_by_role("checkbox", name="logarithmic").check()
-    shop_page.wait_for_function(
-        "before => [...document.querySelectorAll('.ytick')].map(tick => tick.textContent).join() !== before",
-        arg=",".join(before),
-    )
+    expect(ticks).not_to_have_text(before)
 
 
 def test_a_table_pages_and_sorts_on_the_server(shop_page):
