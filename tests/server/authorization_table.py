@@ -17,6 +17,7 @@ stacks/{user}/{name}/-/head                 PUT: change
 stacks/{user}/{name}/-/tags/{tag}           PUT: change    DELETE: change
 FRAME/lineage                               GET: see
 FRAME/diff                                  GET: see
+FRAME/choices                               GET: see
 ATTACHMENT                                  GET: see
 ATTACHMENT/content                          GET: see       HEAD: see
 ATTACHMENT/rows                             GET: see

@@ -320,6 +320,27 @@ export interface paths {
     patch?: never;
     trace?: never;
   };
+  '/stacks/{user}/{name}/-/frames/{frame}/choices': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user: string;
+        name: string;
+        frame: string;
+      };
+      cookie?: never;
+    };
+    /** Look at what can be chosen among the attachments of a frame, and by which controls */
+    get: operations['get_stacks_user_name_frames_frame_choices'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
+    trace?: never;
+  };
   '/stacks/{user}/{name}/-/frames/{frame}/attachments/{index}': {
     parameters: {
       query?: never;
@@ -1092,6 +1113,22 @@ export interface components {
       old_outputs?: string[];
       /** New Outputs */
       new_outputs?: string[];
+    };
+    /**
+     * Choices
+     * @description All params of a frame, and the labels of each attachment aligned with them.
+     */
+    Choices: {
+      /**
+       * Params
+       * @default []
+       */
+      params: components['schemas']['ParamChoices'][];
+      /**
+       * Rows
+       * @default []
+       */
+      rows: string[][];
     };
     /**
      * ChosenFrame
@@ -2063,6 +2100,39 @@ export interface components {
       packages?: {
         [key: string]: string;
       };
+    };
+    /**
+     * ParamChoices
+     * @description One param: its labels in the order a control shows them.
+     *
+     *     Attributes
+     *     ----------
+     *     kind
+     *         The control; a ``caption`` has one value and makes none.
+     *     positions
+     *         Where the labels are on a line, in the order of `labels`: the number itself, days or seconds. None for
+     *         params without an order, and for the label of attachments that lack the param.
+     */
+    ParamChoices: {
+      /** Name */
+      name: string;
+      /**
+       * Kind
+       * @enum {string}
+       */
+      kind: 'slider' | 'toggle' | 'dropdown' | 'checkbox' | 'caption';
+      /**
+       * Type
+       * @enum {string}
+       */
+      type: 'string' | 'number' | 'boolean' | 'date' | 'datetime';
+      /** Labels */
+      labels: string[];
+      /**
+       * Positions
+       * @default null
+       */
+      positions: (number | null)[] | null;
     };
     /**
      * Permissions
@@ -3805,6 +3875,43 @@ export interface operations {
         };
         content: {
           'application/json': components['schemas']['FrameChanges'];
+        };
+      };
+      /** @description Not Modified */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['400'];
+      401: components['responses']['401'];
+      403: components['responses']['403'];
+      404: components['responses']['404'];
+      500: components['responses']['500'];
+      503: components['responses']['503'];
+    };
+  };
+  get_stacks_user_name_frames_frame_choices: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user: string;
+        name: string;
+        frame: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Choices'];
         };
       };
       /** @description Not Modified */

@@ -6,6 +6,7 @@ from typing import Any
 
 from dstack_server.v1.accounts import LinksHandler, TokenHandler, TokensHandler, UserHandler, UsersHandler
 from dstack_server.v1.attachments import AttachmentContentHandler, AttachmentHandler
+from dstack_server.v1.choices import ChoicesHandler
 from dstack_server.v1.contents import ContentHandler, PiecesHandler
 from dstack_server.v1.dashboards import DashboardHandler, DashboardRestoreHandler, DashboardsHandler
 from dstack_server.v1.diffs import DiffHandler
@@ -58,6 +59,7 @@ RESOURCES: tuple[tuple[str, type[Any]], ...] = (
     ("stacks/{user}/{name}/-/tags/{tag}", TagHandler),
     (f"{_FRAME}/lineage", LineageHandler),
     (f"{_FRAME}/diff", DiffHandler),
+    (f"{_FRAME}/choices", ChoicesHandler),
     (_ATTACHMENT, AttachmentHandler),
     (f"{_ATTACHMENT}/content", AttachmentContentHandler),
     (f"{_ATTACHMENT}/rows", RowsHandler),

@@ -65,9 +65,26 @@ async def test_an_attachment_says_its_type_params_and_content(read, user):
     assert found["content"] == {"sha256": hashlib.sha256(b"text").hexdigest(), "length": 4, "pieces": []}
 
 
+async def test_the_choices_of_a_frame_are_those_of_a_card(read, user):
+    frame = ds.frame("gdp")
+    for year in (2007, 2002):
+        for country in ("FR", "DE"):
+            frame.add(f"{country} in {year}", country=country, year=year, source="WB")
+    frame.push()
+    choices = await read(f"stacks/{user}/gdp/-/frames/head/choices")
+    kinds = [(param["name"], param["kind"], param["labels"]) for param in choices["params"]]
+    assert kinds == [
+        ("country", "toggle", ["FR", "DE"]),
+        ("year", "slider", ["2002", "2007"]),
+        ("source", "caption", ["WB"]),
+    ]
+    assert choices["rows"][2] == ["FR", "2002", "WB"]
+    assert await read(f"stacks/{user}/gdp/-/frames/1/choices") == choices
+
+
 async def test_what_a_stack_does_not_have_is_said(get, jp_serverapp, user):
     ds.push("sales", "text")
-    for place in ("frames/7", "frames/head/attachments/1", "frames/7/lineage"):
+    for place in ("frames/7", "frames/head/attachments/1", "frames/7/lineage", "frames/7/choices"):
         answer = await get(f"{V1}/stacks/{user}/sales/-/{place}")
         assert (answer.code, json.loads(answer.body)["code"]) == (404, "not_found")
 
