@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from tests.browser.chromium import ARGUMENTS, executable
+from tests.browser.lab import lab_page
 from tests.browser.serving import jupyter, sign_in
 from tests.browser.shop import push_shop
 
@@ -110,3 +111,19 @@ def signed_in(visitor, shop_server, shop):
 def shop_page(signed_in, shop_server, shop):
     """The generated page of the shop, with all its cards drawn."""
     return signed_in.open(f"{shop_server}dstack/d/{shop[1]}")
+
+
+@pytest.fixture
+def lab_home(tmp_path, monkeypatch):
+    """The home folder of a JupyterLab, in which the test itself pushes as well."""
+    home = tmp_path / "lab-home"
+    home.mkdir()
+    monkeypatch.setenv("DSTACK_HOME", str(home))
+    return home
+
+
+@pytest.fixture
+def lab(lab_home, tmp_path, chromium):
+    """A page of JupyterLab with the sidebar closed."""
+    with lab_page(chromium, lab_home, tmp_path / "work") as page:
+        yield page

@@ -1,0 +1,42 @@
+"""JupyterLab over a store, as one person sees it: what its page asked of dstack, and what it complained of."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import nbformat
+
+from tests.browser.serving import TOKEN, jupyter
+
+OPTIONS = ("--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
+
+LOOSE = re.compile(r"shared singleton module|sandbox attribute can escape|JupyterLab Notifications", re.IGNORECASE)
+"""What others say: extensions that stand beside ours, and Chromium of a page of our own in a frame."""
+
+
+@contextmanager
+def lab_page(chromium: Any, home: Path, root: Path, base_url: str = "/user/j%C3%B6rg/") -> Iterator[Any]:
+    """Yields a page of JupyterLab with the sidebar closed, whose folder has ``work.ipynb``; it may not complain.
+
+    The page has `asked`, the addresses of dstack that it asked, `complaints`, those of its console, and `address`.
+    """
+    root.mkdir()
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    nbformat.write(notebook, root / "work.ipynb")
+    with jupyter("lab", home, root, *OPTIONS, base_url=base_url) as (address, _):
+        context = chromium.new_context(viewport={"width": 1200, "height": 800})
+        page = context.new_page()
+        page.set_default_timeout(60_000)
+        page.address, page.asked, page.complaints = address, [], []
+        page.on("request", lambda one: page.asked.append(one.url) if "/dstack/api/" in one.url else None)
+        page.on("console", lambda one: page.complaints.append(one.text) if one.type in ("error", "warning") else None)
+        page.goto(f"{address}lab?token={TOKEN}", timeout=90_000)
+        page.locator("[data-id=dstack-stacks]").wait_for(timeout=90_000)
+        yield page
+        assert [one for one in page.complaints if not LOOSE.search(one)] == []
+        context.close()
