@@ -55,6 +55,7 @@ class Shape(NamedTuple):
     run: int
     is_look: bool
     is_among: bool
+    is_public: bool
     of_user: bool
     words: int
     messages: int
@@ -92,13 +93,14 @@ def page(
     limit: int | None,
     after: str | None,
     is_shared: bool = False,
+    is_public: bool = False,
 ) -> StackPage:
     """The stacks that have all that the query asks for, from a place in the list on; see `Backend.stacks`.
 
-    With `is_shared` those of others that they permitted the viewer.
+    With `is_shared` those of others that they permitted the viewer, with `is_public` those that everybody may see.
     """
     checked = places.checked_sort(sort, "stacks")
-    asked = _Asked(transaction, viewer, parsed(query), user, checked)
+    asked = _Asked(transaction, viewer, parsed(query), user, checked, is_public=is_public)
     if is_shared:
         asked.narrow(shared_with(transaction, viewer))
     begin = _BEGIN[checked] if after is None else _place(after, checked)
@@ -111,9 +113,17 @@ class _Asked:
     """A search on its way: the ways to find what is asked for."""
 
     def __init__(
-        self, transaction: Transaction, viewer: Viewer, query: Query, user: str | None, sort: StackSort
+        self,
+        transaction: Transaction,
+        viewer: Viewer,
+        query: Query,
+        user: str | None,
+        sort: StackSort,
+        *,
+        is_public: bool,
     ) -> None:
         self._transaction, self._query, self._user, self._sort = transaction, query, user, sort
+        self._is_public = is_public
         self._has_texts = any(query)
         self._few = few_for(transaction, viewer, user)
         self._values = asking(viewer) | _values(query, user)
@@ -137,9 +147,8 @@ class _Asked:
         return rows
 
     def _rows(self, begin: Place, most: int | None, *, is_look: bool = False) -> list[tuple[Any, ...]]:
-        shape = Shape(
-            self._sort, begin.run, is_look, self._few is not None, self._user is not None, *map(len, self._query)
-        )
+        narrowed = (self._few is not None, self._is_public, self._user is not None)
+        shape = Shape(self._sort, begin.run, is_look, *narrowed, *map(len, self._query))
         values = {"after_text": begin.text, "after_number": begin.number, "most": -1 if most is None else most}
         if self._few is not None:
             values["ids"] = json.dumps(self._few)
@@ -178,6 +187,8 @@ def _statement(shape: Shape) -> sa.Select[Any]:
 
 def _conditions(shape: Shape) -> list[sa.ColumnElement[bool]]:
     found = []
+    if shape.is_public:
+        found.append(stack.c.access_level == "public")
     if shape.of_user:
         found.append(stack.c.user == sa.bindparam("owner"))
     words, message, terms = stack_text.c.words, stack_text.c.message, stack_text.c.terms

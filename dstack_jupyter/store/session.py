@@ -209,14 +209,15 @@ class Session:
         limit: int | None = 100,
         after: str | None = None,
         is_shared: bool = False,
+        is_public: bool = False,
     ) -> StackPage:
         """A page of the stacks that have all that the query asks for; see `Backend.stacks`.
 
-        With `is_shared` those of others that they permitted the viewer.
+        With `is_shared` those of others that they permitted the viewer, with `is_public` those that everybody may see.
         """
         with self._database.reading() as transaction:
-            listed = partial(listing.page, transaction, self._viewer, query, user=user, is_shared=is_shared)
-            return listed(sort=sort, limit=limit, after=after)
+            listed = partial(listing.page, transaction, self._viewer, query, user=user)
+            return listed(sort=sort, limit=limit, after=after, is_shared=is_shared, is_public=is_public)
 
     def stack(self, path: StackPath) -> Stack:
         """One stack with its head."""

@@ -144,7 +144,7 @@ def test_a_place_in_one_order_is_none_in_another(ann, five):
     [("time", 0, "ix_stack_head"), ("time", 1, "ix_stack_head"), ("name", 0, "ix_stack_folded")],
 )  # fmt: skip
 def test_the_database_walks_a_list_along_an_index_and_sorts_no_more_than_a_page(store, sort, run, index):
-    statement = prepared(_statement(Shape(sort, run, False, False, False, 1, 0, 1)))
+    statement = prepared(_statement(Shape(sort, run, False, False, False, False, 1, 0, 1)))
     with store.database.reading() as transaction:
         values = asking(Viewer(None, owns_store=True)) | {"word_0": "a", "term_0": "b"}
         values |= {"after_text": "", "after_number": 9, "most": 10}

@@ -6,12 +6,28 @@ type Schemas = components['schemas'];
 export type Me = Schemas['Me'];
 export type ListedStack = Schemas['ListedStack'];
 export type StackPage = Schemas['StackPage'];
+export type AccessLevel = User['default_access_level'];
+export type User = Schemas['User'];
+export type Users = Schemas['Users'];
+export type NewUser = Schemas['NewUser'];
+export type UserChanges = Schemas['UserChanges'];
+export type SignInLink = Schemas['SignInLink'];
+export type Tokens = Schemas['Tokens'];
+export type TokenWish = Schemas['TokenWish'];
+export type NewToken = Schemas['NewToken'];
+export type Usage = Schemas['Usage'];
 
 /** Which stacks a list has, and in which order. */
 export interface IStackQuery {
   q?: string;
-  whose?: 'mine' | 'shared';
+  whose?: 'mine' | 'shared' | 'public';
   sort?: 'time' | 'name';
+  limit?: number;
+  after?: string;
+}
+
+/** Which part of a list. */
+export interface IPageQuery {
   limit?: number;
   after?: string;
 }
@@ -33,16 +49,86 @@ export class Api {
     return this.get(`stacks${searchOf(query)}`, { signal });
   }
 
+  users(query: IPageQuery, signal?: AbortSignal): Promise<Users> {
+    return this.get(`users${searchOf(query)}`, { signal });
+  }
+
+  user(name: string, signal?: AbortSignal): Promise<User> {
+    return this.get(userAddress(name), { signal });
+  }
+
+  addUser(wish: Partial<NewUser> & { name: string }): Promise<User> {
+    return this.tell('POST', 'users', wish);
+  }
+
+  changeUser(name: string, changes: Partial<UserChanges>): Promise<User> {
+    return this.tell('PATCH', userAddress(name), changes);
+  }
+
+  async removeUser(name: string): Promise<void> {
+    await this.ask(userAddress(name), { method: 'DELETE' });
+  }
+
+  /** A link with which a user signs in once. */
+  newLink(user: string): Promise<SignInLink> {
+    return this.tell('POST', `${userAddress(user)}/links`, {});
+  }
+
+  tokens(
+    user: string,
+    query: IPageQuery,
+    signal?: AbortSignal
+  ): Promise<Tokens> {
+    const address = `${userAddress(user)}/tokens${searchOf(query)}`;
+    return this.get(address, { signal });
+  }
+
+  newToken(
+    user: string,
+    wish: Partial<TokenWish> & { name: string }
+  ): Promise<NewToken> {
+    return this.tell('POST', `${userAddress(user)}/tokens`, wish);
+  }
+
+  async revokeToken(id: string): Promise<void> {
+    await this.ask(`tokens/${encodeURIComponent(id)}`, { method: 'DELETE' });
+  }
+
+  usage(signal?: AbortSignal): Promise<Usage> {
+    return this.get('usage', { signal });
+  }
+
   private async get<Answer>(
     address: string,
     request: IRequest
   ): Promise<Answer> {
+    return (await (await this.ask(address, request)).json()) as Answer;
+  }
+
+  /** Send something as JSON. */
+  private tell<Answer>(
+    method: string,
+    address: string,
+    body: object
+  ): Promise<Answer> {
+    return this.get(address, {
+      method,
+      body: JSON.stringify(body),
+      headers: { 'Content-Type': 'application/json' }
+    });
+  }
+
+  private async ask(address: string, request: IRequest): Promise<Response> {
     const answer = await this.transport.send(address, request);
     if (!answer.ok) {
       throw await failureOf(answer);
     }
-    return (await answer.json()) as Answer;
+    return answer;
   }
+}
+
+function userAddress(name: string): string {
+  return `users/${encodeURIComponent(name)}`;
 }
 
 function searchOf(query: object): string {

@@ -3288,7 +3288,7 @@ export interface operations {
         q?: string;
         user?: string;
         sort?: 'time' | 'name';
-        whose?: 'mine' | 'shared';
+        whose?: 'mine' | 'shared' | 'public';
       };
       header?: never;
       path?: never;

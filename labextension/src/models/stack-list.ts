@@ -3,7 +3,7 @@ import { Failure, asFailure } from '../api/failure';
 import { Observable } from './observable';
 
 /** Whose stacks a list has. */
-export type Whose = 'all' | 'mine' | 'shared';
+export type Whose = 'all' | 'mine' | 'shared' | 'public';
 export type Sort = 'time' | 'name';
 export type ListState = 'loading' | 'ready' | 'failed';
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from jupyter_server.auth.decorator import authorized
 from pydantic import BaseModel, ConfigDict, Field
@@ -15,6 +15,9 @@ from dstack_server.v1.base import V1Handler
 from dstack_server.v1.operations import operation
 from dstack_server.v1.paging import PageQuery
 
+if TYPE_CHECKING:
+    from dstack_jupyter.store.session import Session
+
 
 class SearchQuery(PageQuery):
     """Which stacks or dashboards, in which order, and which page of them. `q` is a search as ``ds.stacks`` takes it."""
@@ -25,9 +28,18 @@ class SearchQuery(PageQuery):
 
 
 class StackQuery(SearchQuery):
-    """The same for stacks: with `whose` the asker's own, or those that others shared with them."""
+    """The same for stacks: with `whose` the asker's own, those that others shared with them, or what is public."""
 
-    whose: Literal["mine", "shared"] | None = None
+    whose: Literal["mine", "shared", "public"] | None = None
+
+
+def page_of_stacks(session: Session, asked: StackQuery) -> StackPage:
+    """The page of the list that is asked for."""
+    if asked.whose == "mine" and asked.user not in (None, session.user):
+        raise InvalidValue("user and whose=mine name two people; leave one of them out")
+    user = session.user if asked.whose == "mine" else asked.user
+    listed = partial(session.stacks, asked.q, user, sort=asked.sort, limit=asked.limit, after=asked.after)
+    return listed(is_shared=asked.whose == "shared", is_public=asked.whose == "public")
 
 
 class StacksHandler(V1Handler):
@@ -39,12 +51,7 @@ class StacksHandler(V1Handler):
     async def get(self) -> None:
         """Send a page of the list."""
         asked, session = self.asked(StackQuery), await self.session()
-        if asked.whose == "mine" and asked.user not in (None, session.user):
-            raise InvalidValue("user and whose=mine name two people; leave one of them out")
-        user = session.user if asked.whose == "mine" else asked.user
-        listed = partial(session.stacks, asked.q, user, is_shared=asked.whose == "shared")
-        page = await self.store.call(lambda: listed(sort=asked.sort, limit=asked.limit, after=asked.after))
-        self.answer(page)
+        self.answer(await self.store.call(lambda: page_of_stacks(session, asked)))
 
 
 class StackHandler(V1Handler):

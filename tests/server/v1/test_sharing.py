@@ -63,7 +63,7 @@ async def test_a_spec_that_cannot_be_is_refused(tell, things):
         assert (await tell("ann", "PUT", "dashboards/ann/bad/-", {"spec": spec}))[0] == 400
 
 
-async def test_a_list_has_all_stacks_ones_own_or_those_that_others_shared(tell, team, things):
+async def test_a_list_has_all_stacks_ones_own_those_that_others_shared_or_what_is_public(tell, team, things):
     team.push("ann", "open", access="public")
     team.push("bob", "mine")
 
@@ -79,5 +79,6 @@ async def test_a_list_has_all_stacks_ones_own_or_those_that_others_shared(tell, 
     assert await listed(whose="mine") == ["bob/mine"]
     assert await listed(whose="shared") == await listed(whose="shared", q="sal") == ["ann/sales"]
     assert await listed(whose="shared", q="open") == []
+    assert await listed(whose="public") == ["ann/open"]
     code, refused = await tell("bob", "GET", "stacks", params={"whose": "mine", "user": "ann"})
     assert (code, refused["message"][:19]) == (400, "user and whose=mine")
