@@ -1,135 +1,20 @@
-import { Api, IStackQuery, ListedStack, Me } from '../api/api';
-import { Failure, asFailure } from '../api/failure';
-import { Observable } from './observable';
+import type { ListedStack } from '../api/api';
+import { IPage, IPageQuery, PagedList } from './paged-list';
 
-/** Whose stacks a list has. */
-export type Whose = 'all' | 'mine' | 'shared' | 'public';
-export type Sort = 'time' | 'name';
-export type ListState = 'loading' | 'ready' | 'failed';
+export { PAGE } from './paged-list';
+export type { ListState, Sort, Whose } from './paged-list';
 
-export const PAGE = 100;
-
-/** Milliseconds after the last key until a search begins. */
-const PAUSE = 150;
-
-/** The stacks that one may see, as far as they have been scrolled to; the one asked for last is what counts. */
-export class StackList extends Observable {
-  stacks: readonly ListedStack[] = [];
-  me: Me | null = null;
-  state: ListState = 'loading';
-  failure: Failure | null = null;
-  text = '';
-  whose: Whose = 'all';
-  sort: Sort = 'time';
-
-  private next: string | null = null;
-  private isLoadingMore = false;
-  private request = new AbortController();
-  private timer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(private readonly api: Api) {
-    super();
+/** The stacks that one may see. */
+export class StackList extends PagedList<ListedStack> {
+  get stacks(): readonly ListedStack[] {
+    return this.items;
   }
 
-  get hasMore(): boolean {
-    return this.next !== null;
-  }
-
-  /** Whether the list is narrowed, so that nothing in it does not mean that there is nothing. */
-  get isNarrowed(): boolean {
-    return this.text.trim() !== '' || this.whose !== 'all';
-  }
-
-  search(text: string): void {
-    this.text = text;
-    clearTimeout(this.timer);
-    this.timer = setTimeout(() => void this.load(), PAUSE);
-    this.changed();
-  }
-
-  show(whose: Whose): void {
-    this.whose = whose;
-    void this.load();
-  }
-
-  order(sort: Sort): void {
-    this.sort = sort;
-    void this.load();
-  }
-
-  /** Load the list anew; what was there stays until it comes, and as much of it as was there. */
-  async load(): Promise<void> {
-    clearTimeout(this.timer);
-    this.request.abort();
-    const request = (this.request = new AbortController());
-    this.isLoadingMore = false;
-    this.state = this.stacks.length ? this.state : 'loading';
-    this.changed();
-    try {
-      this.me ??= await this.api.me(request.signal);
-      const wanted = Math.max(PAGE, Math.min(this.stacks.length, 10 * PAGE));
-      const page = await this.api.stacks(
-        this.query({ limit: wanted }),
-        request.signal
-      );
-      if (!request.signal.aborted) {
-        this.take(page.stacks, page.next);
-      }
-    } catch (error) {
-      this.fail(error, request.signal);
-    }
-  }
-
-  /** Load the next page, where there is one and it is not on its way; after a failure not until `load`. */
-  async more(): Promise<void> {
-    const isStuck = this.state === 'failed';
-    if (this.next === null || this.isLoadingMore || isStuck) {
-      return;
-    }
-    this.isLoadingMore = true;
-    const { signal } = this.request;
-    try {
-      const query = this.query({ limit: PAGE, after: this.next });
-      const page = await this.api.stacks(query, signal);
-      if (!signal.aborted) {
-        this.take([...this.stacks, ...page.stacks], page.next);
-      }
-    } catch (error) {
-      this.fail(error, signal);
-    } finally {
-      if (!signal.aborted) {
-        this.isLoadingMore = false;
-      }
-    }
-  }
-
-  dispose(): void {
-    clearTimeout(this.timer);
-    this.request.abort();
-  }
-
-  private take(stacks: readonly ListedStack[], next: string | null): void {
-    this.stacks = stacks;
-    this.next = next;
-    this.state = 'ready';
-    this.failure = null;
-    this.changed();
-  }
-
-  private fail(error: unknown, signal: AbortSignal): void {
-    if (!signal.aborted) {
-      this.failure = asFailure(error);
-      this.state = 'failed';
-      this.changed();
-    }
-  }
-
-  private query(page: IStackQuery): IStackQuery {
-    return {
-      q: this.text.trim(),
-      whose: this.whose === 'all' ? undefined : this.whose,
-      sort: this.sort,
-      ...page
-    };
+  protected override async page(
+    query: IPageQuery,
+    signal: AbortSignal
+  ): Promise<IPage<ListedStack>> {
+    const { stacks, next } = await this.api.stacks(query, signal);
+    return { items: stacks, next };
   }
 }

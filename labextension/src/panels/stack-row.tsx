@@ -2,20 +2,14 @@ import * as React from 'react';
 import type { ListedStack } from '../api/api';
 import { pullCode } from './code';
 import { Icon } from './icons';
+import type { IPlacedRow } from './rows';
 import { ITranslation, useShell } from './shell';
 import { agoText, fullTime } from './times';
 
-interface IStackRow {
-  id: string | undefined;
+interface IStackRow extends IPlacedRow {
   stack: ListedStack;
   /** Who looks at it. */
   me: string;
-  isChosen: boolean;
-  /** Its number in the list, from 1. */
-  place: number;
-  top: number;
-  height: number;
-  onOpen: () => void;
 }
 
 /** One stack of the list. */

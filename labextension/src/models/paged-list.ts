@@ -1,0 +1,152 @@
+import { Api, Me } from '../api/api';
+import { Failure, asFailure } from '../api/failure';
+import { Observable } from './observable';
+
+/** Whose things a list has. */
+export type Whose = 'all' | 'mine' | 'shared' | 'public';
+export type Sort = 'time' | 'name';
+export type ListState = 'loading' | 'ready' | 'failed';
+
+export const PAGE = 100;
+
+/** Milliseconds after the last key until a search begins. */
+const PAUSE = 150;
+
+/** What a list has, in which order, and which page of it. */
+export interface IPageQuery {
+  q?: string;
+  whose?: Exclude<Whose, 'all'>;
+  sort?: Sort;
+  limit?: number;
+  after?: string;
+}
+
+export interface IPage<Item> {
+  items: readonly Item[];
+  next: string | null;
+}
+
+/** What one may see of a kind, as far as it has been scrolled to; what was asked for last is what counts. */
+export abstract class PagedList<Item> extends Observable {
+  items: readonly Item[] = [];
+  me: Me | null = null;
+  state: ListState = 'loading';
+  failure: Failure | null = null;
+  text = '';
+  whose: Whose = 'all';
+  sort: Sort = 'time';
+
+  private next: string | null = null;
+  private isLoadingMore = false;
+  private request = new AbortController();
+  private timer: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(protected readonly api: Api) {
+    super();
+  }
+
+  get hasMore(): boolean {
+    return this.next !== null;
+  }
+
+  /** Whether the list is narrowed, so that nothing in it does not mean that there is nothing. */
+  get isNarrowed(): boolean {
+    return this.text.trim() !== '' || this.whose !== 'all';
+  }
+
+  search(text: string): void {
+    this.text = text;
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => void this.load(), PAUSE);
+    this.changed();
+  }
+
+  show(whose: Whose): void {
+    this.whose = whose;
+    void this.load();
+  }
+
+  order(sort: Sort): void {
+    this.sort = sort;
+    void this.load();
+  }
+
+  /** Load the list anew; what was there stays until it comes, and as much of it as was there. */
+  async load(): Promise<void> {
+    clearTimeout(this.timer);
+    this.request.abort();
+    const { signal } = (this.request = new AbortController());
+    this.isLoadingMore = false;
+    this.state = this.items.length ? this.state : 'loading';
+    this.changed();
+    try {
+      this.me ??= await this.api.me(signal);
+      const limit = Math.max(PAGE, Math.min(this.items.length, 10 * PAGE));
+      const page = await this.page(this.query({ limit }), signal);
+      if (!signal.aborted) {
+        this.take(page.items, page.next);
+      }
+    } catch (error) {
+      this.fail(error, signal);
+    }
+  }
+
+  /** Load the next page, where there is one and it is not on its way; after a failure not until `load`. */
+  async more(): Promise<void> {
+    const isStuck = this.state === 'failed';
+    if (this.next === null || this.isLoadingMore || isStuck) {
+      return;
+    }
+    this.isLoadingMore = true;
+    const { signal } = this.request;
+    try {
+      const query = this.query({ limit: PAGE, after: this.next });
+      const page = await this.page(query, signal);
+      if (!signal.aborted) {
+        this.take([...this.items, ...page.items], page.next);
+      }
+    } catch (error) {
+      this.fail(error, signal);
+    } finally {
+      if (!signal.aborted) {
+        this.isLoadingMore = false;
+      }
+    }
+  }
+
+  dispose(): void {
+    clearTimeout(this.timer);
+    this.request.abort();
+  }
+
+  /** Ask for a page. */
+  protected abstract page(
+    query: IPageQuery,
+    signal: AbortSignal
+  ): Promise<IPage<Item>>;
+
+  private take(items: readonly Item[], next: string | null): void {
+    this.items = items;
+    this.next = next;
+    this.state = 'ready';
+    this.failure = null;
+    this.changed();
+  }
+
+  private fail(error: unknown, signal: AbortSignal): void {
+    if (!signal.aborted) {
+      this.failure = asFailure(error);
+      this.state = 'failed';
+      this.changed();
+    }
+  }
+
+  private query(page: IPageQuery): IPageQuery {
+    return {
+      q: this.text.trim(),
+      whose: this.whose === 'all' ? undefined : this.whose,
+      sort: this.sort,
+      ...page
+    };
+  }
+}
