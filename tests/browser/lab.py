@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +17,13 @@ OPTIONS = ("--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.Ne
 
 LOOSE = re.compile(r"shared singleton module|sandbox attribute can escape|JupyterLab Notifications", re.IGNORECASE)
 """What others say: extensions that stand beside ours, and Chromium of a page of our own in a frame."""
+
+
+def choose(home: Path, plugin: str, **settings: object) -> None:
+    """Settings of a plugin, as the person at the JupyterLab of a home folder chose them before it is opened."""
+    file = home / "jupyter/config/lab/user-settings" / f"{plugin.replace(':', '/')}.jupyterlab-settings"
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(settings), encoding="utf-8")
 
 
 @contextmanager

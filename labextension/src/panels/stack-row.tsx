@@ -2,6 +2,7 @@ import * as React from 'react';
 import type { ListedStack } from '../api/api';
 import { pullCode } from './code';
 import { Icon } from './icons';
+import { KindIcon } from './kinds';
 import type { IPlacedRow } from './rows';
 import { ITranslation, useShell } from './shell';
 import { agoText, fullTime } from './times';
@@ -31,7 +32,7 @@ export function StackRow(props: IStackRow): JSX.Element {
       onMouseDown={event => dragCode?.(event.nativeEvent, stack.name, code)}
       onClick={props.onOpen}
     >
-      <Icon name={head?.kind ?? 'file'} label={head?.kind ?? undefined} />
+      <KindIcon kind={head?.kind} />
       <span className="jp-Dstack-name">{stack.name}</span>
       <Access stack={stack} />
       <span className="jp-Dstack-detail">
