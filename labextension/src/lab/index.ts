@@ -11,7 +11,7 @@ import { COMMANDS } from './commands';
 import { dragCode } from './drag';
 import { stackIcon } from './icon';
 import { Sidebar } from './sidebar';
-import { pageId, stackPage } from './stack-page';
+import { pageId, stackPage, stackUrl } from './stack-page';
 import { LabTransport } from './transport';
 
 const RANK = 250;
@@ -35,6 +35,8 @@ const stacks: JupyterFrontEndPlugin<void> = {
       language: document.documentElement.lang || undefined,
       openStack: (user, name) =>
         void app.commands.execute(COMMANDS.openStack, { user, name }),
+      stackUrl: (user, name, search = '') =>
+        stackUrl(serverSettings.baseUrl, user, name) + search,
       dragCode: (event, label, code) => dragCode(event, label, code, app)
     };
     const sidebar = new Sidebar(shell);

@@ -8,7 +8,6 @@ export function stackPage(
   user: string,
   name: string
 ): MainAreaWidget<IFrame> {
-  const path = [user, ...name.split('/')].map(encodeURIComponent);
   const page = new IFrame({
     sandbox: [
       'allow-same-origin',
@@ -17,7 +16,7 @@ export function stackPage(
       'allow-popups'
     ]
   });
-  page.url = URLExt.join(baseUrl, 'dstack/s', ...path);
+  page.url = stackUrl(baseUrl, user, name);
   const widget = new MainAreaWidget({ content: page });
   widget.id = pageId(user, name);
   widget.title.label = name;
@@ -25,6 +24,12 @@ export function stackPage(
   widget.title.icon = stackIcon;
   widget.title.closable = true;
   return widget;
+}
+
+/** The address of a stack's page on the server. */
+export function stackUrl(baseUrl: string, user: string, name: string): string {
+  const path = [user, ...name.split('/')].map(encodeURIComponent);
+  return new URL(URLExt.join(baseUrl, 'dstack/s', ...path), location.href).href;
 }
 
 /** By what a page that is open is found. */

@@ -8,6 +8,17 @@ export function pullCode(user: string, name: string, me: string): string {
   ].join('\n');
 }
 
+/** Python that pushes for the first time, to the server of a profile where one is named. */
+export function pushCode(profile?: string): string {
+  const option = profile ? `, profile=${pythonText(profile)}` : '';
+  return `import dstack_jupyter as ds\n\nds.push("sales", df${option})`;
+}
+
+/** What one types in a shell, once, so that the profile `team` is the server. */
+export function connectCommand(serverUrl: string): string {
+  return `jupyter dstack config add team --server ${serverUrl}`;
+}
+
 /** A text as Python reads it. */
 export function pythonText(text: string): string {
   // JSON is Python here: every escape that it writes means the same there.

@@ -1,16 +1,12 @@
 import * as React from 'react';
 import type { StackList } from '../models/stack-list';
+import { connectCommand, pushCode } from './code';
 import { useShell } from './shell';
-
-const FIRST_PUSH = 'import dstack_jupyter as ds\n\nds.push("sales", df)';
 
 /** What a list without stacks says: why there are none, and what to do. */
 export function Empty({ list }: { list: StackList }): JSX.Element {
-  const { trans } = useShell();
+  const { trans, signInUrl } = useShell();
   const where = list.me?.where ?? '';
-  if (list.state === 'failed') {
-    return <Broken list={list} />;
-  }
   if (list.isNarrowed) {
     return (
       <div className="jp-Dstack-empty" role="status">
@@ -18,17 +14,39 @@ export function Empty({ list }: { list: StackList }): JSX.Element {
       </div>
     );
   }
+  if (list.me?.user === '' && signInUrl) {
+    return (
+      <div className="jp-Dstack-empty" role="status">
+        <h3>{trans.__('Nothing is public yet')}</h3>
+        <p>
+          <a href={signInUrl()}>{trans.__('Sign in')}</a>{' '}
+          {trans.__('to see what is yours and what was shared with you.')}
+        </p>
+        <p className="jp-Dstack-where">
+          {trans.__('This is the store %1.', where)}
+        </p>
+      </div>
+    );
+  }
+  return <FirstPush where={where} />;
+}
+
+function FirstPush({ where }: { where: string }): JSX.Element {
+  const { trans, serverUrl } = useShell();
+  const profile = serverUrl ? ' --profile team' : '';
   return (
     <div className="jp-Dstack-empty" role="status">
       <h3>{trans.__('No stacks yet')}</h3>
+      {serverUrl ? (
+        <>
+          <p>{trans.__('Once, in a shell, say where this server is:')}</p>
+          <Code text={connectCommand(serverUrl)} />
+        </>
+      ) : null}
       <p>{trans.__('Keep a table, a figure or a file from a notebook:')}</p>
-      <pre>
-        <code>{FIRST_PUSH}</code>
-      </pre>
+      <Code text={pushCode(serverUrl && 'team')} />
       <p>{trans.__('or in one line:')}</p>
-      <pre>
-        <code>%dstack push df sales</code>
-      </pre>
+      <Code text={`%dstack push df sales${profile}`} />
       <p className="jp-Dstack-where">
         {trans.__('This is the store %1.', where)}
       </p>
@@ -36,18 +54,10 @@ export function Empty({ list }: { list: StackList }): JSX.Element {
   );
 }
 
-/** What is wrong, and a way to try again. */
-export function Broken({ list }: { list: StackList }): JSX.Element {
-  const { trans } = useShell();
+function Code({ text }: { text: string }): JSX.Element {
   return (
-    <div className="jp-Dstack-empty" role="alert">
-      <p>{list.failure?.message}</p>
-      <button
-        className="jp-mod-styled jp-mod-accept"
-        onClick={() => void list.load()}
-      >
-        {trans.__('Try again')}
-      </button>
-    </div>
+    <pre>
+      <code>{text}</code>
+    </pre>
   );
 }

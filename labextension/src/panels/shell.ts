@@ -15,6 +15,12 @@ export interface IShell {
   readonly language: string | undefined;
   /** Show a stack, in the way of the shell. */
   openStack(user: string, name: string): void;
+  /** The address of a stack's page, as a colleague can open it; `search` says what is chosen there. */
+  stackUrl(user: string, name: string, search?: string): string;
+  /** Where one signs in and comes back from; absent where nobody does. */
+  readonly signInUrl?: () => string;
+  /** The server as profiles on other computers name it; absent where it is that of one's own notebooks. */
+  readonly serverUrl?: string;
   /** The mouse was pressed on something that stands for code, which a shell with notebooks lets one drag into them. */
   readonly dragCode?: (event: MouseEvent, label: string, code: string) => void;
 }

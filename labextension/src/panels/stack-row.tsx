@@ -16,12 +16,19 @@ interface IStackRow extends IPlacedRow {
 /** One stack of the list. */
 export function StackRow(props: IStackRow): JSX.Element {
   const { stack, me, isChosen, top, height } = props;
-  const { trans, language, dragCode } = useShell();
+  const shell = useShell();
+  const { trans, language, dragCode } = shell;
   const { head } = stack;
   const code = pullCode(stack.user, stack.name, me);
+  // What can be dragged as code is no link: a browser would drag that.
+  const [Row, href] = dragCode
+    ? (['div', undefined] as const)
+    : (['a', shell.stackUrl(stack.user, stack.name)] as const);
   return (
-    <div
+    <Row
       id={props.id}
+      href={href}
+      tabIndex={-1}
       className="jp-Dstack-row"
       role="option"
       aria-selected={isChosen}
@@ -30,7 +37,12 @@ export function StackRow(props: IStackRow): JSX.Element {
       style={{ height, transform: `translateY(${top}px)` }}
       title={titleOf(stack, trans)}
       onMouseDown={event => dragCode?.(event.nativeEvent, stack.name, code)}
-      onClick={props.onOpen}
+      onClick={event => {
+        if (!(event.ctrlKey || event.metaKey || event.shiftKey)) {
+          event.preventDefault();
+          props.onOpen();
+        }
+      }}
     >
       <KindIcon kind={head?.kind} />
       <span className="jp-Dstack-name">{stack.name}</span>
@@ -44,8 +56,11 @@ export function StackRow(props: IStackRow): JSX.Element {
         ) : (
           trans.__('no frame yet')
         )}
+        {head?.message ? (
+          <span className="jp-Dstack-message">{head.message}</span>
+        ) : null}
       </span>
-    </div>
+    </Row>
   );
 }
 
