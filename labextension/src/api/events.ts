@@ -8,9 +8,15 @@ const LONGEST = 30_000;
 
 export interface IWatch {
   onEvent: (event: StoreEvent) => void;
-  /** Whether events come; called when it changes. */
+  /**
+   * Whether events come; called each time that they begin to, since some may have been missed, and when they have
+   * stopped. A stream that ends and begins again at once has not stopped.
+   */
   onConnected: (isConnected: boolean) => void;
 }
+
+/** One stream for all who watch the same store: a browser has few connections to a server. */
+const streams = new Map<string, Stream>();
 
 /** Watch what happens in the store, until the signal says that nobody looks any more. */
 export function watchEvents(
@@ -18,38 +24,62 @@ export function watchEvents(
   watch: IWatch,
   signal: AbortSignal
 ): void {
-  new Watching(url, watch, signal).begin();
+  if (signal.aborted) {
+    return;
+  }
+  const stream = streams.get(url) ?? new Stream(url);
+  streams.set(url, stream);
+  stream.add(watch);
+  signal.addEventListener('abort', () => {
+    if (stream.remove(watch)) {
+      streams.delete(url);
+    }
+  });
 }
 
-class Watching {
+class Stream {
+  private readonly watches = new Set<IWatch>();
+  private source: EventSource | null = null;
+  private timer: ReturnType<typeof setTimeout> | undefined;
   private last: string | null = null;
   private pause = FIRST;
   private isConnected: boolean | null = null;
 
-  constructor(
-    private readonly url: string,
-    private readonly watch: IWatch,
-    private readonly signal: AbortSignal
-  ) {}
+  constructor(private readonly url: string) {}
 
-  begin(): void {
-    if (this.signal.aborted) {
-      return;
+  add(watch: IWatch): void {
+    this.watches.add(watch);
+    if (this.isConnected !== null) {
+      watch.onConnected(this.isConnected);
     }
+    if (this.watches.size === 1) {
+      this.begin();
+    }
+  }
+
+  /** Whether nobody is left. */
+  remove(watch: IWatch): boolean {
+    this.watches.delete(watch);
+    if (this.watches.size > 0) {
+      return false;
+    }
+    clearTimeout(this.timer);
+    this.source?.close();
+    return true;
+  }
+
+  private begin(): void {
     const after = this.last === null ? '' : `?after=${this.last}`;
-    const source = new EventSource(this.url + after);
-    const end = (): void => source.close();
-    this.signal.addEventListener('abort', end);
+    const source = (this.source = new EventSource(this.url + after));
     source.onopen = () => {
       this.pause = FIRST;
       this.say(true);
     };
     source.onerror = () => {
       source.close();
-      this.signal.removeEventListener('abort', end);
-      this.say(false);
-      setTimeout(() => this.begin(), this.pause);
+      this.timer = setTimeout(() => this.begin(), this.pause);
       this.pause = Math.min(2 * this.pause, LONGEST);
+      this.lose();
     };
     for (const kind of KINDS) {
       source.addEventListener(kind, event =>
@@ -60,14 +90,22 @@ class Watching {
 
   private hear(event: MessageEvent<string>): void {
     this.last = event.lastEventId || this.last;
-    this.watch.onEvent(JSON.parse(event.data) as StoreEvent);
+    const happened = JSON.parse(event.data) as StoreEvent;
+    [...this.watches].forEach(watch => watch.onEvent(happened));
+  }
+
+  /** Servers end streams now and then; only one that cannot be had again is said to be lost. */
+  private lose(): void {
+    if (this.isConnected === true) {
+      this.isConnected = null;
+    } else if (this.isConnected === null) {
+      this.say(false);
+    }
   }
 
   private say(isConnected: boolean): void {
-    if (this.isConnected !== isConnected) {
-      this.isConnected = isConnected;
-      this.watch.onConnected(isConnected);
-    }
+    this.isConnected = isConnected;
+    [...this.watches].forEach(watch => watch.onConnected(isConnected));
   }
 }
 

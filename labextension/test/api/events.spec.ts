@@ -24,7 +24,7 @@ class Stream extends EventTarget {
   }
 }
 
-function watched(): {
+function watching(): {
   heard: number[];
   states: boolean[];
   ending: AbortController;
@@ -48,13 +48,24 @@ function last(): Stream {
 }
 
 describe('watching the store', () => {
+  const endings: AbortController[] = [];
+
+  function watched(): ReturnType<typeof watching> {
+    const made = watching();
+    endings.push(made.ending);
+    return made;
+  }
+
   beforeEach(() => {
     jest.useFakeTimers({ doNotFake: ['performance'] });
     Stream.opened = [];
     Object.assign(globalThis, { EventSource: Stream });
   });
 
-  afterEach(() => jest.useRealTimers());
+  afterEach(() => {
+    endings.splice(0).forEach(ending => ending.abort());
+    jest.useRealTimers();
+  });
 
   it('goes on after the last event when the stream broke', () => {
     const { heard, states } = watched();
@@ -66,7 +77,35 @@ describe('watching the store', () => {
     last().onopen?.();
     last().tell(8);
     expect(heard).toEqual([7, 8]);
+    expect(states).toEqual([true, true]);
+  });
+
+  it('says that it is lost when it cannot be had again, and when it can', () => {
+    const { states } = watched();
+    last().onopen?.();
+    last().onerror?.();
+    jest.advanceTimersByTime(1000);
+    expect(states).toEqual([true]);
+    last().onerror?.();
+    jest.advanceTimersByTime(2000);
+    last().onerror?.();
+    expect(states).toEqual([true, false]);
+    jest.advanceTimersByTime(4000);
+    last().onopen?.();
     expect(states).toEqual([true, false, true]);
+  });
+
+  it('is one stream for all who watch, who are told how it stands', () => {
+    const first = watched();
+    last().onopen?.();
+    const second = watched();
+    expect(Stream.opened.length).toBe(1);
+    expect(second.states).toEqual([true]);
+    last().tell(7);
+    first.ending.abort();
+    last().tell(8);
+    expect([first.heard, second.heard]).toEqual([[7], [7, 8]]);
+    expect(last().isClosed).toBe(false);
   });
 
   it('waits longer each time that the server is away', () => {
@@ -86,6 +125,7 @@ describe('watching the store', () => {
     first.ending.abort();
     expect(last().isClosed).toBe(true);
     const second = watched();
+    expect(Stream.opened.length).toBe(2);
     last().onerror?.();
     second.ending.abort();
     jest.advanceTimersByTime(60_000);
