@@ -19,6 +19,7 @@ from dstack_jupyter.model.names import check_name, check_user
 
 TEMPLATE = "dstack"
 
+_nbformat: Any = nbformat
 _v4: Any = nbformat.v4
 
 
@@ -34,6 +35,12 @@ def notebook_of(dashboard: Dashboard) -> NotebookNode:
     cells = [_cell(dashboard, key) for key in _keys(dashboard)]
     notebook: NotebookNode = _v4.new_notebook(cells=cells, metadata=_metadata(dashboard))
     return notebook
+
+
+def notebook_text(dashboard: Dashboard) -> str:
+    """The same as the text of a file."""
+    text: str = _nbformat.writes(notebook_of(dashboard))
+    return f"{text}\n"
 
 
 def regenerated(existing: NotebookNode, dashboard: Dashboard) -> NotebookNode:

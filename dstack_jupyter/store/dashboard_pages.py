@@ -18,15 +18,16 @@ from dstack_jupyter.store.dashboards import readable
 from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.folding import folded, folded_value
 from dstack_jupyter.store.query import Query, parsed
-from dstack_jupyter.store.tables import dashboard
+from dstack_jupyter.store.tables import dashboard, dashboard_permission
 from dstack_jupyter.store.texts import term
 
 AT_ONCE = 200
 """How many specs are read at a time."""
 
-_KNOWN = sa.select(dashboard.c.id, dashboard.c.head, dashboard.c.user, dashboard.c.name).where(
-    visible(dashboard), dashboard.c.head.is_not(None)
-)
+_KNOWN = sa.select(
+    dashboard.c.id, dashboard.c.head, dashboard.c.user, dashboard.c.name, dashboard.c.access_level
+).where(visible(dashboard), dashboard.c.head.is_not(None))
+_PERMITTED = sa.select(dashboard_permission.c.dashboard).where(dashboard_permission.c.account == sa.bindparam("viewer"))
 
 
 class _Known(NamedTuple):
@@ -34,6 +35,7 @@ class _Known(NamedTuple):
     head: int
     user: str
     name: str
+    access_level: str
 
 
 _KEYS: dict[StackSort, Callable[[_Known], places.Key]] = {
@@ -51,11 +53,21 @@ def page(
     sort: StackSort,
     limit: int | None,
     after: str | None,
+    is_shared: bool = False,
+    is_public: bool = False,
 ) -> DashboardPage:
-    """The dashboards that have all that the query asks for, from a place in the list on."""
+    """The dashboards that have all that the query asks for, from a place in the list on.
+
+    With `is_shared` those of others that they permitted the viewer, with `is_public` those that everybody may see.
+    """
     checked = places.checked_sort(sort, "dashboards")
     key, this = _KEYS[checked], f"dashboards by {checked}"
     rows = (_Known(*row) for row in transaction.rows(_KNOWN, **asking(viewer)))
+    if is_shared:
+        permitted = {found for (found,) in transaction.rows(_PERMITTED, viewer=viewer.name)}
+        rows = (one for one in rows if one.id in permitted)
+    if is_public:
+        rows = (one for one in rows if one.access_level == "public")
     known = sorted((one for one in rows if user in (None, one.user)), key=key)
     left = list(places.behind(known, key, this, after))
     keys = {(one.user, one.name): key(one) for one in left}

@@ -101,6 +101,12 @@ def put(
     return as_dashboard(require(transaction, viewer, path))
 
 
+def require_revision(viewer: Viewer, row: DashboardRow, based_on: int | None) -> None:
+    """Raise `Conflict` where the dashboard was changed since that revision."""
+    if based_on not in (None, row.revision):
+        raise _conflict(spoken(StackPath(row.user, row.name), viewer), based_on, row.revision)
+
+
 def make(
     transaction: Transaction, viewer: Viewer, path: StackPath, spec: DashboardSpec, level: AccessLevel, time: datetime
 ) -> Dashboard:

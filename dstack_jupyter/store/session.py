@@ -377,12 +377,16 @@ class Session:
         sort: StackSort = "time",
         limit: int | None = 100,
         after: str | None = None,
+        is_shared: bool = False,
+        is_public: bool = False,
     ) -> DashboardPage:
-        """A page of the dashboards that have all that the query asks for; see `Backend.dashboard_page`."""
+        """A page of the dashboards that have all that the query asks for; see `Backend.dashboard_page`.
+
+        With `is_shared` those of others that they permitted the viewer, with `is_public` those that everybody may see.
+        """
         with self._database.reading() as transaction:
-            return dashboard_pages.page(
-                transaction, self._viewer, query, user=user, sort=sort, limit=limit, after=after
-            )
+            listed = partial(dashboard_pages.page, transaction, self._viewer, query, user=user)
+            return listed(sort=sort, limit=limit, after=after, is_shared=is_shared, is_public=is_public)
 
     def dashboard(self, path: StackPath) -> Dashboard:
         """One dashboard, as it is now."""
@@ -415,12 +419,16 @@ class Session:
             spec = change(dashboards.as_dashboard(row).spec)
             return dashboards.change(transaction, self._viewer, row, spec, level, datetime.now(UTC))
 
-    def delete_dashboard(self, path: StackPath) -> None:
-        """Delete a dashboard; its stacks stay. `Keeping.restore_dashboard` undoes it."""
+    def delete_dashboard(self, path: StackPath, *, revision: int | None = None) -> None:
+        """Delete a dashboard; its stacks stay. `Keeping.restore_dashboard` undoes it.
+
+        With `revision`, the one that was looked at, a change in between is a `Conflict`.
+        """
         checked = _checked(path)
         with self._database.writing() as transaction:
             row = dashboards.require(transaction, self._viewer, checked)
             rules.require(self._viewer, "delete", checked)
+            dashboards.require_revision(self._viewer, row, revision)
             deleting.delete_dashboard(transaction, row, datetime.now(UTC))
 
     def pieces(self, content: Content) -> tuple[Piece, ...]:

@@ -24,8 +24,9 @@ ATTACHMENT/rows                             GET: see
 ATTACHMENT/table                            GET: see
 stacks/{user}/{name}/-/permissions          GET: share
 stacks/{user}/{name}/-/permissions/{other}  PUT: share     DELETE: share
-dashboards                                  GET: anyone
+dashboards                                  GET: anyone    POST: make-own
 dashboards/{user}/{name}/-                  GET: see       PUT: make       PATCH: share   DELETE: delete
+dashboards/{user}/{name}/-/notebook         GET: see
 dashboards/{user}/{name}/-/whole            GET: see
 dashboards/{user}/{name}/-/restore          POST: restore
 dashboards/{user}/{name}/-/permissions      GET: share

@@ -55,6 +55,7 @@ MAY = {
     "share": lambda level: SEES[level] & {"owner"},
     "make": lambda level: {"owner", "writer"},
     "make-new": lambda level: {"owner", "writer"},
+    "make-own": lambda level: SIGNED_IN - {"reader", "elsewhere"},
     "push": lambda level: {"owner", "writer", *(["pusher"] if level in TIMES else [])},
     "restore": lambda level: {"owner", "writer"} if level == "deleted" else set(),
     "self": lambda level: {"owner", "admin"} if level != "never" else set(),
@@ -108,7 +109,12 @@ LEVELLED = {"see", "read", "page", "change", "delete", "share", "make", "push", 
 }
 """The words that are about something that is there or not."""
 
-WRITES = {"change", "delete", "share", "make", "make-new", "push", "restore", "self", "admin", "token", "upload"}
+WRITES = {"change", "delete", "share", "make", "make-new", "make-own", "push", "restore"} | {
+    "self",
+    "admin",
+    "token",
+    "upload",
+}
 
 ELSEWHERE = "owner/elsewhere"
 """The stack of the token for another one, and of the card of each dashboard."""
@@ -222,6 +228,7 @@ def body_of(method, template, content, names):
         "PUT stacks/{user}/{name}/-/head": {"frame": 2},
         "PUT stacks/{user}/{name}/-/tags/{tag}": {"frame": 2},
         "PUT stacks/{user}/{name}/-/permissions/{other}": {"permission": "view"},
+        "POST dashboards": {"spec": {"title": uuid.uuid4().hex}},
         "PUT dashboards/{user}/{name}/-": {"spec": {"title": "New"}},
         "PATCH dashboards/{user}/{name}/-": {"access_level": "private"},
         "PUT dashboards/{user}/{name}/-/permissions/{other}": {"permission": "view"},

@@ -440,7 +440,8 @@ export interface paths {
     /** List the dashboards that the asker may see */
     get: operations['get_dashboards'];
     put?: never;
-    post?: never;
+    /** Make a dashboard of the asker's own */
+    post: operations['post_dashboards'];
     delete?: never;
     options?: never;
     head?: never;
@@ -468,6 +469,26 @@ export interface paths {
     head?: never;
     /** Change who sees a dashboard */
     patch: operations['patch_dashboards_user_name'];
+    trace?: never;
+  };
+  '/dashboards/{user}/{name}/-/notebook': {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user: string;
+        name: string;
+      };
+      cookie?: never;
+    };
+    /** Get the notebook of a dashboard, as it is generated now */
+    get: operations['get_dashboards_user_name_notebook'];
+    put?: never;
+    post?: never;
+    delete?: never;
+    options?: never;
+    head?: never;
+    patch?: never;
     trace?: never;
   };
   '/dashboards/{user}/{name}/-/whole': {
@@ -1854,6 +1875,25 @@ export interface components {
     Named: {
       /** Sha256 */
       sha256: string[];
+    };
+    /**
+     * NamedDashboard
+     * @description A dashboard to make: `name` is made from the title where none is given.
+     *
+     *     Without `access_level` it is seen by those who see a new stack of the asker.
+     */
+    NamedDashboard: {
+      spec: components['schemas']['DashboardSpec'];
+      /**
+       * Name
+       * @default null
+       */
+      name: string | null;
+      /**
+       * Access Level
+       * @default null
+       */
+      access_level: ('private' | 'internal' | 'public') | null;
     };
     /**
      * NewAttachment
@@ -3287,8 +3327,8 @@ export interface operations {
         after?: string;
         q?: string;
         user?: string;
-        sort?: 'time' | 'name';
         whose?: 'mine' | 'shared' | 'public';
+        sort?: 'time' | 'name';
       };
       header?: never;
       path?: never;
@@ -4188,6 +4228,7 @@ export interface operations {
         after?: string;
         q?: string;
         user?: string;
+        whose?: 'mine' | 'shared' | 'public';
         sort?: 'time' | 'name';
       };
       header?: never;
@@ -4216,6 +4257,39 @@ export interface operations {
       401: components['responses']['401'];
       403: components['responses']['403'];
       404: components['responses']['404'];
+      500: components['responses']['500'];
+      503: components['responses']['503'];
+    };
+  };
+  post_dashboards: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path?: never;
+      cookie?: never;
+    };
+    requestBody: {
+      content: {
+        'application/json': components['schemas']['NamedDashboard'];
+      };
+    };
+    responses: {
+      /** @description Created */
+      201: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/json': components['schemas']['Dashboard'];
+        };
+      };
+      400: components['responses']['400'];
+      401: components['responses']['401'];
+      403: components['responses']['403'];
+      404: components['responses']['404'];
+      409: components['responses']['409'];
+      413: components['responses']['413'];
+      415: components['responses']['415'];
       500: components['responses']['500'];
       503: components['responses']['503'];
     };
@@ -4294,7 +4368,9 @@ export interface operations {
   };
   delete_dashboards_user_name: {
     parameters: {
-      query?: never;
+      query?: {
+        revision?: number;
+      };
       header?: never;
       path: {
         user: string;
@@ -4315,6 +4391,7 @@ export interface operations {
       401: components['responses']['401'];
       403: components['responses']['403'];
       404: components['responses']['404'];
+      409: components['responses']['409'];
       500: components['responses']['500'];
       503: components['responses']['503'];
     };
@@ -4349,6 +4426,42 @@ export interface operations {
       403: components['responses']['403'];
       404: components['responses']['404'];
       415: components['responses']['415'];
+      500: components['responses']['500'];
+      503: components['responses']['503'];
+    };
+  };
+  get_dashboards_user_name_notebook: {
+    parameters: {
+      query?: never;
+      header?: never;
+      path: {
+        user: string;
+        name: string;
+      };
+      cookie?: never;
+    };
+    requestBody?: never;
+    responses: {
+      /** @description OK */
+      200: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content: {
+          'application/x-ipynb+json': unknown;
+        };
+      };
+      /** @description Not Modified */
+      304: {
+        headers: {
+          [name: string]: unknown;
+        };
+        content?: never;
+      };
+      400: components['responses']['400'];
+      401: components['responses']['401'];
+      403: components['responses']['403'];
+      404: components['responses']['404'];
       500: components['responses']['500'];
       503: components['responses']['503'];
     };

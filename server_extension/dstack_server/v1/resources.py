@@ -8,7 +8,12 @@ from dstack_server.v1.accounts import LinksHandler, TokenHandler, TokensHandler,
 from dstack_server.v1.attachments import AttachmentContentHandler, AttachmentHandler
 from dstack_server.v1.choices import ChoicesHandler
 from dstack_server.v1.contents import ContentHandler, PiecesHandler
-from dstack_server.v1.dashboards import DashboardHandler, DashboardRestoreHandler, DashboardsHandler
+from dstack_server.v1.dashboards import (
+    DashboardHandler,
+    DashboardNotebookHandler,
+    DashboardRestoreHandler,
+    DashboardsHandler,
+)
 from dstack_server.v1.diffs import DiffHandler
 from dstack_server.v1.events import EventsHandler
 from dstack_server.v1.frames import (
@@ -66,6 +71,7 @@ RESOURCES: tuple[tuple[str, type[Any]], ...] = (
     (f"{_ATTACHMENT}/table", TableHandler),
     ("dashboards", DashboardsHandler),
     ("dashboards/{user}/{name}/-", DashboardHandler),
+    ("dashboards/{user}/{name}/-/notebook", DashboardNotebookHandler),
     ("dashboards/{user}/{name}/-/whole", WholeDashboardHandler),
     ("contents/{sha256}", ContentHandler),
     ("contents/{sha256}/pieces", PiecesHandler),

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 from jupyter_server.auth.decorator import authorized
 from pydantic import BaseModel, ConfigDict, Field
@@ -18,40 +19,40 @@ from dstack_server.v1.paging import PageQuery
 if TYPE_CHECKING:
     from dstack_jupyter.store.session import Session
 
+Listed = TypeVar("Listed", bound=BaseModel)
+
 
 class SearchQuery(PageQuery):
-    """Which stacks or dashboards, in which order, and which page of them. `q` is a search as ``ds.stacks`` takes it."""
+    """Which stacks or dashboards, in which order, and which page of them. `q` is a search as ``ds.stacks`` takes it.
+
+    With `whose` the asker's own, those that others shared with them, or what is public.
+    """
 
     q: str = Field(default="", max_length=1000)
     user: str | None = Field(default=None, max_length=255)
+    whose: Literal["mine", "shared", "public"] | None = None
     sort: StackSort = "time"
 
 
-class StackQuery(SearchQuery):
-    """The same for stacks: with `whose` the asker's own, those that others shared with them, or what is public."""
-
-    whose: Literal["mine", "shared", "public"] | None = None
-
-
-def page_of_stacks(session: Session, asked: StackQuery) -> StackPage:
-    """The page of the list that is asked for."""
+def page_asked(pages: Callable[..., Listed], session: Session, asked: SearchQuery) -> Listed:
+    """The page of a list that is asked for; `pages` is the verb of the session that gives them."""
     if asked.whose == "mine" and asked.user not in (None, session.user):
         raise InvalidValue("user and whose=mine name two people; leave one of them out")
     user = session.user if asked.whose == "mine" else asked.user
-    listed = partial(session.stacks, asked.q, user, sort=asked.sort, limit=asked.limit, after=asked.after)
+    listed = partial(pages, asked.q, user, sort=asked.sort, limit=asked.limit, after=asked.after)
     return listed(is_shared=asked.whose == "shared", is_public=asked.whose == "public")
 
 
 class StacksHandler(V1Handler):
     """``stacks``."""
 
-    @operation("List the stacks that the asker may see", answer=StackPage, query=StackQuery)
+    @operation("List the stacks that the asker may see", answer=StackPage, query=SearchQuery)
     @web.authenticated
     @authorized
     async def get(self) -> None:
         """Send a page of the list."""
-        asked, session = self.asked(StackQuery), await self.session()
-        self.answer(await self.store.call(lambda: page_of_stacks(session, asked)))
+        asked, session = self.asked(SearchQuery), await self.session()
+        self.answer(await self.store.call(lambda: page_asked(session.stacks, session, asked)))
 
 
 class StackHandler(V1Handler):
