@@ -21,6 +21,10 @@ export interface IShell {
   readonly signInUrl?: () => string;
   /** The server as profiles on other computers name it; absent where it is that of one's own notebooks. */
   readonly serverUrl?: string;
+  /** Put code into the active notebook, below the active cell; absent where there are no notebooks. */
+  readonly insertCode?: (code: string) => void;
+  /** Open a notebook or another file by its path in the server's contents; absent where there are none. */
+  readonly openFile?: (path: string) => void;
   /** The mouse was pressed on something that stands for code, which a shell with notebooks lets one drag into them. */
   readonly dragCode?: (event: MouseEvent, label: string, code: string) => void;
 }

@@ -1,6 +1,6 @@
 import * as React from 'react';
 import type { ListedStack } from '../api/api';
-import { pullCode } from './code';
+import { pythonSnippet } from '../models/snippets/python';
 import { Icon } from './icons';
 import { KindIcon } from './kinds';
 import type { IPlacedRow } from './rows';
@@ -19,7 +19,7 @@ export function StackRow(props: IStackRow): JSX.Element {
   const shell = useShell();
   const { trans, language, dragCode } = shell;
   const { head } = stack;
-  const code = pullCode(stack.user, stack.name, me);
+  const code = pythonSnippet({ user: stack.user, name: stack.name, me });
   // What can be dragged as code is no link: a browser would drag that.
   const [Row, href] = dragCode
     ? (['div', undefined] as const)
