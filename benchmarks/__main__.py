@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable
 
-from benchmarks import http, imports, lists, memory, page, repush, store
+from benchmarks import http, imports, lists, memory, page, repush, rows, store
 from benchmarks.ratio import Ratio
 
 PARTS: dict[str, Callable[[], Iterable[str | Ratio]]] = {
@@ -15,6 +15,7 @@ PARTS: dict[str, Callable[[], Iterable[str | Ratio]]] = {
     "repush": repush.measure,
     "memory": memory.measure,
     "http": http.measure,
+    "rows": rows.measure,
     "page": page.measure,
 }
 

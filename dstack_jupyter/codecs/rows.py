@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from pydantic import BaseModel
 
 from dstack_jupyter.codecs.base import Stored
+from dstack_jupyter.codecs.tables.kept import kept
 from dstack_jupyter.model.errors import InvalidValue
 
 if TYPE_CHECKING:
@@ -21,12 +22,14 @@ class RowsColumn(BaseModel):
 
     `key` is unique in the table; `name` is the label to show, which need not be. `type` is integer, float,
     string, boolean, date, datetime, duration, category or other. `index` marks a level of the index.
+    `zone` is the time zone of moments that have one: a name, or an offset like ``+05:30``.
     """
 
     key: str
     name: str
     type: str
     index: bool = False
+    zone: str | None = None
 
 
 class TableRows(BaseModel):
@@ -45,6 +48,7 @@ class TableRows(BaseModel):
 class Pages(Protocol):
     """A table that gives some of its rows."""
 
+    content: str | None
     envelope: Envelope
     specs: dict[str, dict[str, Any]]
     index: frozenset[str]
@@ -118,18 +122,31 @@ def _page(
     pages: Pages, offset: int, limit: int, sort: str | None, filter: str | None, keys: list[str]
 ) -> tuple[int, Any]:
     """How many rows there are to page through, and those of the page as a table."""
+    if sort is None and filter is None:
+        stop = min(offset + limit, pages.total)
+        return pages.total, pages.between(min(offset, stop), stop, keys)
+    chosen = kept.once(pages.content, ("order", sort, filter), lambda: _chosen(pages, sort, filter), _size)
+    positions = chosen[offset : offset + limit]
+    return len(chosen), pages.at(positions, keys) if len(positions) else pages.between(0, 0, keys)
+
+
+def _chosen(pages: Pages, sort: str | None, filter: str | None) -> Any:
+    """The positions of the rows that fit, in the order of `sort`, as a numpy array."""
     import numpy as np
 
     from dstack_jupyter.codecs.tables import ordering
 
-    mask = None if filter is None else _mask(pages, filter)
-    total = pages.total if mask is None else int(mask.sum())
-    stop = min(offset + limit, total)
-    if offset >= stop or (sort is None and mask is None):
-        return total, pages.between(min(offset, stop), stop, keys)
-    order = np.arange(pages.total) if sort is None else ordering.positions(pages, sort)
-    chosen = order if mask is None else order[mask[order]]
-    return total, pages.at(chosen[offset:stop], keys)
+    smallest = np.min_scalar_type(pages.total)
+    if sort is None:
+        return np.flatnonzero(_mask(pages, filter or "")).astype(smallest)
+    if filter is None:
+        return ordering.positions(pages, sort).astype(smallest)
+    order = kept.once(pages.content, ("order", sort, None), lambda: _chosen(pages, sort, None), _size)
+    return order[_mask(pages, filter)[order]]
+
+
+def _size(positions: Any) -> int:
+    return int(positions.nbytes)
 
 
 def _mask(pages: Pages, filter: str) -> Any:
@@ -151,4 +168,10 @@ def column_of(key: str, spec: dict[str, Any], pages: Pages) -> RowsColumn:
     """What a page says of a column."""
     from dstack_jupyter.codecs.tables import cells
 
-    return RowsColumn(key=key, name=cells.name_of(spec), type=cells.type_of(spec), index=key in pages.index)
+    return RowsColumn(
+        key=key,
+        name=cells.name_of(spec),
+        type=cells.type_of(spec),
+        index=key in pages.index,
+        zone=cells.zone_of(spec),
+    )

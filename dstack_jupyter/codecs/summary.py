@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from pydantic import BaseModel
@@ -13,11 +13,27 @@ from dstack_jupyter.codecs.rows import RowsColumn
 if TYPE_CHECKING:
     import pyarrow as pa
 
+    from dstack_jupyter.codecs.rows import Pages
+
 MOST_ROWS = 1_000_000
 """Rows that are looked at unless one says otherwise."""
 
-MOST_DISTINCT = 10_000
-"""Distinct values are counted up to this."""
+
+class Frequent(BaseModel):
+    """A value, as rows have it, and in how many rows it stands."""
+
+    value: Any
+    count: int
+
+
+class Histogram(BaseModel):
+    """How many values lie between neighbouring edges, which are cells as rows have them; one edge more than counts.
+
+    An edge belongs to the values above it, the last one to those below.
+    """
+
+    edges: list[Any]
+    counts: list[int]
 
 
 class ColumnSummary(RowsColumn):
@@ -25,14 +41,17 @@ class ColumnSummary(RowsColumn):
 
     `nulls` are missing, NaN included; `distinct` counts the others, and is null where there are more than 10,000 or
     they cannot be compared. `minimum` and `maximum` are cells as rows have them, of values that have an order; `mean`
-    is that of numbers.
+    is that of numbers, dates and times. `frequent` are the five values that most rows have, of texts, categories and
+    booleans that were counted. `histogram` is of finite numbers, dates, times and durations.
     """
 
     nulls: int
     distinct: int | None = None
     minimum: Any = None
     maximum: Any = None
-    mean: float | str | None = None
+    mean: Any = None
+    frequent: tuple[Frequent, ...] = ()
+    histogram: Histogram | None = None
 
 
 class TableSummary(BaseModel):
@@ -43,131 +62,51 @@ class TableSummary(BaseModel):
     seen: int
 
 
-def summarize(source: Stored, most_rows: int = MOST_ROWS) -> TableSummary:
+def summarize(source: Stored, most_rows: int = MOST_ROWS, columns: str | None = None) -> TableSummary:
     """Look at the first rows of a Parquet, Arrow or CSV attachment, a row group at a time.
 
-    Raises `UnsupportedObject` for an attachment that is no table.
+    `columns` are the keys of those to look at, with commas between them; all without it. Raises `UnsupportedObject` for
+    an attachment that is no table, and `InvalidValue` for a key that is none.
     """
-    from dstack_jupyter.codecs.rows import column_of
+    from dstack_jupyter.codecs.tables.filtering import checked_keys, keys_in
+    from dstack_jupyter.codecs.tables.kept import kept
     from dstack_jupyter.codecs.tables.paging import pages_of
 
     pages = pages_of(source)
-    tallies = {key: _Tally(spec) for key, spec in pages.specs.items()}
-    seen = 0
-    for part in pages.fields(list(pages.specs)):
-        looked_at = part.slice(0, most_rows - seen)
+    keys = list(pages.specs) if columns is None else checked_keys(keys_in(columns), pages.specs)
+    return kept.once(
+        pages.content,
+        ("summary", most_rows, *keys),
+        lambda: _summary(pages, most_rows, keys),
+        lambda made: len(made.model_dump_json()),
+    )
+
+
+def _summary(pages: Pages, most_rows: int, keys: Sequence[str]) -> TableSummary:
+    from dstack_jupyter.codecs.rows import column_of
+    from dstack_jupyter.codecs.tables.tallies import Tally
+
+    tallies = {key: Tally(pages.specs[key]) for key in keys}
+    for part in _first(pages, most_rows, keys):
         for key, tally in tallies.items():
-            tally.add(looked_at[key])
-        seen += len(looked_at)
-        if seen >= most_rows:
-            break
-    columns = [
+            tally.add(part[key])
+    # The bins of a histogram are known when all values were seen; what is kept in memory is not read again.
+    binned = [key for key, tally in tallies.items() if tally.has_bins]
+    for part in _first(pages, most_rows, binned) if binned else ():
+        for key in binned:
+            tallies[key].bin(part[key])
+    summaries = [
         ColumnSummary(**column_of(key, tally.spec, pages).model_dump(), **tally.said())
         for key, tally in tallies.items()
     ]
-    return TableSummary(columns=columns, total=pages.total, seen=seen)
+    return TableSummary(columns=summaries, total=pages.total, seen=min(most_rows, pages.total))
 
 
-@dataclass
-class _Tally:
-    """What is known of a column so far."""
-
-    spec: dict[str, Any]
-    nulls: int = 0
-    count: int = 0
-    sum: float | None = None
-    ends: pa.Array | None = None
-    values: pa.Array | None = None
-    is_countable: bool = True
-
-    def add(self, column: pa.ChunkedArray) -> None:
-        """Look at some more values."""
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        missing = pc.is_null(column, nan_is_null=True)
-        present = column.filter(pc.invert(missing))
-        self.nulls += len(column) - len(present)
-        if pa.types.is_dictionary(present.type):
-            present = present.cast(present.type.value_type)
-        elif len(present) and _has_an_order(self.spec, present.type):
-            self._widen(present)
-            self._sum_up(present)
-        self._count(present)
-
-    def said(self) -> dict[str, Any]:
-        """The parts of a `ColumnSummary`."""
-        from dstack_jupyter.codecs.tables import cells
-
-        first, last = (None, None) if self.ends is None else cells.cells_of(_chunked(self.ends), self.spec)
-        return {
-            "nulls": self.nulls,
-            "distinct": len(self.values) if self.is_countable and self.values is not None else None,
-            "minimum": first,
-            "maximum": last,
-            "mean": None if self.sum is None else cells.cell(self.sum / self.count),
-        }
-
-    def _widen(self, present: pa.ChunkedArray) -> None:
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        found = _ends(pc.min_max(present))
-        self.ends = found if self.ends is None else _ends(pc.min_max(pa.concat_arrays([self.ends, found])))
-
-    def _sum_up(self, present: pa.ChunkedArray) -> None:
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        kinds = pa.types
-        if kinds.is_integer(present.type) or kinds.is_floating(present.type) or kinds.is_decimal(present.type):
-            self.sum = (self.sum or 0.0) + pc.sum(present.cast(pa.float64(), safe=False)).as_py()
-            self.count += len(present)
-
-    def _count(self, present: pa.ChunkedArray) -> None:
-        import pyarrow as pa
-        import pyarrow.compute as pc
-
-        if not self.is_countable:
+def _first(pages: Pages, most_rows: int, keys: Sequence[str]) -> Iterator[pa.Table]:
+    """The first rows of some fields, as tables that follow each other."""
+    seen = 0
+    for part in pages.fields(keys):
+        yield part.slice(0, most_rows - seen)
+        seen += len(part)
+        if seen >= most_rows:
             return
-        try:
-            new = pc.unique(present)
-            self.values = new if self.values is None else pc.unique(pa.concat_arrays([self.values, new]))
-        except (pa.ArrowException, NotImplementedError):
-            self.is_countable = False
-            return
-        self.is_countable = len(self.values) <= MOST_DISTINCT
-
-
-def _has_an_order(spec: dict[str, Any], type_: pa.DataType) -> bool:
-    import pyarrow as pa
-
-    kinds = pa.types
-    if spec["kind"] in ("geometry", "category") or spec.get("of") == "json":
-        return False
-    checks = (
-        kinds.is_integer,
-        kinds.is_floating,
-        kinds.is_decimal,
-        kinds.is_boolean,
-        kinds.is_string,
-        kinds.is_large_string,
-        kinds.is_date,
-        kinds.is_time,
-        kinds.is_timestamp,
-        kinds.is_duration,
-    )
-    return not kinds.is_float16(type_) and any(check(type_) for check in checks)
-
-
-def _ends(both: pa.StructScalar) -> pa.Array:
-    """The least and the greatest value."""
-    import pyarrow as pa
-
-    return pa.concat_arrays([pa.repeat(both[name], 1) for name in ("min", "max")])
-
-
-def _chunked(values: pa.Array) -> pa.ChunkedArray:
-    import pyarrow as pa
-
-    return pa.chunked_array([values])

@@ -77,6 +77,7 @@ class Answers:
             "module": self._module,
             "content": self._content,
             "rows": self._rows,
+            "table": self._table,
         }
 
     def __call__(self, view: CardView, message: Any, buffers: Any) -> None:
@@ -105,8 +106,17 @@ class Answers:
             offset=int(message.get("offset") or 0),
             limit=int(message.get("limit") or 100),
             sort=message.get("sort"),
+            filter=message.get("filter"),
+            columns=message.get("columns"),
         )
         return {"rows": rows.model_dump(mode="json")}, []
+
+    def _table(self, message: Mapping[str, Any]) -> tuple[dict[str, Any], list[Any]]:
+        from dstack_jupyter.client.pulling import StoredAttachment
+        from dstack_jupyter.codecs.summary import summarize
+
+        stored = StoredAttachment(self._backend, self._attachment(message))
+        return {"table": summarize(stored, columns=message.get("columns")).model_dump(mode="json")}, []
 
     def _attachment(self, message: Mapping[str, Any]) -> Attachment:
         for attachment in self._attachments:

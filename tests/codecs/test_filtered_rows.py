@@ -1,10 +1,19 @@
 """Rows that fit a filter, and the columns that one wants of them."""
 
+import io
+import json
+import operator
+
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from dstack_jupyter.codecs import rows
+from dstack_jupyter.codecs.dataframe import DataFrameCodec
 from dstack_jupyter.codecs.rows import read_rows
+from dstack_jupyter.codecs.tables import kept, paging
 from dstack_jupyter.model.errors import InvalidValue
 
 SALES = pd.DataFrame(
@@ -26,6 +35,8 @@ SALES = pd.DataFrame(
         "two words": list("abcde"),
     }
 )
+
+DAYS = pd.date_range("2026-01-01", periods=6, freq="D")
 
 
 @pytest.fixture
@@ -130,3 +141,101 @@ def test_the_columns_come_in_the_order_that_was_asked_for(keep):
 def test_a_csv_file_is_filtered_too(attachment):
     kept = attachment(b"city,sold\nParis,3\nLyon,10\n", "text/csv", None)
     assert read_rows(kept, filter="sold > 3", columns="city").rows == [["Lyon"]]
+
+
+OPERATORS = {
+    "=": operator.eq,
+    "!=": operator.ne,
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "contains": lambda texts, value: texts.str.contains(value, case=False, regex=False, na=False).astype(bool),
+}
+
+COLUMNS = st.integers(1, 40).flatmap(
+    lambda rows: st.fixed_dictionaries(
+        {
+            "number": st.lists(st.one_of(st.none(), st.integers(-3, 3)), min_size=rows, max_size=rows),
+            "text": st.lists(st.one_of(st.none(), st.text('abAB é&"', max_size=3)), min_size=rows, max_size=rows),
+            "day": st.lists(st.integers(0, 5), min_size=rows, max_size=rows),
+        }
+    )
+)
+CONDITIONS = st.lists(
+    st.one_of(
+        st.tuples(st.just("number"), st.sampled_from(["=", "!=", "<", "<=", ">", ">="]), st.integers(-3, 3)),
+        st.tuples(st.just("text"), st.sampled_from(["=", "!=", "contains"]), st.text('abAB é&"', max_size=2)),
+        st.tuples(st.just("day"), st.sampled_from(["<=", ">"]), st.dates(DAYS[0].date(), DAYS[-1].date())),
+        st.tuples(st.sampled_from(["number", "text"]), st.sampled_from(["is null", "is not null"]), st.none()),
+    ),
+    max_size=3,
+)
+
+
+class Stored:
+    """A stored table of which parts can be read; each is known by another hash."""
+
+    numbers = iter(range(10**9))
+
+    def __init__(self, frame):
+        encoded, sink = DataFrameCodec().encode(frame, {}), io.BytesIO()
+        encoded.write(sink)
+        self.content_type, self.application, self.settings = encoded.content_type, encoded.application, encoded.settings
+        self.content, self.length, self.sha256 = sink.getvalue(), len(sink.getvalue()), f"{next(self.numbers)}"
+
+    def read(self):
+        return memoryview(self.content)
+
+    def open(self):
+        return io.BytesIO(self.content)
+
+    def path(self):
+        raise NotImplementedError
+
+
+@settings(max_examples=150, deadline=None, derandomize=True, database=None)
+@given(COLUMNS, CONDITIONS, st.sampled_from([None, "number", "-number", "text", "-day"]), st.integers(0, 5))
+def test_rows_of_a_generated_frame_are_those_that_pandas_takes(columns, conditions, sort, offset):
+    frame = pd.DataFrame(
+        {
+            "row": range(len(columns["day"])),
+            "number": pd.array(columns["number"], "Int64"),
+            "text": pd.Series(columns["text"], dtype=object),
+            "day": DAYS[columns["day"]],
+        }
+    )
+    expected = frame
+    for key, sign, value in conditions:
+        column = expected[key]
+        if value is None:
+            expected = expected[column.isna() if sign == "is null" else column.notna()]
+        else:
+            compared = pd.Timestamp(value) if key == "day" else value
+            fits = OPERATORS[sign](column, compared)
+            expected = expected[fits.fillna(False).astype(bool) & column.notna()]
+    if sort is not None:
+        expected = expected.sort_values(sort.lstrip("-"), ascending=sort[0] != "-", kind="stable", na_position="last")
+    text = " & ".join(f"{key} {sign} {'' if value is None else quoted(value)}" for key, sign, value in conditions)
+    stored = Stored(frame)
+    for _ in range(2):  # as it is made, and as it is kept
+        page = read_rows(stored, filter=text or None, sort=sort, offset=offset, limit=10, columns="row")
+        assert [row[0] for row in page.rows] == expected["row"].tolist()[offset : offset + 10]
+        assert page.total == len(expected)
+
+
+def quoted(value):
+    return json.dumps(str(value), ensure_ascii=False)
+
+
+def test_what_is_kept_of_tables_has_a_limit(monkeypatch):
+    small = kept.Kept(most=100_000)
+    monkeypatch.setattr(rows, "kept", small)
+    monkeypatch.setattr(paging, "kept", small)
+    frame = pd.DataFrame({"row": range(5000), "x": np.random.default_rng(0).random(5000)})
+    tables = [Stored(frame) for _ in range(20)]
+    for _ in range(2):
+        for table in tables:
+            page = read_rows(table, sort="-x", limit=1, columns="row")
+            assert page.rows == [[frame["x"].idxmax()]]
+            assert small.bytes <= 100_000

@@ -33,8 +33,8 @@ def test_a_page_is_some_of_the_rows(show):
     page = show(frame, offset=100, limit=3)
     assert page.model_dump() == {
         "columns": [
-            {"key": "a", "name": "a", "type": "integer", "index": False},
-            {"key": "b", "name": "b", "type": "string", "index": False},
+            {"key": "a", "name": "a", "type": "integer", "index": False, "zone": None},
+            {"key": "b", "name": "b", "type": "string", "index": False, "zone": None},
         ],
         "rows": [[100, "n100"], [101, "n101"], [102, "n102"]],
         "offset": 100,

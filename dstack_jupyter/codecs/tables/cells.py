@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, timezone
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 _EXACT_IN_JAVASCRIPT = 2**53 - 1
 _OBJECT_TYPES = {"decimal": "float", "timedelta": "duration"}
 _KNOWN_TYPES = ("integer", "float", "string", "boolean", "date", "datetime")
+_ZONE = re.compile(r"timestamp\[\w+, tz=([^\]]+)\]")
 _KIND_TYPES = {"string": "string", "datetime": "datetime", "timedelta": "duration", "category": "category"}
 
 
@@ -40,6 +42,15 @@ def type_of(spec: Spec) -> str:
     if kind == "arrow":
         return _arrow_type(spec["type"])
     return _KIND_TYPES.get(kind, "other")
+
+
+def zone_of(spec: Spec) -> str | None:
+    """The time zone that a column of moments is in: a name, or an offset like ``+05:30``; None where it has none."""
+    zone = spec.get("zone")
+    if isinstance(zone, dict):
+        return zone.get("name") or str(timezone(timedelta(seconds=zone["offset"]))).removeprefix("UTC")
+    found = _ZONE.match(str(spec.get("type")))
+    return found[1] if found else None
 
 
 def cells_of(field: pa.ChunkedArray, spec: Spec) -> list[Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -9,6 +10,7 @@ from dstack_jupyter.codecs.base import Seekable, Stored
 from dstack_jupyter.codecs.tables import parquet, reading
 from dstack_jupyter.codecs.tables.envelope import Envelope
 from dstack_jupyter.codecs.tables.footers import open_stored
+from dstack_jupyter.codecs.tables.kept import MOST, kept
 from dstack_jupyter.model.errors import UnsupportedObject
 
 if TYPE_CHECKING:
@@ -21,21 +23,31 @@ if TYPE_CHECKING:
 SMALL = 1 << 20
 """Contents, in bytes, up to which it is quicker to read the whole than parts."""
 
+SCATTERED = 4
+"""Row groups, at most, that are read for rows that do not follow each other; of more, whole columns are kept."""
+
+_LEAST_BYTES = 8
+"""Bytes that a value has in memory, at least: in the file it may be much smaller."""
+
 
 def pages_of(source: Stored) -> Pages:
     """The table of an attachment; raises `UnsupportedObject` for one that is no table."""
+    sha256 = source.sha256 if isinstance(source, Seekable) else None
     if reading.bare(source.content_type) in reading.PARQUET_TYPES:
         if isinstance(source, Seekable) and source.length > SMALL:
-            return FilePages(open_stored(source))
-        return FilePages(parquet.open_file(source.read()))
-    return MemoryPages(*reading.read_table(source))
+            return FilePages(open_stored(source), sha256)
+        return FilePages(parquet.open_file(source.read()), sha256)
+    read_as = (source.content_type, source.application, json.dumps(dict(source.settings), sort_keys=True, default=str))
+    read = kept.once(sha256, read_as, lambda: reading.read_table(source), lambda found: found[0].nbytes)
+    return MemoryPages(*read, sha256 and f"{sha256} {read_as}")
 
 
 class MemoryPages:
     """A table in memory."""
 
-    def __init__(self, table: pa.Table, envelope: Envelope) -> None:
+    def __init__(self, table: pa.Table, envelope: Envelope, content: str | None = None) -> None:
         self._table = table
+        self.content = content
         self.envelope = envelope
         self.specs = envelope.fields()
         self.index = _index_fields(envelope)
@@ -61,8 +73,9 @@ class MemoryPages:
 class FilePages:
     """A Parquet file of which only the row groups and columns are read that are asked for."""
 
-    def __init__(self, file: pq.ParquetFile) -> None:
+    def __init__(self, file: pq.ParquetFile, content: str | None = None) -> None:
         self._file = file
+        self.content = content
         metadata = self._file.metadata
         envelope = Envelope.from_metadata(metadata.metadata) or _foreign(self._file.schema_arrow)
         self.envelope = envelope
@@ -75,12 +88,15 @@ class FilePages:
 
     def column(self, key: str) -> pa.ChunkedArray:
         """All values of one field."""
-        return self._read(list(range(len(self._ends))), [key])[key]
+        return self._whole([key])[key]
 
     def fields(self, keys: Sequence[str]) -> Iterator[pa.Table]:
-        """All rows of some fields, a row group at a time."""
+        """All rows of some fields, a row group at a time where they are too many to be kept."""
         import pyarrow as pa
 
+        if self._are_kept(keys):
+            yield self._whole(keys)
+            return
         for group in range(len(self._ends)):
             # Each thread, and the pool, would keep what one group took; a table of any size passes in little memory.
             yield self._read([group], keys, use_threads=False)
@@ -94,11 +110,19 @@ class FilePages:
         return self._read(groups, keys, start - self._begin(groups[0]), stop - start)
 
     def at(self, positions: Any, keys: Sequence[str]) -> pa.Table:
-        """The rows at these positions, in this order, of some fields; one row group is in memory at a time."""
+        """The rows at these positions, in this order, of some fields."""
+        import numpy as np
+
+        groups = np.searchsorted(self._ends, positions, side="right")
+        if len(np.unique(groups)) > SCATTERED and self._are_kept(keys):
+            return self._whole(keys).take(positions)
+        return self._gathered(positions, groups, keys)
+
+    def _gathered(self, positions: Any, groups: Any, keys: Sequence[str]) -> pa.Table:
+        """Rows of these row groups; one of them is in memory at a time."""
         import numpy as np
         import pyarrow as pa
 
-        groups = np.searchsorted(self._ends, positions, side="right")
         parts, places = [], []
         for group in np.unique(groups):
             here = np.flatnonzero(groups == group)
@@ -107,6 +131,32 @@ class FilePages:
             places.append(here)
         order = np.argsort(np.concatenate(places))
         return pa.concat_tables(parts).unify_dictionaries().take(pa.array(order))
+
+    def _are_kept(self, keys: Sequence[str]) -> bool:
+        """Whether all rows of some fields may be kept in memory, by what the footer says of their size."""
+        if self.content is None:
+            return False
+        metadata = self._file.metadata
+        written = sum(metadata.row_group(group).total_byte_size for group in range(metadata.num_row_groups))
+        each = self.total * _LEAST_BYTES + written // max(len(self.specs), 1)
+        return bool(len(keys) * each <= MOST * 3 // 4)
+
+    def _whole(self, keys: Sequence[str]) -> pa.Table:
+        """All rows of some fields, from what is kept and from the file."""
+        import pyarrow as pa
+
+        if not self._are_kept(keys):
+            return self._read(list(range(len(self._ends))), keys)
+        assert self.content is not None
+        with kept.turn(self.content):
+            columns = {key: kept.get(self.content, key) for key in keys}
+            missing = [key for key, column in columns.items() if column is None]
+            if missing:
+                read = self._read(list(range(len(self._ends))), missing).unify_dictionaries().combine_chunks()
+                for key in missing:
+                    columns[key] = read[key]
+                    kept.put(self.content, key, read[key], read[key].nbytes)
+        return pa.table(columns)
 
     def _read(
         self,

@@ -1243,7 +1243,8 @@ export interface components {
      *
      *     `nulls` are missing, NaN included; `distinct` counts the others, and is null where there are more than 10,000 or
      *     they cannot be compared. `minimum` and `maximum` are cells as rows have them, of values that have an order; `mean`
-     *     is that of numbers.
+     *     is that of numbers, dates and times. `frequent` are the five values that most rows have, of texts, categories and
+     *     booleans that were counted. `histogram` is of finite numbers, dates, times and durations.
      */
     ColumnSummary: {
       /** Key */
@@ -1257,6 +1258,11 @@ export interface components {
        * @default false
        */
       index: boolean;
+      /**
+       * Zone
+       * @default null
+       */
+      zone: string | null;
       /** Nulls */
       nulls: number;
       /**
@@ -1278,7 +1284,14 @@ export interface components {
        * Mean
        * @default null
        */
-      mean: number | string | null;
+      mean: unknown;
+      /**
+       * Frequent
+       * @default []
+       */
+      frequent: components['schemas']['Frequent'][];
+      /** @default null */
+      histogram: components['schemas']['Histogram'] | null;
     };
     /**
      * Content
@@ -1676,6 +1689,16 @@ export interface components {
       readonly kind: string | null;
     };
     /**
+     * Frequent
+     * @description A value, as rows have it, and in how many rows it stands.
+     */
+    Frequent: {
+      /** Value */
+      value: unknown;
+      /** Count */
+      count: number;
+    };
+    /**
      * Health
      * @description The server answers, and its store can be read; `store` is the identity of the store.
      */
@@ -1688,6 +1711,18 @@ export interface components {
       status: 'ok';
       /** Store */
       store: string;
+    };
+    /**
+     * Histogram
+     * @description How many values lie between neighbouring edges, which are cells as rows have them; one edge more than counts.
+     *
+     *     An edge belongs to the values above it, the last one to those below.
+     */
+    Histogram: {
+      /** Edges */
+      edges: unknown[];
+      /** Counts */
+      counts: number[];
     };
     /**
      * Lineage
@@ -2376,6 +2411,7 @@ export interface components {
      *
      *     `key` is unique in the table; `name` is the label to show, which need not be. `type` is integer, float,
      *     string, boolean, date, datetime, duration, category or other. `index` marks a level of the index.
+     *     `zone` is the time zone of moments that have one: a name, or an offset like ``+05:30``.
      */
     RowsColumn: {
       /** Key */
@@ -2389,6 +2425,11 @@ export interface components {
        * @default false
        */
       index: boolean;
+      /**
+       * Zone
+       * @default null
+       */
+      zone: string | null;
     };
     /**
      * SignInLink
@@ -4184,6 +4225,7 @@ export interface operations {
     parameters: {
       query?: {
         limit?: number;
+        columns?: string;
       };
       header?: never;
       path: {

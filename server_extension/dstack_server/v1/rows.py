@@ -29,7 +29,7 @@ _FILTER = (
     "case) and a value, or `is null` or `is not null`. Keys and values that hold more than letters stand in double "
     'quotes, as in JSON: `city = "New York" & sold >= 10 & day < 2026-05-01`. `total` counts the rows that fit.'
 )
-_COLUMNS = "Keys of columns with commas between them; all without it."
+COLUMNS = "Keys of columns with commas between them; all without it."
 
 
 class RowsQuery(BaseModel):
@@ -41,7 +41,7 @@ class RowsQuery(BaseModel):
     limit: int = Field(default=DEFAULT_LIMIT, ge=0, le=MAX_LIMIT)
     sort: str | None = Field(default=None, max_length=2000, description=_SORT)
     filter: str | None = Field(default=None, max_length=10_000, description=_FILTER)
-    columns: str | None = Field(default=None, max_length=100_000, description=_COLUMNS)
+    columns: str | None = Field(default=None, max_length=100_000, description=COLUMNS)
 
 
 class PartHandler(LocatingHandler):

@@ -8,15 +8,16 @@ from tornado import web
 
 from dstack_jupyter.codecs.summary import MOST_ROWS, TableSummary, summarize
 from dstack_server.v1.operations import operation
-from dstack_server.v1.rows import PartHandler
+from dstack_server.v1.rows import COLUMNS, PartHandler
 
 
 class SummaryQuery(BaseModel):
-    """How many rows are looked at, at most."""
+    """How many rows are looked at, at most, and which columns."""
 
     model_config = ConfigDict(extra="forbid")
 
     limit: int = Field(default=MOST_ROWS, ge=1, le=10 * MOST_ROWS, description="Rows that are looked at, at most.")
+    columns: str | None = Field(default=None, max_length=100_000, description=COLUMNS)
 
 
 class TableHandler(PartHandler):
@@ -31,4 +32,4 @@ class TableHandler(PartHandler):
         """Send them."""
         asked = self.asked(SummaryQuery)
         found = await self.located(user, name, ref, index)
-        await self.send_made(found, lambda source: summarize(source, asked.limit))
+        await self.send_made(found, lambda source: summarize(source, asked.limit, asked.columns or None))

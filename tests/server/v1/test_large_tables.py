@@ -10,9 +10,16 @@ import pyarrow.parquet as pq
 import pytest
 
 import dstack_jupyter as ds
+from dstack_jupyter.codecs.tables.kept import kept
 from dstack_jupyter.store.session import Session
 
 ROWS = 400_000
+
+
+@pytest.fixture(autouse=True)
+def forgotten():
+    """Nothing is known of the contents of other tests."""
+    kept.clear()
 
 
 @pytest.fixture
@@ -53,6 +60,23 @@ async def test_a_filter_reads_the_columns_that_it_names(get, large, asked_for):
     answer = await get(place, params={"filter": "x > 0.9999", "columns": "row,y", "limit": 1})
     assert (answer.code, json.loads(answer.body)["columns"][1]["key"]) == (200, "y")
     assert sum(stop - start for start, stop in asked_for) < length * 0.6
+
+
+async def test_a_sort_and_a_filter_are_done_once_however_many_pages_are_asked_for(get, large, asked_for):
+    place, _ = large
+    query = {"filter": "x > 0.5", "sort": "-y", "limit": 50}
+    await asyncio.gather(*(get(place, params={**query, "offset": at}) for at in range(0, 100_000, 10_000)))
+    first = sum(stop - start for start, stop in asked_for)
+    assert first < 1.1 * large[1]
+    await get(place, params={**query, "offset": 150_000})
+    assert sum(stop - start for start, stop in asked_for) == first
+
+
+async def test_what_was_read_for_one_is_not_shown_to_another(team, get, large):
+    place, _ = large
+    assert (await team.ask(place, team.owner, params={"sort": "x", "limit": 1})).code == 200
+    for who in ("bob", None):
+        assert (await team.ask(place, who, params={"sort": "x", "limit": 1})).code in (401, 403, 404)
 
 
 async def test_a_part_that_is_damaged_is_an_error_and_the_others_are_shown(get, large, home):
