@@ -26,8 +26,9 @@ def jp_server_cleanup():
 @pytest.fixture(scope="module")
 def chromium():
     """A browser; its event loop is closed before the tests of other rooms begin theirs."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
+    expect.set_options(timeout=60_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
         yield browser
