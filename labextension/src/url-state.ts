@@ -1,5 +1,5 @@
 /** Names that a page's own query uses; a param of such a name is written with a colon before it. */
-const RESERVED = new Set(['token', 'next', 'theme']);
+const RESERVED = new Set(['token', 'next', 'theme', 'frame']);
 
 /** A control as the URL names it: `card` is the stack that owns it, null for a shared one. */
 export interface INamedControl {

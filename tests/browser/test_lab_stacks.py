@@ -47,7 +47,7 @@ def test_a_stack_is_found_among_many_by_keyboard_and_opened(lab):
     lab.keyboard.press("ArrowDown")
     lab.keyboard.press("Enter")
     lab.get_by_role("tab", name="region/078").wait_for()
-    lab.frame_locator("iframe").get_by_role("heading", name="region/078").first.wait_for(timeout=60_000)
+    lab.get_by_role("heading", name="region/078").wait_for()
 
 
 def test_nothing_like_it_says_where_it_looked(lab):

@@ -16,6 +16,23 @@ export type Tokens = Schemas['Tokens'];
 export type TokenWish = Schemas['TokenWish'];
 export type NewToken = Schemas['NewToken'];
 export type Usage = Schemas['Usage'];
+export type Stack = Schemas['Stack'];
+export type Frame = Schemas['Frame'];
+export type FrameSummary = Schemas['FrameSummary'];
+export type FramePage = Schemas['FramePage'];
+export type FrameChanges = Schemas['FrameChanges'];
+export type Attachment = Schemas['Attachment'];
+export type Choices = Schemas['Choices'];
+export type Moved = Schemas['Moved'];
+
+/** A stack: its owner, and its name. */
+export interface IStackPath {
+  user: string;
+  name: string;
+}
+
+/** A frame as an address names it: `head`, its number, its id, or a tag. */
+export type FrameRef = string | number;
 
 /** Which stacks a list has, and in which order. */
 export interface IStackQuery {
@@ -39,6 +56,12 @@ export class Api {
   /** Where events come from. */
   get eventsUrl(): string {
     return this.transport.url('events');
+  }
+
+  /** Where it all is, with a slash at its end. */
+  get root(): string {
+    const place = this.transport.url('');
+    return place.endsWith('/') ? place : `${place}/`;
   }
 
   me(signal?: AbortSignal): Promise<Me> {
@@ -98,6 +121,52 @@ export class Api {
     return this.get('usage', { signal });
   }
 
+  stack(path: IStackPath, signal?: AbortSignal): Promise<Stack> {
+    return this.get(addressOf(path), { signal });
+  }
+
+  /** The frames of a stack, newest first. */
+  frames(
+    path: IStackPath,
+    page: IPageQuery,
+    signal?: AbortSignal
+  ): Promise<FramePage> {
+    return this.get(`${addressOf(path)}/frames${searchOf(page)}`, { signal });
+  }
+
+  frame(
+    path: IStackPath,
+    frame: FrameRef,
+    signal?: AbortSignal
+  ): Promise<Frame> {
+    return this.get(frameAddress(path, frame), { signal });
+  }
+
+  /** What can be chosen among the attachments of a frame. */
+  choices(
+    path: IStackPath,
+    frame: FrameRef,
+    signal?: AbortSignal
+  ): Promise<Choices> {
+    return this.get(`${frameAddress(path, frame)}/choices`, { signal });
+  }
+
+  /** What changed since the frame before, or since another. */
+  diff(
+    path: IStackPath,
+    frame: FrameRef,
+    query: { against?: FrameRef; limit?: number; key?: string } = {},
+    signal?: AbortSignal
+  ): Promise<FrameChanges> {
+    const address = `${frameAddress(path, frame)}/diff${searchOf(query)}`;
+    return this.get(address, { signal });
+  }
+
+  /** Let a stack show another frame. */
+  moveHead(path: IStackPath, frame: FrameRef): Promise<Moved> {
+    return this.tell('PUT', `${addressOf(path)}/head`, { frame });
+  }
+
   private async get<Answer>(
     address: string,
     request: IRequest
@@ -129,6 +198,16 @@ export class Api {
 
 function userAddress(name: string): string {
   return `users/${encodeURIComponent(name)}`;
+}
+
+/** Where a stack is. */
+export function addressOf({ user, name }: IStackPath): string {
+  const path = [user, ...name.split('/')].map(encodeURIComponent).join('/');
+  return `stacks/${path}/-`;
+}
+
+function frameAddress(path: IStackPath, frame: FrameRef): string {
+  return `${addressOf(path)}/frames/${encodeURIComponent(frame)}`;
 }
 
 function searchOf(query: object): string {

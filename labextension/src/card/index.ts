@@ -117,4 +117,5 @@ function commOf(model: Model, state: CardState): IComm {
   };
 }
 
+export * from './preview';
 export default { initialize: (): void => undefined, render };

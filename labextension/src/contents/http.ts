@@ -7,24 +7,28 @@ import {
   ITableRows
 } from './model';
 
-/** Stores that the server of this page has, and stores that it has not: asking for those would fail again. */
+/** Servers and stores that they have, or have not: asking for those would fail again. */
 const friends = new Set<string>();
 const strangers = new Set<string>();
 
 /** Contents over HTTP, with the rights of the person who looks at the page. */
 export class HttpSource implements ISource {
-  /** `hasKernel` says whether there is another way to contents, so that a server is asked once in vain. */
+  /**
+   * `hasKernel` says whether there is another way to contents, so that a server is asked once in vain; `v1` is where
+   * the interface v1 of the server is, with a slash at its end, null where the page has no server.
+   */
   constructor(
     private readonly place: () => IPlace,
-    private readonly hasKernel: () => boolean
+    private readonly hasKernel: () => boolean,
+    private readonly v1: () => string | null = ownV1
   ) {}
 
-  /** The address of a content, null where the page has no server. */
+  /** The address of a content, null where the page has no server that has it. */
   address(content: IContent): string | null {
-    const base = baseUrl();
-    return base === null || strangers.has(this.place().store)
+    const v1 = this.v1();
+    return v1 === null || strangers.has(this.known())
       ? null
-      : `${base}${attachmentPath(this.place(), content.index)}/content`;
+      : `${v1}${attachmentPath(this.place(), content.index)}/content`;
   }
 
   async bytes(
@@ -60,21 +64,33 @@ export class HttpSource implements ISource {
     request: RequestInit
   ): Promise<Response | undefined> {
     const { store } = this.place();
+    const known = this.known();
     const answer = await answered(url, request);
     if (!answer.ok) {
-      const isFriend = friends.has(store) || !this.hasKernel();
+      const isFriend = friends.has(known) || !this.hasKernel();
       if (!(await explained(answer)) || !isFriend) {
-        strangers.add(store);
+        strangers.add(known);
       }
       return undefined;
     }
     if (answer.headers.get('Dstack-Store') !== store) {
-      strangers.add(store);
+      strangers.add(known);
       return undefined;
     }
-    friends.add(store);
+    friends.add(known);
     return tagOf(answer) === content.sha256 ? answer : undefined;
   }
+
+  /** A server and a store: by what friends and strangers are told apart. */
+  private known(): string {
+    return `${this.v1()} ${this.place().store}`;
+  }
+}
+
+/** The interface v1 of the server that the page is of. */
+function ownV1(): string | null {
+  const base = baseUrl();
+  return base === null ? null : `${base}dstack/api/v1/`;
 }
 
 /** The server's base URL, from the page's configuration; null where there is no server. */
@@ -96,7 +112,7 @@ export function baseUrl(): string | null {
 function attachmentPath(place: IPlace, index: number): string {
   const stack = place.stack.split('/').map(encodeURIComponent).join('/');
   const frame = encodeURIComponent(place.frame);
-  return `dstack/api/v1/stacks/${stack}/-/frames/${frame}/attachments/${index}`;
+  return `stacks/${stack}/-/frames/${frame}/attachments/${index}`;
 }
 
 function searchOf(query: IRowsQuery): string {

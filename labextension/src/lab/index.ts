@@ -11,7 +11,9 @@ import { COMMANDS } from './commands';
 import { dragCode } from './drag';
 import { stackIcon } from './icon';
 import { Sidebar } from './sidebar';
-import { pageId, stackPage, stackUrl } from './stack-page';
+import { stackUrl } from './stack-page';
+import { loadPreview } from './preview';
+import { addStackPages } from './stack-pages';
 import { LabTransport } from './transport';
 
 const RANK = 250;
@@ -37,6 +39,7 @@ const stacks: JupyterFrontEndPlugin<void> = {
         void app.commands.execute(COMMANDS.openStack, { user, name }),
       stackUrl: (user, name, search = '') =>
         stackUrl(serverSettings.baseUrl, user, name) + search,
+      loadPreview: () => loadPreview(serverSettings.baseUrl),
       dragCode: (event, label, code) => dragCode(event, label, code, app)
     };
     const sidebar = new Sidebar(shell);
@@ -50,39 +53,12 @@ const stacks: JupyterFrontEndPlugin<void> = {
       describedBy: { args: { type: 'object', properties: {} } },
       execute: () => app.shell.activateById(sidebar.id)
     });
-    app.commands.addCommand(COMMANDS.openStack, {
-      label: args =>
-        typeof args.name === 'string'
-          ? trans.__('Open Stack %1', args.name)
-          : trans.__('Open Stack'),
-      caption: trans.__('Look at a stack'),
-      icon: stackIcon,
-      describedBy: { args: STACK },
-      execute: args => {
-        const { user, name } = args as { user: string; name: string };
-        const id = pageId(user, name);
-        if (![...app.shell.widgets('main')].some(page => page.id === id)) {
-          const page = stackPage(serverSettings.baseUrl, user, name);
-          app.shell.add(page, 'main', { type: 'Stack' });
-        }
-        app.shell.activateById(id);
-      }
-    });
+    addStackPages(app, shell, restorer);
     palette?.addItem({
       command: COMMANDS.showStacks,
       category: trans.__('Stacks')
     });
   }
 };
-
-/** What the command that opens a stack takes. */
-const STACK = {
-  type: 'object',
-  properties: {
-    user: { type: 'string', description: 'The owner of the stack.' },
-    name: { type: 'string', description: 'Its name.' }
-  },
-  required: ['user', 'name']
-} as const;
 
 export default [stacks];

@@ -1,29 +1,90 @@
-import { IFrame, MainAreaWidget } from '@jupyterlab/apputils';
 import { URLExt } from '@jupyterlab/coreutils';
+import { Message } from '@lumino/messaging';
+import { Signal } from '@lumino/signaling';
+import { Widget } from '@lumino/widgets';
+import type { IMountedStackPage } from '../panels/stack/mount';
+import type { IShell } from '../panels/shell';
 import { stackIcon } from './icon';
 
-/** The page of a stack, which the server renders, in the main area. */
-export function stackPage(
-  baseUrl: string,
-  user: string,
-  name: string
-): MainAreaWidget<IFrame> {
-  const page = new IFrame({
-    sandbox: [
-      'allow-same-origin',
-      'allow-scripts',
-      'allow-downloads',
-      'allow-popups'
-    ]
-  });
-  page.url = stackUrl(baseUrl, user, name);
-  const widget = new MainAreaWidget({ content: page });
-  widget.id = pageId(user, name);
-  widget.title.label = name;
-  widget.title.caption = `${user}/${name}`;
-  widget.title.icon = stackIcon;
-  widget.title.closable = true;
-  return widget;
+/** The place of a stack's page in the main area; what it shows is loaded when it is first looked at. */
+export class StackPage extends Widget {
+  /** What is looked at is another thing. */
+  readonly searchChanged = new Signal<this, string>(this);
+  private isOpened = false;
+  private mounted: IMountedStackPage | null = null;
+
+  constructor(
+    private readonly stacks: IShell,
+    readonly user: string,
+    readonly name: string,
+    public search = ''
+  ) {
+    super();
+    this.id = pageId(user, name);
+    this.title.label = name;
+    this.title.caption = `${user}/${name}`;
+    this.title.icon = stackIcon;
+    this.title.closable = true;
+    this.addClass('jp-Dstack-main');
+    this.node.tabIndex = -1;
+  }
+
+  /** Look at another frame, or another choice in it. */
+  go(search: string): void {
+    this.search = search;
+    this.mounted?.go(search);
+  }
+
+  override dispose(): void {
+    this.mounted?.dispose();
+    Signal.clearData(this);
+    super.dispose();
+  }
+
+  protected override onAfterShow(message: Message): void {
+    super.onAfterShow(message);
+    if (!this.isOpened) {
+      this.isOpened = true;
+      void this.open();
+    }
+  }
+
+  protected override onAfterAttach(message: Message): void {
+    super.onAfterAttach(message);
+    if (this.isVisible) {
+      this.onAfterShow(message);
+    }
+  }
+
+  protected override onActivateRequest(message: Message): void {
+    super.onActivateRequest(message);
+    this.node.focus();
+  }
+
+  private async open(): Promise<void> {
+    const { stacks, user, name, search } = this;
+    try {
+      const { mountStackPage } = await import('../panels/stack/mount');
+      this.node.replaceChildren();
+      if (!this.isDisposed) {
+        const onSearch = (now: string): void => {
+          this.search = now;
+          this.searchChanged.emit(now);
+        };
+        this.mounted = mountStackPage(this.node, stacks, {
+          user,
+          name,
+          search,
+          onSearch
+        });
+      }
+    } catch {
+      this.isOpened = false;
+      this.node.textContent = stacks.trans.__(
+        'This page could not be loaded. Is the Jupyter server running? Go to another tab and back to try again.'
+      );
+    }
+  }
 }
 
 /** The address of a stack's page on the server. */

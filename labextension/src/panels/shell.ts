@@ -1,6 +1,9 @@
 import { createContext, useContext } from 'react';
 import type { Api } from '../api/api';
 
+/** What draws contents; heavy, and loaded when something is to be drawn. */
+export type PreviewModule = typeof import('../card/preview');
+
 /** Texts of the views in the language of the one who reads them. */
 export interface ITranslation {
   __(text: string, ...values: unknown[]): string;
@@ -25,6 +28,8 @@ export interface IShell {
   readonly insertCode?: (code: string) => void;
   /** Open a notebook or another file by its path in the server's contents; absent where there are none. */
   readonly openFile?: (path: string) => void;
+  /** What draws contents, as the server has it; fails where the server does not answer. */
+  loadPreview(): Promise<PreviewModule>;
   /** The mouse was pressed on something that stands for code, which a shell with notebooks lets one drag into them. */
   readonly dragCode?: (event: MouseEvent, label: string, code: string) => void;
 }

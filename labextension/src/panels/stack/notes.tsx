@@ -1,0 +1,62 @@
+import * as React from 'react';
+import type { ShownStack } from '../../models/stack-page';
+import { Button } from '../button';
+import { useAction } from '../dialog';
+import { useShell } from '../shell';
+
+/** Said while nothing is heard from the server, or what came last did not come whole. */
+export function Lost({ shown }: { shown: ShownStack }): JSX.Element {
+  const { trans } = useShell();
+  const isLost = shown.isConnected === false;
+  const hasFailed = shown.state === 'failed';
+  return (
+    <div role="status">
+      {isLost || hasFailed ? (
+        <div className="jp-Dstack-bar jp-mod-warn">
+          <span>
+            {isLost
+              ? trans.__(
+                  'The connection to the server is lost. This page goes on as soon as it is back.'
+                )
+              : shown.failure?.message}
+          </span>
+          <Button onClick={() => void shown.load()}>
+            {trans.__('Try again')}
+          </Button>
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
+/** Said while it is not the head that is looked at. */
+export function OldFrame({ shown }: { shown: ShownStack }): JSX.Element | null {
+  const { trans } = useShell();
+  const { isBusy, error, run } = useAction();
+  const { frame, stack } = shown;
+  if (!shown.isOld || !frame || !stack?.head) {
+    return null;
+  }
+  const { number } = frame;
+  return (
+    <div className="jp-Dstack-bar jp-mod-old" role="status">
+      <span>
+        {trans.__(
+          'You look at frame %1; the head is frame %2.',
+          number,
+          stack.head.number
+        )}
+      </span>
+      <Button onClick={() => shown.lookAt(null)}>
+        {trans.__('Show the head')}
+      </Button>
+      <Button
+        isBusy={isBusy}
+        onClick={() => void run(() => shown.makeHead(number))}
+      >
+        {trans.__('Make it the head')}
+      </Button>
+      {error ? <span className="jp-Dstack-error">{error}</span> : null}
+    </div>
+  );
+}
