@@ -1,3 +1,10 @@
+import {
+  addressOf,
+  FrameRef,
+  frameAddress,
+  IPath,
+  searchOf
+} from './addresses';
 import { failureOf } from './failure';
 import { IRequest, ITransport } from './transport';
 import type { components } from './v1';
@@ -26,13 +33,8 @@ export type Choices = Schemas['Choices'];
 export type Moved = Schemas['Moved'];
 
 /** A stack: its owner, and its name. */
-export interface IStackPath {
-  user: string;
-  name: string;
-}
-
-/** A frame as an address names it: `head`, its number, its id, or a tag. */
-export type FrameRef = string | number;
+export type IStackPath = IPath;
+export type { FrameRef };
 
 /** Which stacks a list has, and in which order. */
 export interface IStackQuery {
@@ -167,19 +169,13 @@ export class Api {
     return this.tell('PUT', `${addressOf(path)}/head`, { frame });
   }
 
-  private async get<Answer>(
-    address: string,
-    request: IRequest
-  ): Promise<Answer> {
+  /** Ask for what is sent as JSON. */
+  async get<Answer>(address: string, request: IRequest): Promise<Answer> {
     return (await (await this.ask(address, request)).json()) as Answer;
   }
 
   /** Send something as JSON. */
-  private tell<Answer>(
-    method: string,
-    address: string,
-    body: object
-  ): Promise<Answer> {
+  tell<Answer>(method: string, address: string, body: object): Promise<Answer> {
     return this.get(address, {
       method,
       body: JSON.stringify(body),
@@ -187,7 +183,8 @@ export class Api {
     });
   }
 
-  private async ask(address: string, request: IRequest): Promise<Response> {
+  /** Send a request; a refusal is thrown. */
+  async ask(address: string, request: IRequest): Promise<Response> {
     const answer = await this.transport.send(address, request);
     if (!answer.ok) {
       throw await failureOf(answer);
@@ -198,24 +195,4 @@ export class Api {
 
 function userAddress(name: string): string {
   return `users/${encodeURIComponent(name)}`;
-}
-
-/** Where a stack is. */
-export function addressOf({ user, name }: IStackPath): string {
-  const path = [user, ...name.split('/')].map(encodeURIComponent).join('/');
-  return `stacks/${path}/-`;
-}
-
-function frameAddress(path: IStackPath, frame: FrameRef): string {
-  return `${addressOf(path)}/frames/${encodeURIComponent(frame)}`;
-}
-
-function searchOf(query: object): string {
-  const given = Object.entries(query).filter(
-    ([, value]) => value !== undefined && value !== ''
-  );
-  const search = new URLSearchParams(
-    given.map(([name, value]) => [name, String(value)])
-  ).toString();
-  return search && `?${search}`;
 }

@@ -1,0 +1,199 @@
+import * as React from 'react';
+import type { AccessLevel } from '../api/api';
+import type { IShared } from '../api/sharing';
+import { Sharing } from '../models/sharing';
+import { copySnippet } from '../models/snippets/copy';
+import { Button } from './button';
+import { CopyButton } from './clipboard';
+import { connectCommand } from './code';
+import { Dialog } from './dialog';
+import { People } from './people';
+import { ITranslation, useShell } from './shell';
+import { useObservable } from './use-observable';
+
+interface IShare {
+  shared: IShared;
+  level: AccessLevel;
+  /** The address that a colleague opens, with what is chosen now. */
+  url: string;
+  /** What else those who see it should know, such as that cards show what others do not see. */
+  notes?: readonly string[];
+  /** Something was changed; the dialog stays. */
+  onChanged: () => void;
+  onClose: () => void;
+}
+
+/** Who sees a stack or a dashboard, and what its owner can do about it. */
+export function ShareDialog(props: IShare): JSX.Element {
+  const { shared, level, url, onChanged, onClose } = props;
+  const { api, trans } = useShell();
+  const sharing = useObservable(
+    React.useState(() => new Sharing(api, shared, level, onChanged))[0]
+  );
+  React.useEffect(() => void sharing.load(), [sharing]);
+  return (
+    <Dialog
+      title={trans.__('Share %1', shared.name)}
+      error={sharing.error ?? sharing.failure?.message}
+      onClose={onClose}
+      actions={
+        <>
+          {sharing.isAlone ? null : (
+            <CopyButton text={url} label={trans.__('Copy link')} />
+          )}
+          <Button look="accept" onClick={onClose}>
+            {trans.__('Done')}
+          </Button>
+        </>
+      }
+    >
+      <Who sharing={sharing} />
+      {props.notes?.map(note => (
+        <p key={note} className="jp-Dstack-hint">
+          {note}
+        </p>
+      ))}
+    </Dialog>
+  );
+}
+
+function Who({ sharing }: { sharing: Sharing }): JSX.Element | null {
+  const { trans } = useShell();
+  if (sharing.state === 'loading') {
+    return <p role="status">{trans.__('Looking who sees it…')}</p>;
+  }
+  if (sharing.state === 'failed') {
+    return (
+      <Button onClick={() => void sharing.load()}>
+        {trans.__('Try again')}
+      </Button>
+    );
+  }
+  if (!sharing.isMine) {
+    return (
+      <>
+        <p>{levelTexts(trans)[sharing.level][1]}</p>
+        <p>{trans.__('Only %1 can share it.', sharing.shared.user)}</p>
+      </>
+    );
+  }
+  return (
+    <>
+      <Levels sharing={sharing} />
+      {sharing.isAlone ? (
+        <CopyToServer sharing={sharing} />
+      ) : (
+        <>
+          <People sharing={sharing} />
+          <SeenBy sharing={sharing} />
+        </>
+      )}
+    </>
+  );
+}
+
+function Levels({ sharing }: { sharing: Sharing }): JSX.Element {
+  const { trans } = useShell();
+  const name = React.useId();
+  return (
+    <fieldset className="jp-Dstack-levels">
+      <legend>{trans.__('Who may look')}</legend>
+      {Object.entries(levelTexts(trans)).map(([level, [label, text]]) => (
+        <label key={level}>
+          <input
+            type="radio"
+            name={name}
+            value={level}
+            checked={sharing.level === level}
+            aria-describedby={`${name}-${level}`}
+            onChange={() => void sharing.open(level as AccessLevel)}
+          />
+          <span>
+            {label}
+            <small id={`${name}-${level}`}>{text}</small>
+          </span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
+
+function levelTexts(
+  trans: ITranslation
+): Record<AccessLevel, [string, string]> {
+  return {
+    private: [
+      trans.__('Private'),
+      trans.__('Its owner, and those whom the owner adds.')
+    ],
+    internal: [
+      trans.__('Internal'),
+      trans.__('Everyone who has signed in to the server.')
+    ],
+    public: [
+      trans.__('Public'),
+      trans.__('Everyone who reaches the server, without signing in.')
+    ]
+  };
+}
+
+/** Who sees it as things stand, in one sentence. */
+function SeenBy({ sharing }: { sharing: Sharing }): JSX.Element {
+  const { trans, language } = useShell();
+  const list = new Intl.ListFormat(language, { type: 'conjunction' });
+  const named = sharing.permitted.map(({ user }) => user);
+  const pushing = sharing.permitted
+    .filter(({ permission }) => permission === 'push')
+    .map(({ user }) => user);
+  const sentences = {
+    private: named.length
+      ? trans.__('%1 see it now.', list.format([trans.__('You'), ...named]))
+      : trans.__('Only you see it now.'),
+    internal: trans.__('Everyone who has signed in sees it now.'),
+    public: trans.__('Everyone sees it now.')
+  };
+  return (
+    <p className="jp-Dstack-seen" role="status">
+      {sentences[sharing.level]}{' '}
+      {pushing.length
+        ? trans.__('%1 may push to it.', list.format(pushing))
+        : ''}
+    </p>
+  );
+}
+
+/** What to do where nobody else reaches the store. */
+function CopyToServer({ sharing }: { sharing: Sharing }): JSX.Element {
+  const { trans } = useShell();
+  const [profile, setProfile] = React.useState('team');
+  const code = copySnippet(sharing.shared, profile);
+  return (
+    <section>
+      <h3>{trans.__('Copy to a server')}</h3>
+      <p>
+        {trans.__(
+          'Nobody but you reaches the store %1. Bring it to a server that others reach, and share it there.',
+          sharing.me?.where ?? ''
+        )}
+      </p>
+      <label className="jp-Dstack-labelled">
+        {trans.__('Profile of the server')}
+        <input
+          className="jp-Dstack-field"
+          value={profile}
+          onChange={({ target }) => setProfile(target.value)}
+        />
+      </label>
+      <pre className="jp-Dstack-code" tabIndex={0}>
+        <code>{code}</code>
+      </pre>
+      <div className="jp-Dstack-buttons">
+        <CopyButton text={code} />
+      </div>
+      <p className="jp-Dstack-hint">
+        {trans.__('A profile is made once, in a shell:')}{' '}
+        <code>{connectCommand('https://…').replace('team', profile)}</code>
+      </p>
+    </section>
+  );
+}
