@@ -10,6 +10,7 @@
 #   make openapi   write docs/openapi.json and its TypeScript anew, after a change of the HTTP interface
 
 PYTHON ?= python3
+WORKERS ?= 3
 BIN := .venv/bin
 MADE := .make
 LABEXTENSION := .venv/share/jupyter/labextensions/dstack-jupyter
@@ -42,7 +43,7 @@ typescript-tests: $(MADE)/node
 
 python-tests: $(MADE)/developed dstack_jupyter/static/manifest.json browser proxy
 	@echo "==> Python and browser"
-	@$(BIN)/python -m pytest $(PYTEST_OPTIONS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_OPTIONS)
 
 browser: $(MADE)/developed
 	@$(BIN)/python tests/browser/chromium.py --install

@@ -63,6 +63,6 @@ def piece(tmp_path_factory):
 def test_a_table_in_pieces_goes_in_with_flat_memory(kind, pieces, allowed, piece):
     command = [sys.executable, "-c", PUSH, kind, str(piece), str(pieces)]
     out = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    length, growth = map(int, out.split())
+    length, growth = map(int, out.split()[-2:])  # a slow DuckDB tells its progress before
     assert length > 10 * allowed
     assert growth < allowed
