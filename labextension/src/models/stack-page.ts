@@ -2,6 +2,7 @@ import { Api, Attachment, Frame, IStackPath, Me, Stack } from '../api/api';
 import { Failure, asFailure } from '../api/failure';
 import type { StoreEvent } from '../api/events';
 import { Choosing } from './choosing';
+import { FrameList } from './frame-list';
 import { Observable } from './observable';
 
 export type PageState = 'loading' | 'ready' | 'failed';
@@ -18,6 +19,9 @@ export class ShownStack extends Observable {
   /** The frame that is looked at, null in a stack without frames. */
   frame: Frame | null = null;
   choosing = new Choosing();
+  /** The head that was set here last, and the one before: as long as nobody set another one. */
+  moved: { from: number | null; to: number } | null = null;
+  readonly frames: FrameList;
   /** Whether what happens in the store is heard of; null until that is known. */
   isConnected: boolean | null = null;
 
@@ -34,6 +38,7 @@ export class ShownStack extends Observable {
   ) {
     super();
     this.query = query;
+    this.frames = new FrameList(api, path);
   }
 
   /** What the address of the page says of what is looked at. */
@@ -69,6 +74,11 @@ export class ShownStack extends Observable {
     return this.me?.user === this.path.user;
   }
 
+  /** Whether the asker may change what the stack shows. */
+  get mayChange(): boolean {
+    return this.isMine && this.me?.scope !== 'read';
+  }
+
   /** Load the stack and the frame anew; what was there stays until they come. */
   async load(): Promise<void> {
     this.request.abort();
@@ -82,6 +92,8 @@ export class ShownStack extends Observable {
       const choosing = await this.choosingOf(frame, signal);
       if (!signal.aborted) {
         this.take(stack, frame, choosing);
+        this.frames.me = this.me;
+        void this.frames.load();
       }
     } catch (error) {
       this.fail(error, signal);
@@ -117,8 +129,18 @@ export class ShownStack extends Observable {
 
   /** Let the stack show a frame, and look at it as its head. */
   async makeHead(frame: number): Promise<void> {
-    await this.api.moveHead(this.path, frame);
+    const { old } = await this.api.moveHead(this.path, frame);
+    this.moved = { from: old?.number ?? null, to: frame };
     this.lookAt(null);
+  }
+
+  /** Take it back. */
+  async undo(): Promise<void> {
+    const before = this.moved?.from;
+    if (typeof before === 'number') {
+      await this.makeHead(before);
+      this.moved = null;
+    }
   }
 
   /** Whether something happened to this stack. */
@@ -137,6 +159,7 @@ export class ShownStack extends Observable {
 
   dispose(): void {
     this.request.abort();
+    this.frames.dispose();
   }
 
   private async frameOf(
@@ -169,6 +192,9 @@ export class ShownStack extends Observable {
   }
 
   private take(stack: Stack, frame: Frame | null, choosing: Choosing): void {
+    if (this.moved?.to !== stack.head?.number) {
+      this.moved = null;
+    }
     this.stack = stack;
     this.frame = frame;
     this.choosing = choosing;

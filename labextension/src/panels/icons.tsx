@@ -15,7 +15,6 @@ const PATHS: Record<string, string> = {
   video: 'M2.5 4.5h7.5v7H2.5zM10 7l3.5-2v6L10 9z',
   folder: 'M2.5 4h4l1.5 1.5h5.5v7h-11z',
   file: 'M4 2.5h5l3 3v8H4zM9 2.5v3h3',
-  stack: 'M8 2.5l6 3-6 3-6-3zM2 8.200l6 3 6-3M2 10.900l6 3 6-3',
   lock: 'M4.5 7.5h7v6h-7zM6 7.5V5.5a2 2 0 014 0v2',
   team: 'M6 8a2 2 0 100-4 2 2 0 000 4zM2.5 12.5c0-2 1.5-3.2 3.5-3.2s3.5 1.2 3.5 3.2M10.5 8a1.7 1.7 0 100-3.4M11 9.4c1.6.2 2.5 1.3 2.5 3.1',
   globe:

@@ -27,7 +27,7 @@ export function Controls({ shown }: { shown: ShownStack }): JSX.Element | null {
         );
       })}
       {captions.map(([name, label]) => (
-        <span key={name} className="jp-Dstack-caption">
+        <span key={name} className="jp-Dstack-caption" translate="no">
           <b>{name}</b> {label}
         </span>
       ))}
@@ -45,7 +45,9 @@ function Slider({ control, onChoose }: IChooser): JSX.Element {
   const id = React.useId();
   return (
     <div className="jp-Dstack-control">
-      <label htmlFor={id}>{param.name}</label>
+      <label htmlFor={id} translate="no">
+        {param.name}
+      </label>
       <span className="jp-Dstack-slider">
         <input
           id={id}
@@ -58,7 +60,7 @@ function Slider({ control, onChoose }: IChooser): JSX.Element {
           aria-valuetext={label}
           onChange={event => onChoose(labels[Number(event.target.value)] ?? '')}
         />
-        <output htmlFor={id} aria-hidden="true">
+        <output htmlFor={id} aria-hidden="true" translate="no">
           {label}
         </output>
       </span>
@@ -71,9 +73,12 @@ function Toggle({ control, onChoose }: IChooser): JSX.Element {
   const id = React.useId();
   return (
     <div className="jp-Dstack-control">
-      <span id={id}>{param.name}</span>
+      <span id={id} translate="no">
+        {param.name}
+      </span>
       <div
         className="jp-Dstack-segments"
+        translate="no"
         role="radiogroup"
         aria-labelledby={id}
       >
@@ -103,8 +108,11 @@ function DropDown({ control, onChoose }: IChooser): JSX.Element {
   );
   return (
     <div className="jp-Dstack-control">
-      <label htmlFor={id}>{param.name}</label>
+      <label htmlFor={id} translate="no">
+        {param.name}
+      </label>
       <select
+        translate="no"
         id={id}
         value={label}
         onChange={event => onChoose(event.target.value)}
@@ -118,7 +126,7 @@ function DropDown({ control, onChoose }: IChooser): JSX.Element {
 function CheckBox({ control, onChoose }: IChooser): JSX.Element {
   const { param, labels, label } = control;
   return (
-    <label className="jp-Dstack-control jp-mod-check">
+    <label className="jp-Dstack-control jp-mod-check" translate="no">
       <input
         type="checkbox"
         checked={label === 'true'}

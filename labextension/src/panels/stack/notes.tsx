@@ -50,13 +50,40 @@ export function OldFrame({ shown }: { shown: ShownStack }): JSX.Element | null {
       <Button onClick={() => shown.lookAt(null)}>
         {trans.__('Show the head')}
       </Button>
-      <Button
-        isBusy={isBusy}
-        onClick={() => void run(() => shown.makeHead(number))}
-      >
-        {trans.__('Make it the head')}
-      </Button>
+      {shown.mayChange ? (
+        <Button
+          isBusy={isBusy}
+          onClick={() => void run(() => shown.makeHead(number))}
+        >
+          {trans.__('Make it the head')}
+        </Button>
+      ) : null}
       {error ? <span className="jp-Dstack-error">{error}</span> : null}
+    </div>
+  );
+}
+
+/** Said after the head was set, which can be taken back. */
+export function HeadMoved({ shown }: { shown: ShownStack }): JSX.Element {
+  const { trans } = useShell();
+  const { isBusy, error, run } = useAction();
+  const { moved } = shown;
+  return (
+    <div role="status">
+      {moved && !shown.isOld ? (
+        <div className="jp-Dstack-bar jp-mod-done">
+          <span>{trans.__('Frame %1 is the head now.', moved.to)}</span>
+          {moved.from === null ? null : (
+            <Button
+              isBusy={isBusy}
+              onClick={() => void run(() => shown.undo())}
+            >
+              {trans.__('Undo')}
+            </Button>
+          )}
+          {error ? <span className="jp-Dstack-error">{error}</span> : null}
+        </div>
+      ) : null}
     </div>
   );
 }

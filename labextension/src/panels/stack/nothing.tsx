@@ -5,7 +5,7 @@ import { ITranslation, useShell } from '../shell';
 
 /** What a page says that has no stack: it comes, it is not there, or it could not be had. */
 export function Nothing({ shown }: { shown: ShownStack }): JSX.Element {
-  const { trans } = useShell();
+  const { trans, signInUrl } = useShell();
   const { failure, path } = shown;
   if (shown.state === 'loading' || !failure) {
     return (
@@ -20,6 +20,9 @@ export function Nothing({ shown }: { shown: ShownStack }): JSX.Element {
       <p>{failure.message}</p>
       {failure.isAway ? null : <p>{adviceOf(shown, trans)}</p>}
       <p className="jp-Dstack-actions">
+        {failure.status === 401 && signInUrl ? (
+          <a href={signInUrl()}>{trans.__('Sign in')}</a>
+        ) : null}
         {shown.wanted === null ? null : (
           <Button look="accept" onClick={() => shown.lookAt(null)}>
             {trans.__('Show the head')}

@@ -4,7 +4,9 @@ import { useObservable } from '../use-observable';
 import { Controls } from './controls';
 import { Head } from './head';
 import { Preview } from './preview';
-import { Lost, OldFrame } from './notes';
+import { HeadMoved, Lost, OldFrame } from './notes';
+import { Readme } from './readme';
+import { TimeLine } from './time-line';
 import { Nothing, NoFrames } from './nothing';
 
 /** The page of one stack. */
@@ -22,12 +24,15 @@ export function StackPageView(props: { shown: ShownStack }): JSX.Element {
     <div className="jp-Dstack-page">
       <Head shown={shown} stack={stack} />
       <Lost shown={shown} />
+      <HeadMoved shown={shown} />
       <OldFrame shown={shown} />
       <div className="jp-Dstack-columns">
         <section className="jp-Dstack-looked-at">
           <Controls shown={shown} />
           {shown.frame ? <Preview shown={shown} /> : <NoFrames shown={shown} />}
         </section>
+        <TimeLine shown={shown} />
+        <Readme stack={stack} />
       </div>
     </div>
   );

@@ -1,0 +1,117 @@
+import * as React from 'react';
+import type { FrameSummary } from '../../api/api';
+import { Failure } from '../../api/failure';
+import type { FrameList } from '../../models/frame-list';
+import { useShell } from '../shell';
+import { sizeText } from '../sizes';
+import { agoText, fullTime } from '../times';
+import { changesText } from './changes';
+
+interface IFrameRow {
+  frame: FrameSummary;
+  frames: FrameList;
+  isHead: boolean;
+  /** Whether it is the one that is looked at. */
+  isShown: boolean;
+  onLook: () => void;
+}
+
+/** One frame of the time line. */
+export function FrameRow(props: IFrameRow): JSX.Element {
+  const { frame, isHead, isShown } = props;
+  const { trans, language } = useShell();
+  const { origin, message, number } = frame;
+  return (
+    <li
+      className={`jp-Dstack-frame-row${isShown ? ' jp-mod-shown' : ''}${isHead ? ' jp-mod-head' : ''}`}
+    >
+      <div className="jp-Dstack-frame-box">
+        <button
+          type="button"
+          className="jp-Dstack-frame"
+          aria-current={isShown || undefined}
+          onClick={props.onLook}
+        >
+          <span className="jp-Dstack-frame-title">
+            <span className="jp-Dstack-number">{number}</span>
+            {message ? (
+              <span translate="no">{message}</span>
+            ) : (
+              <span className="jp-Dstack-silent">{trans.__('no message')}</span>
+            )}
+          </span>
+          <span className="jp-Dstack-marks">
+            {isHead ? (
+              <span className="jp-Dstack-mark">{trans.__('head')}</span>
+            ) : null}
+            {frame.tags?.map(tag => (
+              <span key={tag} className="jp-Dstack-tag" translate="no">
+                {tag}
+              </span>
+            ))}
+          </span>
+          <span className="jp-Dstack-frame-facts">
+            {origin?.user ? <span translate="no">{origin.user}</span> : null}
+            <time dateTime={frame.time} title={fullTime(frame.time, language)}>
+              {agoText(frame.time, language)}
+            </time>
+            <span>{sizeText(frame.length, language)}</span>
+            {frame.attachment_count > 1 ? (
+              <span>
+                {trans._n(
+                  '%1 attachment',
+                  '%1 attachments',
+                  frame.attachment_count,
+                  frame.attachment_count
+                )}
+              </span>
+            ) : null}
+          </span>
+        </button>
+        <Changed {...props} />
+      </div>
+    </li>
+  );
+}
+
+/** What changed since the frame before; asked for by itself where that takes little. */
+function Changed({ frame, frames }: IFrameRow): JSX.Element | null {
+  const { trans } = useShell();
+  const box = React.useRef<HTMLParagraphElement>(null);
+  const known = frames.difference(frame);
+  const isAsked = known !== undefined;
+  const isQuick = frames.isQuick(frame);
+  React.useEffect(() => {
+    if (!isAsked && isQuick && box.current) {
+      return whenSeen(box.current, () => void frames.compare(frame));
+    }
+    return undefined;
+  }, [isAsked, isQuick, frames, frame]);
+  if (!frames.before(frame)) {
+    return null;
+  }
+  return (
+    <p ref={box} className="jp-Dstack-changed">
+      {known === undefined && !isQuick ? (
+        <button type="button" onClick={() => void frames.compare(frame)}>
+          {trans.__('What changed?')}
+        </button>
+      ) : null}
+      {known === null ? trans.__('Comparing…') : null}
+      {known instanceof Failure ? known.message : null}
+      {known && !(known instanceof Failure) ? changesText(known, trans) : null}
+    </p>
+  );
+}
+
+/** Call back once an element is in sight; returns what stops waiting for it. */
+function whenSeen(element: Element, act: () => void): () => void {
+  const observer = new IntersectionObserver(entries => {
+    if (entries.some(entry => entry.isIntersecting)) {
+      observer.disconnect();
+      act();
+    }
+  });
+  observer.observe(element);
+  return () => observer.disconnect();
+}
