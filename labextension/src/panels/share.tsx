@@ -187,7 +187,7 @@ function CopyToServer({ sharing }: { sharing: Sharing }): JSX.Element {
       <pre className="jp-Dstack-code" tabIndex={0}>
         <code>{code}</code>
       </pre>
-      <div className="jp-Dstack-buttons">
+      <div className="jp-Dstack-actions">
         <CopyButton text={code} />
       </div>
       <p className="jp-Dstack-hint">

@@ -58,7 +58,7 @@ export function UseIt(props: IUseIt): JSX.Element {
             <pre className="jp-Dstack-code" tabIndex={0}>
               <code>{code}</code>
             </pre>
-            <div className="jp-Dstack-buttons">
+            <div className="jp-Dstack-actions">
               <CopyButton text={code} look="accept" />
               {insertCode && language !== 'r' ? (
                 <Button onClick={() => insertCode(code)}>
