@@ -24,5 +24,14 @@ module.exports = class extends TestEnvironment {
     // jsdom has a clock that keeps no marks.
     Object.defineProperty(this.global, 'performance', { value: performance });
     this.global.Element.prototype.scrollTo = () => undefined;
+    Object.assign(this.global.HTMLDialogElement.prototype, {
+      showModal() {
+        this.open = true;
+      },
+      close() {
+        this.open = false;
+        this.dispatchEvent(new this.ownerDocument.defaultView.Event('close'));
+      }
+    });
   }
 };

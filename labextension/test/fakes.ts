@@ -91,6 +91,11 @@ export async function settled(): Promise<void> {
   await new Promise(resolve => setTimeout(resolve, 0));
 }
 
+/** Let everything happen that waits until nobody scrolls. */
+export async function rested(): Promise<void> {
+  await new Promise(resolve => setTimeout(resolve, 60));
+}
+
 export function encoded(text: string): Uint8Array<ArrayBuffer> {
   return new Uint8Array(Buffer.from(text));
 }

@@ -1,9 +1,11 @@
+import { filterText } from './filter';
 import {
   ContentError,
   IContent,
   IRowsQuery,
   ISource,
-  ITableRows
+  ITableRows,
+  ITableSummary
 } from './model';
 
 /** The two ends of a comm, as an anywidget model has them. */
@@ -21,6 +23,7 @@ interface IReply {
   index?: number;
   request?: number;
   rows?: ITableRows;
+  table?: ITableSummary;
   error?: string;
 }
 
@@ -46,8 +49,23 @@ export class CommSource implements ISource {
     signal: AbortSignal
   ): Promise<ITableRows | undefined> {
     const { index } = content;
-    const answer = await this.ask({ kind: 'rows', index, ...query }, signal);
+    const { filter = [], ...page } = query;
+    const asked = { kind: 'rows', index, ...page };
+    const answer = await this.ask(
+      filter.length ? { ...asked, filter: filterText(filter) } : asked,
+      signal
+    );
     return answer?.reply.rows;
+  }
+
+  async summary(
+    content: IContent,
+    key: string,
+    signal: AbortSignal
+  ): Promise<ITableSummary | undefined> {
+    const asked = { index: content.index, columns: JSON.stringify(key) };
+    const answer = await this.ask({ kind: 'table', ...asked }, signal);
+    return answer?.reply.table;
   }
 
   /** A module or another asset of this package. */

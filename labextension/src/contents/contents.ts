@@ -1,16 +1,19 @@
 import { Cache } from './cache';
+import { filterText } from './filter';
 import {
   ContentError,
   IContent,
   IRowsQuery,
   ISource,
-  ITableRows
+  ITableRows,
+  ITableSummary
 } from './model';
 
 const CACHED_BYTES = 64 * 1024 * 1024;
 const CACHED_CELLS = 500_000;
 const MISSING =
   'This revision can no longer be reached. Reload the page to see the present one.';
+const ALONE = 'A file without a server has no statistics.';
 
 const contents = new Cache<Uint8Array<ArrayBuffer>>(CACHED_BYTES);
 const pages = new Cache<ITableRows>(CACHED_CELLS);
@@ -48,7 +51,8 @@ export class Contents {
       content.sha256,
       query.offset,
       query.limit,
-      query.sort ?? ''
+      query.sort ?? '',
+      filterText(query.filter ?? [])
     ].join(' ');
     const known = pages.get(key);
     if (known) {
@@ -61,8 +65,21 @@ export class Contents {
     return page;
   }
 
+  /** What the values of one column of a table are like. */
+  async summary(
+    content: IContent,
+    key: string,
+    signal: AbortSignal
+  ): Promise<ITableSummary> {
+    return this.first(
+      async source => source.summary?.(content, key, signal),
+      ALONE
+    );
+  }
+
   private async first<Found>(
-    ask: (source: ISource) => Promise<Found | undefined>
+    ask: (source: ISource) => Promise<Found | undefined>,
+    missing = MISSING
   ): Promise<Found> {
     let failure: ContentError | undefined;
     for (const source of this.sources) {
@@ -78,6 +95,6 @@ export class Contents {
         failure ??= error;
       }
     }
-    throw failure ?? new ContentError(MISSING);
+    throw failure ?? new ContentError(missing);
   }
 }

@@ -1,3 +1,4 @@
+import { fitting } from './filter';
 import { fromBase64, gunzipped } from './gzip';
 import {
   Cell,
@@ -49,9 +50,11 @@ export class EmbeddedSource implements ISource {
 
 /** The rows of a whole table that a query asks for. */
 export function pageOf(table: ITableRows, query: IRowsQuery): ITableRows {
-  const { offset, limit, sort } = query;
-  const rows = sort === null ? table.rows : sorted(table, sort);
-  return { ...table, rows: rows.slice(offset, offset + limit), offset, sort };
+  const { offset, limit, sort, filter = [] } = query;
+  const all = sort === null ? table.rows : sorted(table, sort);
+  const fit = fitting(all, table.columns, filter);
+  const rows = fit.slice(offset, offset + limit);
+  return { ...table, rows, offset, total: fit.length, sort };
 }
 
 function sorted(table: ITableRows, sort: string): Cell[][] {

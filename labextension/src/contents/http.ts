@@ -1,10 +1,12 @@
+import { filterText } from './filter';
 import {
   ContentError,
   IContent,
   IPlace,
   IRowsQuery,
   ISource,
-  ITableRows
+  ITableRows,
+  ITableSummary
 } from './model';
 
 /** Servers and stores that they have, or have not: asking for those would fail again. */
@@ -45,10 +47,17 @@ export class HttpSource implements ISource {
     query: IRowsQuery,
     signal: AbortSignal
   ): Promise<ITableRows | undefined> {
-    const address = this.address(content)?.replace(/content$/, 'rows');
-    const url = address && `${address}?${searchOf(query)}`;
-    const answer = url && (await this.ask(url, content, { signal }));
-    return answer ? ((await answer.json()) as ITableRows) : undefined;
+    const search = searchOf(query);
+    return this.part<ITableRows>(content, 'rows', search, signal);
+  }
+
+  async summary(
+    content: IContent,
+    key: string,
+    signal: AbortSignal
+  ): Promise<ITableSummary | undefined> {
+    const search = new URLSearchParams({ columns: JSON.stringify(key) });
+    return this.part<ITableSummary>(content, 'table', search, signal);
   }
 
   /** Whether the server has this very content. */
@@ -56,6 +65,19 @@ export class HttpSource implements ISource {
     const address = this.address(content);
     const request = { method: 'HEAD' };
     return !!address && !!(await this.ask(address, content, request));
+  }
+
+  /** What the server makes of a content. */
+  private async part<Part>(
+    content: IContent,
+    name: string,
+    search: URLSearchParams,
+    signal: AbortSignal
+  ): Promise<Part | undefined> {
+    const address = this.address(content)?.replace(/content$/, name);
+    const url = address && `${address}?${search}`;
+    const answer = url && (await this.ask(url, content, { signal }));
+    return answer ? ((await answer.json()) as Part) : undefined;
   }
 
   private async ask(
@@ -115,8 +137,8 @@ function attachmentPath(place: IPlace, index: number): string {
   return `stacks/${stack}/-/frames/${frame}/attachments/${index}`;
 }
 
-function searchOf(query: IRowsQuery): string {
-  const { offset, limit, sort } = query;
+function searchOf(query: IRowsQuery): URLSearchParams {
+  const { offset, limit, sort, filter = [] } = query;
   const search = new URLSearchParams({
     offset: `${offset}`,
     limit: `${limit}`
@@ -124,7 +146,10 @@ function searchOf(query: IRowsQuery): string {
   if (sort !== null) {
     search.set('sort', sort);
   }
-  return search.toString();
+  if (filter.length > 0) {
+    search.set('filter', filterText(filter));
+  }
+  return search;
 }
 
 async function answered(url: string, request: RequestInit): Promise<Response> {

@@ -1,3 +1,5 @@
+import type { ICondition } from './filter';
+
 /** An attachment as a card's state names it; `settings` is what a view needs to know before it has the content. */
 export interface IContent {
   index: number;
@@ -21,6 +23,8 @@ export interface IColumn {
   name: string;
   type: string;
   index: boolean;
+  /** The time zone of moments that have one. */
+  zone?: string | null;
 }
 
 /** What a cell can be; numbers that JavaScript does not hold exactly are texts. */
@@ -40,6 +44,25 @@ export interface IRowsQuery {
   offset: number;
   limit: number;
   sort: string | null;
+  filter?: readonly ICondition[];
+}
+
+/** What the values of a column are like; `nulls` are missing, `distinct` is null where there are too many to count. */
+export interface IColumnSummary extends IColumn {
+  nulls: number;
+  distinct: number | null;
+  minimum: Cell;
+  maximum: Cell;
+  mean: Cell;
+  frequent: { value: Cell; count: number }[];
+  histogram: { edges: Cell[]; counts: number[] } | null;
+}
+
+/** What a table of `total` rows is like, by its first `seen` rows. */
+export interface ITableSummary {
+  columns: IColumnSummary[];
+  total: number;
+  seen: number;
 }
 
 /** A way to contents. Each verb gives undefined where the content cannot be had this way. */
@@ -53,6 +76,12 @@ export interface ISource {
     query: IRowsQuery,
     signal: AbortSignal
   ): Promise<ITableRows | undefined>;
+  /** What the values of one column are like. */
+  summary?(
+    content: IContent,
+    key: string,
+    signal: AbortSignal
+  ): Promise<ITableSummary | undefined>;
 }
 
 /** A failure in words for the reader of the page, who may try again unless it is final. */

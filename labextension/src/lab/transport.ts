@@ -3,25 +3,14 @@ import { ServerConnection } from '@jupyterlab/services';
 import { Failure } from '../api/failure';
 import { IRequest, ITransport } from '../api/transport';
 
-/** Where the server gives the profiles of its owner, and their servers behind them. */
-export const RELAY = 'dstack/relay';
+const BASE = 'dstack/api/v1';
 
-/** The interface of the server's own store, or of the server of a profile. */
-export function interfaceOf(profile: string): string {
-  return profile
-    ? `${RELAY}/${encodeURIComponent(profile)}/api/v1`
-    : 'dstack/api/v1';
-}
-
-/** Requests to the Jupyter server that this JupyterLab is of, below an address of it. */
+/** Requests to the Jupyter server that this JupyterLab is of. */
 export class LabTransport implements ITransport {
-  constructor(
-    private readonly settings: ServerConnection.ISettings,
-    private readonly base: string
-  ) {}
+  constructor(private readonly settings: ServerConnection.ISettings) {}
 
   url(address: string): string {
-    return URLExt.join(this.settings.baseUrl, this.base, address);
+    return URLExt.join(this.settings.baseUrl, BASE, address);
   }
 
   async send(address: string, request: IRequest = {}): Promise<Response> {

@@ -1,16 +1,13 @@
 import { Api, Me } from '../api/api';
 import { Failure, asFailure } from '../api/failure';
 import { Observable } from './observable';
-import { Preferences } from './preferences';
 
 /** Whose things a list has. */
 export type Whose = 'all' | 'mine' | 'shared' | 'public';
 export type Sort = 'time' | 'name';
 export type ListState = 'loading' | 'ready' | 'failed';
 
-/** How many pages of a list are loaded anew at once, and how many items a server gives at a time at most. */
-const PAGES = 10;
-const MOST = 1000;
+export const PAGE = 100;
 
 /** Milliseconds after the last key until a search begins. */
 const PAUSE = 150;
@@ -44,10 +41,7 @@ export abstract class PagedList<Item> extends Observable {
   private request = new AbortController();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(
-    protected readonly api: Api,
-    private readonly preferences = new Preferences()
-  ) {
+  constructor(protected readonly api: Api) {
     super();
   }
 
@@ -87,9 +81,7 @@ export abstract class PagedList<Item> extends Observable {
     this.changed();
     try {
       this.me ??= await this.api.me(signal);
-      const { pageSize } = this.preferences;
-      const there = Math.min(this.items.length, PAGES * pageSize, MOST);
-      const limit = Math.max(pageSize, there);
+      const limit = Math.max(PAGE, Math.min(this.items.length, 10 * PAGE));
       const page = await this.page(this.query({ limit }), signal);
       if (!signal.aborted) {
         this.take(page.items, page.next);
@@ -108,8 +100,7 @@ export abstract class PagedList<Item> extends Observable {
     this.isLoadingMore = true;
     const { signal } = this.request;
     try {
-      const limit = this.preferences.pageSize;
-      const query = this.query({ limit, after: this.next });
+      const query = this.query({ limit: PAGE, after: this.next });
       const page = await this.page(query, signal);
       if (!signal.aborted) {
         this.take([...this.items, ...page.items], page.next);

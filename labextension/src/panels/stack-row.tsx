@@ -19,8 +19,7 @@ export function StackRow(props: IStackRow): JSX.Element {
   const shell = useShell();
   const { trans, language, dragCode } = shell;
   const { head } = stack;
-  const { user, name } = stack;
-  const code = pythonSnippet({ user, name, me, profile: shell.profile });
+  const code = pythonSnippet({ user: stack.user, name: stack.name, me });
   // What can be dragged as code is no link: a browser would drag that.
   const [Row, href] = dragCode
     ? (['div', undefined] as const)

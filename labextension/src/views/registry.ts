@@ -5,7 +5,7 @@ import { imageKind } from './image';
 import { jsonKind } from './json';
 import { markdownKind } from './markdown';
 import { plotlyKind } from './plotly';
-import { tableKind } from './table';
+import { tableKind } from './table/kind';
 import { textKind } from './text';
 import { AnyViewKind, kind } from './view';
 

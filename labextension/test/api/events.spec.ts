@@ -1,5 +1,28 @@
 import { watchEvents } from '../../src/api/events';
-import { lastStream as last, Stream, useStreams } from '../streams';
+
+/** A stream as browsers have it, which the test moves. */
+class Stream extends EventTarget {
+  static opened: Stream[] = [];
+  onopen: (() => void) | null = null;
+  onerror: (() => void) | null = null;
+  isClosed = false;
+
+  constructor(readonly url: string) {
+    super();
+    Stream.opened.push(this);
+  }
+
+  close(): void {
+    this.isClosed = true;
+  }
+
+  tell(id: number): void {
+    const data = JSON.stringify({ id, kind: 'frame.new' });
+    this.dispatchEvent(
+      new MessageEvent('frame.new', { data, lastEventId: `${id}` })
+    );
+  }
+}
 
 function watching(): {
   heard: number[];
@@ -20,6 +43,10 @@ function watching(): {
   return { heard, states, ending };
 }
 
+function last(): Stream {
+  return Stream.opened.at(-1) as Stream;
+}
+
 describe('watching the store', () => {
   const endings: AbortController[] = [];
 
@@ -29,8 +56,16 @@ describe('watching the store', () => {
     return made;
   }
 
-  useStreams();
-  afterEach(() => endings.splice(0).forEach(ending => ending.abort()));
+  beforeEach(() => {
+    jest.useFakeTimers({ doNotFake: ['performance'] });
+    Stream.opened = [];
+    Object.assign(globalThis, { EventSource: Stream });
+  });
+
+  afterEach(() => {
+    endings.splice(0).forEach(ending => ending.abort());
+    jest.useRealTimers();
+  });
 
   it('goes on after the last event when the stream broke', () => {
     const { heard, states } = watched();

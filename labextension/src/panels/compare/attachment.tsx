@@ -1,6 +1,5 @@
 import * as React from 'react';
 import type { FrameChanges } from '../../api/api';
-import type { Params, ParamValue } from '../../models/snippets';
 import type { Comparison } from '../../models/comparison';
 import { sizeText } from '../sizes';
 import { ITranslation, useShell } from '../shell';
@@ -75,15 +74,15 @@ function ContentsDiff(props: IChanged & { contents: Contents }): JSX.Element {
 
 /** Params as people read them. */
 export function paramsText(params: AttachmentChange['params']): string {
-  return Object.entries((params ?? {}) as Params)
+  return Object.entries(params ?? {})
     .map(([key, value]) => `${key}=${valueText(value)}`)
     .join(', ');
 }
 
-function valueText(value: ParamValue): string {
+function valueText(value: unknown): string {
   return typeof value === 'object'
-    ? Object.values(value).join()
-    : String(value);
+    ? Object.values(value ?? {}).join()
+    : String(value as string);
 }
 
 function sideText(

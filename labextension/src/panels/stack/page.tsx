@@ -1,6 +1,5 @@
 import * as React from 'react';
 import type { ShownStack } from '../../models/stack-page';
-import { useShell } from '../shell';
 import { useObservable } from '../use-observable';
 import { Controls } from './controls';
 import { Head } from './head';
@@ -13,18 +12,16 @@ import { Nothing, NoFrames } from './nothing';
 /** The page of one stack. */
 export function StackPageView(props: { shown: ShownStack }): JSX.Element {
   const shown = useObservable(props.shown);
-  const { trans } = useShell();
   const { stack } = shown;
-  const label = trans.__('Stack %1', shown.path.name);
-  if (!stack || shown.isGone) {
+  if (!stack) {
     return (
-      <section className="jp-Dstack-page" aria-label={label}>
+      <div className="jp-Dstack-page">
         <Nothing shown={shown} />
-      </section>
+      </div>
     );
   }
   return (
-    <section className="jp-Dstack-page" aria-label={label}>
+    <div className="jp-Dstack-page">
       <Head shown={shown} stack={stack} />
       <Lost shown={shown} />
       <HeadMoved shown={shown} />
@@ -37,6 +34,6 @@ export function StackPageView(props: { shown: ShownStack }): JSX.Element {
         <TimeLine shown={shown} />
         <Readme stack={stack} />
       </div>
-    </section>
+    </div>
   );
 }
