@@ -14,7 +14,7 @@ WORKERS ?= 3
 BIN := .venv/bin
 MADE := .make
 LABEXTENSION := .venv/share/jupyter/labextensions/dstack-jupyter
-FRONTEND := $(shell find labextension/src labextension/style labextension/scripts -type f 2>/dev/null) \
+FRONTEND := $(shell find labextension/src labextension/style labextension/schema labextension/scripts -type f 2>/dev/null) \
 	$(wildcard labextension/*.json labextension/*.js labextension/*.cjs labextension/*.mjs labextension/yarn.lock)
 INSTALLED := $(shell find voila_templates server_extension/config -type f) labextension/install.json
 export HATCH_JUPYTER_BUILDER_SKIP_NPM := 1
@@ -115,5 +115,5 @@ dstack_jupyter/static/manifest.json: $(MADE)/node $(FRONTEND)
 	@echo "==> building the pages"
 	@cd labextension && PATH="$(CURDIR)/$(BIN):$$PATH" jlpm build >../$(MADE)/pages.log 2>&1 \
 		|| { cat ../$(MADE)/pages.log; exit 1; }
-	@mkdir -p $(LABEXTENSION) && rm -rf $(LABEXTENSION)/static && cp -r labextension/dist/. $(LABEXTENSION)
+	@mkdir -p $(LABEXTENSION) && rm -rf $(LABEXTENSION)/static $(LABEXTENSION)/schemas && cp -r labextension/dist/. $(LABEXTENSION)
 	@touch $@

@@ -30,7 +30,8 @@ def choose(home: Path, plugin: str, **settings: object) -> None:
 def lab_page(chromium: Any, home: Path, root: Path, base_url: str = "/user/j%C3%B6rg/") -> Iterator[Any]:
     """Yields a page of JupyterLab with the sidebar closed, whose folder has ``work.ipynb``; it may not complain.
 
-    The page has `asked`, the addresses of dstack that it asked, `complaints`, those of its console, and `address`.
+    The page has `asked`, the addresses of dstack that it asked, `loaded`, the files of the plugin, `complaints`, those
+    of its console, and `address`.
     """
     root.mkdir()
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])
@@ -40,8 +41,9 @@ def lab_page(chromium: Any, home: Path, root: Path, base_url: str = "/user/j%C3%
         context = chromium.new_context(viewport={"width": 1200, "height": 800})
         page = context.new_page()
         page.set_default_timeout(60_000)
-        page.address, page.asked, page.complaints = address, [], []
-        page.on("request", lambda one: page.asked.append(one.url) if "/dstack/api/" in one.url else None)
+        page.address, page.asked, page.loaded, page.complaints = address, [], [], []
+        page.on("request", lambda one: page.asked.append(one.url) if "/dstack/" in one.url else None)
+        page.on("response", lambda one: page.loaded.append(one) if "/extensions/dstack-jupyter/" in one.url else None)
         page.on("console", lambda one: page.complaints.append(one.text) if one.type in ("error", "warning") else None)
         page.goto(f"{address}lab?token={TOKEN}", timeout=90_000)
         page.locator("[data-id=dstack-stacks]").wait_for(timeout=90_000)

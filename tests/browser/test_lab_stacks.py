@@ -25,6 +25,26 @@ def test_the_first_push_is_seen_live_in_a_list_that_teaches_it(lab):
     assert rows(lab).first.get_by_role("img", name="public").count() == 1
 
 
+def test_a_lab_in_which_nobody_looks_at_stacks_loads_little(lab):
+    lab.locator(".jp-LauncherCard").filter(has_text="Stacks").wait_for()
+    assert 1000 < sum(len(one.body()) for one in lab.loaded) < 30_000
+    assert lab.asked == []
+
+
+def test_the_list_says_that_its_connection_is_lost_and_when_it_is_back(lab):
+    ds.push("sales", {"sold": 3})
+    lab.route("**/v1/events*", lambda route: route.abort())
+    lab.get_by_role("tab", name="Stacks", exact=True).click()
+    rows(lab).filter(has_text="sales").wait_for()
+    lost = lab.get_by_role("status").filter(has_text="The connection to the server is lost")
+    lost.wait_for()
+    lab.unroute("**/v1/events*")
+    lost.wait_for(state="detached")
+    ds.push("costs", {"paid": 2})
+    rows(lab).filter(has_text="costs").wait_for()
+    lab.complaints.clear()  # the browser's, of what was cut off here
+
+
 def test_a_stack_is_found_among_many_by_keyboard_and_opened(lab):
     for number in range(150):
         ds.push(f"region/{number:03}", {"number": number})

@@ -3,3 +3,27 @@ export const COMMANDS = {
   showStacks: 'dstack:show-stacks',
   openStack: 'dstack:open-stack'
 } as const;
+
+const TEXT = 'string' as const;
+
+/** What a command takes that takes nothing. */
+export const NOTHING = { type: 'object', properties: {} } as const;
+
+/** What the command that opens a stack takes. */
+export const STACK = {
+  type: 'object',
+  properties: {
+    user: { type: TEXT, description: 'The owner of the stack.' },
+    name: { type: TEXT, description: 'Its name.' },
+    search: {
+      type: TEXT,
+      description: 'Which frame, and what is chosen: "?frame=3&country=FR".'
+    },
+    profile: {
+      type: TEXT,
+      description:
+        'The profile of config.yaml whose server has it; without one it is in the store of this computer.'
+    }
+  },
+  required: ['user', 'name']
+} as const;

@@ -1,21 +1,22 @@
 import { Widget } from '@lumino/widgets';
 import { Message } from '@lumino/messaging';
-import type { IShell } from '../panels/shell';
 import { stackIcon } from './icon';
+import type { IStacks } from './tokens';
 
 /** The place of the list in the sidebar; what it shows is loaded when it is first looked at. */
 export class Sidebar extends Widget {
   private isOpened = false;
   private unmount: (() => void) | null = null;
 
-  constructor(private readonly stacks: IShell) {
+  constructor(private readonly stacks: IStacks) {
     super();
+    const { trans } = stacks.shellOf('');
     this.id = 'dstack-stacks';
     this.title.icon = stackIcon;
-    this.title.caption = stacks.trans.__('Stacks');
+    this.title.caption = trans.__('Stacks');
     this.addClass('jp-Dstack-sidebar');
     this.node.setAttribute('role', 'region');
-    this.node.setAttribute('aria-label', stacks.trans.__('Stacks'));
+    this.node.setAttribute('aria-label', trans.__('Stacks'));
   }
 
   protected override onAfterShow(message: Message): void {
@@ -40,7 +41,8 @@ export class Sidebar extends Widget {
       }
     } catch {
       this.isOpened = false;
-      this.node.textContent = this.stacks.trans.__(
+      const { trans } = this.stacks.shellOf('');
+      this.node.textContent = trans.__(
         'The list of stacks could not be loaded. Is the Jupyter server running? Close the sidebar and open it again.'
       );
     }

@@ -20,13 +20,19 @@ export class StackPage extends Widget {
     public search = ''
   ) {
     super();
-    this.id = pageId(user, name);
+    const { profile } = stacks;
+    this.id = pageId(user, name, profile);
     this.title.label = name;
-    this.title.caption = `${user}/${name}`;
+    this.title.caption = `${user}/${name}${profile ? ` (${profile})` : ''}`;
     this.title.icon = stackIcon;
     this.title.closable = true;
     this.addClass('jp-Dstack-main');
     this.node.tabIndex = -1;
+  }
+
+  /** The profile by which its store is reached; empty for the store of the server itself. */
+  get profile(): string {
+    return this.stacks.profile ?? '';
   }
 
   /** Look at another frame, or another choice in it. */
@@ -64,7 +70,7 @@ export class StackPage extends Widget {
   private async open(): Promise<void> {
     const { stacks, user, name, search } = this;
     try {
-      const { mountStackPage } = await import('../panels/stack/mount');
+      const { mountStackPage } = await import('./stack-mount');
       this.node.replaceChildren();
       if (!this.isDisposed) {
         const onSearch = (now: string): void => {
@@ -94,6 +100,6 @@ export function stackUrl(baseUrl: string, user: string, name: string): string {
 }
 
 /** By what a page that is open is found. */
-export function pageId(user: string, name: string): string {
-  return `dstack-stack-${user}/${name}`;
+export function pageId(user: string, name: string, profile = ''): string {
+  return `dstack-stack-${profile && `${profile}:`}${user}/${name}`;
 }

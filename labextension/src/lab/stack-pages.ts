@@ -1,17 +1,17 @@
 import { ILayoutRestorer, JupyterFrontEnd } from '@jupyterlab/application';
 import { WidgetTracker } from '@jupyterlab/apputils';
-import type { IShell } from '../panels/shell';
-import { COMMANDS } from './commands';
+import { COMMANDS, STACK } from './commands';
 import { stackIcon } from './icon';
 import { StackPage, pageId } from './stack-page';
+import type { IStacks } from './tokens';
 
 /** The pages of stacks: the command that opens one, and that they are there again after a reload. */
 export function addStackPages(
   app: JupyterFrontEnd,
-  shell: IShell,
+  stacks: IStacks,
   restorer: ILayoutRestorer | null
 ): void {
-  const { trans } = shell;
+  const { trans } = stacks.shellOf('');
   const pages = new WidgetTracker<StackPage>({ namespace: 'dstack-stacks' });
   app.commands.addCommand(COMMANDS.openStack, {
     label: args =>
@@ -22,8 +22,10 @@ export function addStackPages(
     icon: stackIcon,
     describedBy: { args: STACK },
     execute: async args => {
-      const { user, name, search } = args as unknown as IOpenStack;
-      const known = pages.find(page => page.id === pageId(user, name));
+      const { user, name, search, profile } = args as unknown as IOpenStack;
+      const shell = stacks.shellOf(profile ?? '');
+      const id = pageId(user, name, shell.profile);
+      const known = pages.find(page => page.id === id);
       if (known && search !== undefined) {
         known.go(search);
       }
@@ -38,7 +40,12 @@ export function addStackPages(
   });
   void restorer?.restore(pages, {
     command: COMMANDS.openStack,
-    args: ({ user, name, search }) => ({ user, name, search }),
+    args: ({ user, name, search, profile }) => ({
+      user,
+      name,
+      search,
+      profile
+    }),
     name: page => page.id
   });
 }
@@ -47,18 +54,5 @@ interface IOpenStack {
   user: string;
   name: string;
   search?: string;
+  profile?: string;
 }
-
-/** What the command that opens a stack takes. */
-const STACK = {
-  type: 'object',
-  properties: {
-    user: { type: 'string', description: 'The owner of the stack.' },
-    name: { type: 'string', description: 'Its name.' },
-    search: {
-      type: 'string',
-      description: 'Which frame, and what is chosen: "?frame=3&country=FR".'
-    }
-  },
-  required: ['user', 'name']
-} as const;

@@ -1,40 +1,44 @@
 import * as React from 'react';
 import { createRoot } from 'react-dom/client';
-import { watchEvents } from '../api/events';
+import '../../style/lab.css';
+import { Live } from '../models/live';
 import { StackList } from '../models/stack-list';
-import { IShell, ShellProvider } from '../panels/shell';
+import { ShellProvider } from '../panels/shell';
 import { StackListView } from '../panels/stack-list';
-
-/** Milliseconds in which several events become one look at the list. */
-const TOGETHER = 200;
+import type { IStacks } from './tokens';
 
 /** Draw the list of stacks, live, into an element; returns what ends it. */
-export function mountStacks(element: HTMLElement, shell: IShell): () => void {
-  const ending = new AbortController();
-  const list = new StackList(shell.api);
+export function mountStacks(element: HTMLElement, stacks: IStacks): () => void {
   const root = createRoot(element);
-  root.render(
-    <ShellProvider value={shell}>
-      <StackListView list={list} />
+  root.render(<Stacks stacks={stacks} />);
+  return () => root.unmount();
+}
+
+function Stacks({ stacks }: { stacks: IStacks }): JSX.Element {
+  return (
+    <ShellProvider value={stacks.shellOf('')}>
+      <StacksOf profile="" stacks={stacks} />
     </ShellProvider>
   );
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const refresh = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => void list.load(), TOGETHER);
-  };
-  watchEvents(
-    shell.api.eventsUrl,
-    {
-      onEvent: refresh,
-      onConnected: isConnected => isConnected && refresh()
-    },
-    ending.signal
-  );
-  return () => {
-    ending.abort();
-    clearTimeout(timer);
-    list.dispose();
-    root.unmount();
-  };
+}
+
+/** The list of one store, as long as it is looked at. */
+function StacksOf(props: {
+  profile: string;
+  stacks: IStacks;
+}): JSX.Element | null {
+  const { profile, stacks } = props;
+  const [shown, show] = React.useState<{ list: StackList; live: Live }>();
+  React.useEffect(() => {
+    const { api } = stacks.shellOf(profile);
+    const list = new StackList(api, stacks.preferences);
+    const look = (): void => void list.load();
+    const live = new Live(api.eventsUrl, stacks.preferences, look);
+    show({ list, live });
+    return () => {
+      live.dispose();
+      list.dispose();
+    };
+  }, [profile, stacks]);
+  return shown ? <StackListView {...shown} /> : null;
 }

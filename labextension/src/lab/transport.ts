@@ -3,14 +3,25 @@ import { ServerConnection } from '@jupyterlab/services';
 import { Failure } from '../api/failure';
 import { IRequest, ITransport } from '../api/transport';
 
-const BASE = 'dstack/api/v1';
+/** Where the server gives the profiles of its owner, and their servers behind them. */
+export const RELAY = 'dstack/relay';
 
-/** Requests to the Jupyter server that this JupyterLab is of. */
+/** The interface of the server's own store, or of the server of a profile. */
+export function interfaceOf(profile: string): string {
+  return profile
+    ? `${RELAY}/${encodeURIComponent(profile)}/api/v1`
+    : 'dstack/api/v1';
+}
+
+/** Requests to the Jupyter server that this JupyterLab is of, below an address of it. */
 export class LabTransport implements ITransport {
-  constructor(private readonly settings: ServerConnection.ISettings) {}
+  constructor(
+    private readonly settings: ServerConnection.ISettings,
+    private readonly base: string
+  ) {}
 
   url(address: string): string {
-    return URLExt.join(this.settings.baseUrl, BASE, address);
+    return URLExt.join(this.settings.baseUrl, this.base, address);
   }
 
   async send(address: string, request: IRequest = {}): Promise<Response> {

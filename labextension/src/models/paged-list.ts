@@ -1,13 +1,16 @@
 import { Api, Me } from '../api/api';
 import { Failure, asFailure } from '../api/failure';
 import { Observable } from './observable';
+import { Preferences } from './preferences';
 
 /** Whose things a list has. */
 export type Whose = 'all' | 'mine' | 'shared' | 'public';
 export type Sort = 'time' | 'name';
 export type ListState = 'loading' | 'ready' | 'failed';
 
-export const PAGE = 100;
+/** How many pages of a list are loaded anew at once, and how many items a server gives at a time at most. */
+const PAGES = 10;
+const MOST = 1000;
 
 /** Milliseconds after the last key until a search begins. */
 const PAUSE = 150;
@@ -41,7 +44,10 @@ export abstract class PagedList<Item> extends Observable {
   private request = new AbortController();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(protected readonly api: Api) {
+  constructor(
+    protected readonly api: Api,
+    private readonly preferences = new Preferences()
+  ) {
     super();
   }
 
@@ -81,7 +87,9 @@ export abstract class PagedList<Item> extends Observable {
     this.changed();
     try {
       this.me ??= await this.api.me(signal);
-      const limit = Math.max(PAGE, Math.min(this.items.length, 10 * PAGE));
+      const { pageSize } = this.preferences;
+      const there = Math.min(this.items.length, PAGES * pageSize, MOST);
+      const limit = Math.max(pageSize, there);
       const page = await this.page(this.query({ limit }), signal);
       if (!signal.aborted) {
         this.take(page.items, page.next);
@@ -100,7 +108,8 @@ export abstract class PagedList<Item> extends Observable {
     this.isLoadingMore = true;
     const { signal } = this.request;
     try {
-      const query = this.query({ limit: PAGE, after: this.next });
+      const limit = this.preferences.pageSize;
+      const query = this.query({ limit, after: this.next });
       const page = await this.page(query, signal);
       if (!signal.aborted) {
         this.take([...this.items, ...page.items], page.next);

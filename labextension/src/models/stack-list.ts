@@ -1,7 +1,6 @@
 import type { ListedStack } from '../api/api';
 import { IPage, IPageQuery, PagedList } from './paged-list';
 
-export { PAGE } from './paged-list';
 export type { ListState, Sort, Whose } from './paged-list';
 
 /** The stacks that one may see. */

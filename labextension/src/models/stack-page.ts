@@ -10,6 +10,9 @@ export type PageState = 'loading' | 'ready' | 'failed';
 /** The name of the frame in a page's query; the head where it is not there. */
 const FRAME = 'frame';
 
+/** Statuses that no second try changes: signed out, not allowed, not there. */
+const GONE: readonly number[] = [401, 403, 404];
+
 /** One stack as its page shows it: the head or an older frame, and what is chosen among its attachments. */
 export class ShownStack extends Observable {
   state: PageState = 'loading';
@@ -54,6 +57,11 @@ export class ShownStack extends Observable {
   /** Whether it is not the head that is looked at. */
   get isOld(): boolean {
     return this.frame !== null && this.frame.id !== this.stack?.head?.id;
+  }
+
+  /** Whether it is not there any more, or not for the asker. */
+  get isGone(): boolean {
+    return this.failure !== null && GONE.includes(this.failure.status);
   }
 
   get attachment(): Attachment | null {

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Api } from '../api/api';
+import type { Preferences } from '../models/preferences';
 
 /** What draws contents; heavy, and loaded when something is to be drawn. */
 export type PreviewModule = typeof import('../card/preview');
@@ -14,6 +15,10 @@ export interface ITranslation {
 export interface IShell {
   readonly api: Api;
   readonly trans: ITranslation;
+  /** The profile of `config.yaml` by which the store is reached; none for the store of the server itself. */
+  readonly profile?: string;
+  /** What a person has chosen for all views; without them the usual. */
+  readonly preferences?: Preferences;
   /** The language in which times and numbers are written. */
   readonly language: string | undefined;
   /** Show a stack, in the way of the shell. */

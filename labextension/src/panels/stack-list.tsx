@@ -1,8 +1,10 @@
 import * as React from 'react';
+import type { Live } from '../models/live';
 import type { StackList } from '../models/stack-list';
 import { Empty } from './empty';
 import { Failed } from './failed';
 import { OrderChoice, Search, WhoseChoice } from './list-tools';
+import { Lost } from './lost';
 import { Rows } from './rows';
 import { StackRow } from './stack-row';
 import { useShell } from './shell';
@@ -12,12 +14,19 @@ interface IStacks {
   list: StackList;
 }
 
-/** The list of stacks, with its search. */
-export function StackListView(props: IStacks): JSX.Element {
+/** The list of stacks, with its search; where it is `live`, that loads it. */
+export function StackListView(props: IStacks & { live?: Live }): JSX.Element {
+  const { live } = props;
   const list = useObservable(props.list);
   const { trans } = useShell();
   const box = React.useRef<HTMLDivElement>(null);
-  React.useEffect(() => void list.load(), [list]);
+  React.useEffect(() => {
+    if (live) {
+      live.start();
+    } else {
+      void list.load();
+    }
+  }, [list, live]);
   return (
     <div className="jp-Dstack-stacks">
       <div className="jp-Dstack-tools">
@@ -25,6 +34,7 @@ export function StackListView(props: IStacks): JSX.Element {
         <WhoseChoice list={list} label={trans.__('Whose stacks')} />
         <OrderChoice list={list} />
       </div>
+      {live ? <Lost live={live} /> : null}
       <StackRows list={list} box={box} />
     </div>
   );

@@ -19,7 +19,8 @@ export function StackRow(props: IStackRow): JSX.Element {
   const shell = useShell();
   const { trans, language, dragCode } = shell;
   const { head } = stack;
-  const code = pythonSnippet({ user: stack.user, name: stack.name, me });
+  const { user, name } = stack;
+  const code = pythonSnippet({ user, name, me, profile: shell.profile });
   // What can be dragged as code is no link: a browser would drag that.
   const [Row, href] = dragCode
     ? (['div', undefined] as const)

@@ -1,28 +1,5 @@
 import { watchEvents } from '../../src/api/events';
-
-/** A stream as browsers have it, which the test moves. */
-class Stream extends EventTarget {
-  static opened: Stream[] = [];
-  onopen: (() => void) | null = null;
-  onerror: (() => void) | null = null;
-  isClosed = false;
-
-  constructor(readonly url: string) {
-    super();
-    Stream.opened.push(this);
-  }
-
-  close(): void {
-    this.isClosed = true;
-  }
-
-  tell(id: number): void {
-    const data = JSON.stringify({ id, kind: 'frame.new' });
-    this.dispatchEvent(
-      new MessageEvent('frame.new', { data, lastEventId: `${id}` })
-    );
-  }
-}
+import { lastStream as last, Stream, useStreams } from '../streams';
 
 function watching(): {
   heard: number[];
@@ -43,10 +20,6 @@ function watching(): {
   return { heard, states, ending };
 }
 
-function last(): Stream {
-  return Stream.opened.at(-1) as Stream;
-}
-
 describe('watching the store', () => {
   const endings: AbortController[] = [];
 
@@ -56,16 +29,8 @@ describe('watching the store', () => {
     return made;
   }
 
-  beforeEach(() => {
-    jest.useFakeTimers({ doNotFake: ['performance'] });
-    Stream.opened = [];
-    Object.assign(globalThis, { EventSource: Stream });
-  });
-
-  afterEach(() => {
-    endings.splice(0).forEach(ending => ending.abort());
-    jest.useRealTimers();
-  });
+  useStreams();
+  afterEach(() => endings.splice(0).forEach(ending => ending.abort()));
 
   it('goes on after the last event when the stream broke', () => {
     const { heard, states } = watched();

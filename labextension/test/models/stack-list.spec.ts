@@ -1,6 +1,9 @@
 import { Api } from '../../src/api/api';
 import { ITransport } from '../../src/api/transport';
-import { PAGE, StackList } from '../../src/models/stack-list';
+import { Preferences } from '../../src/models/preferences';
+import { StackList } from '../../src/models/stack-list';
+
+const PAGE = 100;
 
 /** A server with stacks of ann's, the last one first. */
 class Server implements ITransport {
@@ -121,6 +124,20 @@ describe('the list of stacks', () => {
     list.order('name');
     await until(list, () => list.state === 'ready');
     expect(server.asked.at(-1)).toBe('stacks?whose=shared&sort=name&limit=100');
+  });
+
+  it('asks for as many at a time as a person has chosen', async () => {
+    const server = new Server(50);
+    const preferences = new Preferences({ pageSize: 20 });
+    const list = new StackList(new Api(server), preferences);
+    await list.load();
+    expect(server.asked.at(-1)).toBe('stacks?sort=time&limit=20');
+    preferences.set({ pageSize: 10 });
+    await list.more();
+    expect(list.stacks.length).toBe(30);
+    preferences.set({});
+    await list.load();
+    expect(server.asked.at(-1)).toBe('stacks?sort=time&limit=100');
   });
 
   it('says what the server says is wrong, and heals', async () => {

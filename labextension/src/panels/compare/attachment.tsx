@@ -1,5 +1,6 @@
 import * as React from 'react';
 import type { FrameChanges } from '../../api/api';
+import type { Params, ParamValue } from '../../models/snippets';
 import type { Comparison } from '../../models/comparison';
 import { sizeText } from '../sizes';
 import { ITranslation, useShell } from '../shell';
@@ -74,15 +75,15 @@ function ContentsDiff(props: IChanged & { contents: Contents }): JSX.Element {
 
 /** Params as people read them. */
 export function paramsText(params: AttachmentChange['params']): string {
-  return Object.entries(params ?? {})
+  return Object.entries((params ?? {}) as Params)
     .map(([key, value]) => `${key}=${valueText(value)}`)
     .join(', ');
 }
 
-function valueText(value: unknown): string {
+function valueText(value: ParamValue): string {
   return typeof value === 'object'
-    ? Object.values(value ?? {}).join()
-    : String(value as string);
+    ? Object.values(value).join()
+    : String(value);
 }
 
 function sideText(

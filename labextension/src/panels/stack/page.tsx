@@ -1,5 +1,6 @@
 import * as React from 'react';
 import type { ShownStack } from '../../models/stack-page';
+import { useShell } from '../shell';
 import { useObservable } from '../use-observable';
 import { Controls } from './controls';
 import { Head } from './head';
@@ -12,16 +13,18 @@ import { Nothing, NoFrames } from './nothing';
 /** The page of one stack. */
 export function StackPageView(props: { shown: ShownStack }): JSX.Element {
   const shown = useObservable(props.shown);
+  const { trans } = useShell();
   const { stack } = shown;
-  if (!stack) {
+  const label = trans.__('Stack %1', shown.path.name);
+  if (!stack || shown.isGone) {
     return (
-      <div className="jp-Dstack-page">
+      <section className="jp-Dstack-page" aria-label={label}>
         <Nothing shown={shown} />
-      </div>
+      </section>
     );
   }
   return (
-    <div className="jp-Dstack-page">
+    <section className="jp-Dstack-page" aria-label={label}>
       <Head shown={shown} stack={stack} />
       <Lost shown={shown} />
       <HeadMoved shown={shown} />
@@ -34,6 +37,6 @@ export function StackPageView(props: { shown: ShownStack }): JSX.Element {
         <TimeLine shown={shown} />
         <Readme stack={stack} />
       </div>
-    </div>
+    </section>
   );
 }

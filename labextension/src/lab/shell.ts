@@ -1,0 +1,45 @@
+import type { JupyterFrontEnd } from '@jupyterlab/application';
+import { Api } from '../api/api';
+import type { Preferences } from '../models/preferences';
+import type { IShell, ITranslation } from '../panels/shell';
+import { COMMANDS } from './commands';
+import { dragCode } from './drag';
+import { loadPreview } from './preview';
+import { stackUrl } from './stack-page';
+import { interfaceOf, LabTransport } from './transport';
+
+/** What views of the stores have around them in JupyterLab: one shell for each profile. */
+export class Shells {
+  private readonly made = new Map<string, IShell>();
+
+  constructor(
+    private readonly app: JupyterFrontEnd,
+    private readonly trans: ITranslation,
+    private readonly preferences: Preferences
+  ) {}
+
+  /** The shell of a profile, always the same; the empty name is the store of the server itself. */
+  of(profile: string): IShell {
+    const shell = this.made.get(profile) ?? this.make(profile);
+    this.made.set(profile, shell);
+    return shell;
+  }
+
+  private make(profile: string): IShell {
+    const { app, trans, preferences } = this;
+    const { serverSettings } = app.serviceManager;
+    return {
+      api: new Api(new LabTransport(serverSettings, interfaceOf(profile))),
+      trans,
+      preferences,
+      profile: profile || undefined,
+      language: document.documentElement.lang || undefined,
+      openStack: (user, name) =>
+        void app.commands.execute(COMMANDS.openStack, { user, name, profile }),
+      stackUrl: (user, name, search = '') =>
+        stackUrl(serverSettings.baseUrl, user, name) + search,
+      loadPreview: () => loadPreview(serverSettings.baseUrl),
+      dragCode: (event, label, code) => dragCode(event, label, code, app)
+    };
+  }
+}

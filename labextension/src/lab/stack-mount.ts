@@ -1,0 +1,3 @@
+import '../../style/lab.css';
+
+export { mountStackPage } from '../panels/stack/mount';

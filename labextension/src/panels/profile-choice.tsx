@@ -1,0 +1,45 @@
+import * as React from 'react';
+import type { IProfile } from '../api/relay';
+import type { Profiles } from '../models/profiles';
+import { ITranslation, useShell } from './shell';
+
+/** Which store is looked at, where there are several. */
+export function ProfileChoice(props: {
+  profiles: Profiles;
+}): JSX.Element | null {
+  const { profiles } = props;
+  const { trans } = useShell();
+  if (profiles.failure) {
+    return (
+      <p className="jp-Dstack-profile" role="alert">
+        {profiles.failure.message}
+      </p>
+    );
+  }
+  if (profiles.all.length < 2) {
+    return null;
+  }
+  return (
+    <label className="jp-Dstack-profile">
+      <span>{trans.__('Profile')}</span>
+      <select
+        value={profiles.chosen ?? ''}
+        onChange={event => profiles.choose(event.target.value)}
+      >
+        {profiles.all.map(profile => (
+          <option
+            key={profile.name}
+            value={profile.name}
+            title={profile.server ?? undefined}
+          >
+            {labelOf(profile, trans)}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
+
+function labelOf(profile: IProfile, trans: ITranslation): string {
+  return profile.name || trans.__('This computer');
+}
