@@ -6,6 +6,9 @@
 #   make bench     the speed of it all, as ratios to raw limits; PARTS="store lists" measures some of it
 #   make format    mend the style
 #   make commands  write docs/commands.md anew, after a change of a command
+#   make r-tests   the tests of the R package alone, which are among those of make test
+#   make r-check   R CMD check of the R package
+#   make r-docs    write the help pages of the R package anew, after a change of a comment in r/R
 #   make settings  write docs/settings.md anew, after a change of a setting
 #   make openapi   write docs/openapi.json and its TypeScript anew, after a change of the HTTP interface
 
@@ -20,7 +23,8 @@ INSTALLED := $(shell find voila_templates server_extension/config -type f) labex
 export HATCH_JUPYTER_BUILDER_SKIP_NPM := 1
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check python-tests typescript-tests browser proxy fuzz bench format commands settings openapi pictures wheel clean
+.PHONY: help demo test check python-tests typescript-tests browser proxy r-packages r-tests r-check r-docs \
+	fuzz bench format commands settings openapi pictures wheel clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -41,7 +45,7 @@ typescript-tests: $(MADE)/node
 	@echo "==> TypeScript"
 	@cd labextension && ../$(BIN)/jlpm test
 
-python-tests: $(MADE)/developed dstack_jupyter/static/manifest.json browser proxy
+python-tests: $(MADE)/developed dstack_jupyter/static/manifest.json browser proxy r-packages
 	@echo "==> Python and browser"
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_OPTIONS)
 
@@ -50,6 +54,19 @@ browser: $(MADE)/developed
 
 proxy: $(MADE)/developed
 	@$(BIN)/python tests/server/nginx.py --install
+
+r-packages: $(MADE)/developed
+	@$(BIN)/python tests/r/debian.py --install
+
+r-tests: $(MADE)/developed dstack_jupyter/static/manifest.json r-packages
+	@echo "==> R"
+	@$(BIN)/python -m pytest tests/r $(PYTEST_OPTIONS)
+
+r-check: $(MADE)/developed r-packages
+	@mkdir -p $(MADE)/r && cd $(MADE)/r && R CMD build $(CURDIR)/r && _R_CHECK_FORCE_SUGGESTS_=false R CMD check --no-manual dstack_*.tar.gz
+
+r-docs: r-packages
+	@cd r && Rscript -e 'roxygen2::roxygenise(load_code = "source")'
 
 fuzz: $(MADE)/developed
 	@FUZZ_SECONDS=$(or $(FUZZ_SECONDS),600) $(BIN)/python -m pytest tests/server/test_fuzz.py

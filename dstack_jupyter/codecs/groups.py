@@ -71,11 +71,11 @@ def together(groups: Sequence[Stored]) -> Flat:
     """What `join` makes the object of: the rows of all groups, in order, and the envelope."""
     import pyarrow.compute as pc
 
-    from dstack_jupyter.codecs.tables import parquet
+    from dstack_jupyter.codecs.tables import reading
     from dstack_jupyter.codecs.tables.envelope import POSITION
     from dstack_jupyter.codecs.tables.flat import Flat
 
-    read = parquet.read_together(group.read() for group in groups)
+    read = reading.read_together(groups)
     envelope = read[1] if read else None
     if read is None or envelope is None or POSITION not in envelope.hidden:
         raise InvalidValue("the attachments are not groups of one table; pull them one by one, or with all=True")

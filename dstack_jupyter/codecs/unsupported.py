@@ -45,6 +45,12 @@ _HINTS: tuple[tuple[str, tuple[str, ...], str], ...] = (
 )
 
 
+_OF_OTHERS = {
+    "r/rds": "is an object of R (RDS), which Python does not read; in R: dstack_pull(…, trust = TRUE)",
+}
+"""Applications whose bytes are never read here, and where they are."""
+
+
 def hint_for(obj: object) -> str | None:
     """What to do with an object of a known type that is not pushed as it is; None where nothing is known."""
     if obj is None:
@@ -66,6 +72,8 @@ def no_codec(obj: object) -> UnsupportedObject:
 
 def no_decoder(application: str, content_type: str) -> UnsupportedObject:
     """The error for an attachment whose application no codec reads."""
+    if application in _OF_OTHERS:
+        return UnsupportedObject(f"the attachment {_OF_OTHERS[application]}, or pull the bytes as a file with to=")
     return UnsupportedObject(
         f"the attachment ({content_type}) was pushed as {application!r}, which no codec of this environment reads; "
         "install the package that brings the codec, or pull the bytes as a file with to="

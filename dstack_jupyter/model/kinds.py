@@ -28,6 +28,7 @@ _OF_TYPES = {
     "application/vnd.apache.parquet": "table",
     "application/vnd.apache.arrow.file": "table",
     "application/vnd.apache.arrow.stream": "table",
+    "application/vnd.dstack.table+json": "table",
     "text/csv": "table",
     "application/vnd.plotly.v1+json": "figure",
     "application/x-ipynb+json": "notebook",

@@ -209,6 +209,22 @@ def test_a_whole_that_is_none_is_refused(whole, stored):
         join(kept)
 
 
+def test_groups_in_the_typed_form_are_joined_and_are_no_part_of_others(stored, attachment):
+    from dstack_jupyter.codecs.tables import typed
+    from dstack_jupyter.codecs.tables.reading import TYPED_TYPE
+
+    frame = world()
+    kept = [part for _, part in stored(frame, ["year"])]
+    as_json = [attachment(typed.text_of(part), TYPED_TYPE, part.application, **part.settings) for part in kept]
+    assert_frame_equal(join(as_json), frame)
+    with pytest.raises(InvalidValue, match="not groups of one table"):
+        join([as_json[0], kept[1]])
+    other = [part for _, part in stored(frame.drop(columns="gdp"), ["year"])]
+    other_json = attachment(typed.text_of(other[1]), TYPED_TYPE, other[1].application, **other[1].settings)
+    with pytest.raises(InvalidValue, match="not groups of one table"):
+        join([as_json[0], other_json])
+
+
 def test_five_thousand_groups_are_cut_and_joined(stored):
     frame = pd.DataFrame({"g": np.arange(10_000) % 5_000, "v": np.arange(10_000.0)})
     kept = stored(frame, ["g"])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from dstack_jupyter.codecs.base import Stored, read_with
@@ -84,6 +84,17 @@ def written(source: Stored) -> tuple[pa.Table, Envelope | None]:
 
     read = typed.read if bare(source.content_type) == TYPED_TYPE else parquet.read
     return read_with(source, read)
+
+
+def read_together(sources: Sequence[Stored]) -> tuple[pa.Table, Envelope | None] | None:
+    """Several attachments with one schema and one envelope, as one table; None where they are not."""
+    from dstack_jupyter.codecs.tables import typed
+
+    are_typed = {bare(source.content_type) == TYPED_TYPE for source in sources}
+    if len(are_typed) != 1:
+        return None
+    together = typed.read_together if are_typed == {True} else parquet.read_together
+    return together(source.read() for source in sources)
 
 
 def _of_written(source: Stored) -> Read:

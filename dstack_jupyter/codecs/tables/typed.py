@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from base64 import b64decode, b64encode
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from dstack_jupyter.codecs.base import Stored
@@ -57,6 +58,15 @@ def read(content: memoryview) -> tuple[pa.Table, Envelope | None]:
     except (ArithmeticError, LookupError, RecursionError, TypeError, ValueError, pa.ArrowException) as reason:
         raise UnsupportedObject(f"the attachment is no table as JSON that can be read: {reason!r:.300}") from reason
     return table, known
+
+
+def read_together(contents: Iterable[memoryview]) -> tuple[pa.Table, Envelope | None] | None:
+    """Several texts with one schema and one envelope, as one table; None where they are not."""
+    import pyarrow as pa
+
+    tables, envelopes = zip(*map(read, contents), strict=True)
+    is_one = all(table.schema == tables[0].schema for table in tables) and all(one == envelopes[0] for one in envelopes)
+    return (pa.concat_tables(tables), envelopes[0]) if is_one else None
 
 
 def _text(table: pa.Table, envelope: bytes | None, schema: bytes | None) -> bytes:

@@ -1,0 +1,67 @@
+# An attachment becomes an object by its kind; a kind is one method of `decode`.
+
+decoded <- function(pulled, trust = FALSE, int64 = "fit") {
+  decode(structure(pulled, class = kind_of(pulled$attachment)), trust = trust, int64 = int64)
+}
+
+decode <- function(pulled, trust, int64) UseMethod("decode")
+
+# The kind by the application, by what stands before its slash, then by the type.
+kind_of <- function(attachment) {
+  type <- bare(attachment$content_type)
+  application <- attachment$application %||% ""
+  known <- c(applications[application], applications[sub("/.*", "", application)], types[type], families[sub("/.*", "", type)])
+  known <- unname(known[!is.na(known)])
+  if (length(known)) known[[1]] else "file"
+}
+
+applications <- c(
+  "r/rds" = "rds", plotly = "plotly", markdown = "text", "ipython/markdown" = "text", file = "file", folder = "file",
+  "python/str" = "text", "python/json" = "json", pandas = "table", polars = "table",
+  arrow = "table", duckdb = "table", geopandas = "table"
+)
+
+types <- c(
+  "application/vnd.dstack.table+json" = "table", "application/vnd.apache.parquet" = "table",
+  "application/vnd.apache.arrow.file" = "table", "text/csv" = "table", "application/x-r-rds" = "rds",
+  "application/json" = "json", "text/json" = "json", "text/html" = "file"
+)
+
+families <- c(text = "text")
+
+#' @export
+decode.table <- function(pulled, trust, int64) {
+  read <- read_table(pulled)
+  table_of(read$fields[setdiff(names(read$fields), unlist(read$envelope$hidden))], read$envelope, int64)
+}
+
+#' @export
+decode.rds <- function(pulled, trust, int64) {
+  if (!isTRUE(trust)) {
+    signal(
+      paste0(
+        "the attachment is an R object (RDS), and reading it may run code of whoever pushed it. Where you trust them: ",
+        "dstack_pull(..., trust = TRUE); to = \"file.rds\" saves it unread"
+      ),
+      "not_trusted"
+    )
+  }
+  readRDS(fetched_file(pulled))
+}
+
+#' @export
+decode.text <- function(pulled, trust, int64) text_in(fetched_bytes(pulled))
+
+#' @export
+decode.json <- function(pulled, trust, int64) json_read(text_in(fetched_bytes(pulled)), simplify = TRUE)
+
+#' @export
+decode.plotly <- function(pulled, trust, int64) {
+  figure <- json_read(text_in(fetched_bytes(pulled)))
+  if (requireNamespace("plotly", quietly = TRUE)) plotly::as_widget(figure) else figure
+}
+
+#' @export
+decode.file <- function(pulled, trust, int64) {
+  structure(fetched_file(pulled), content_type = bare_type(pulled), class = "dstack_path")
+}

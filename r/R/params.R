@@ -1,0 +1,147 @@
+# Params: typed key/value pairs. A whole number is one number, however R holds it: 1 is 1L.
+
+params_of <- function(...) {
+  given <- list(...)
+  merged <- list()
+  for (each in given) {
+    each <- as.list(each)
+    check_keys(each)
+    merged[names(each)] <- each
+  }
+  for (key in names(merged)) {
+    check_param(key, merged[[key]])
+  }
+  merged
+}
+
+check_keys <- function(params) {
+  keys <- names(params) %||% rep("", length(params))
+  if (!all(nzchar(keys) & nchar(keys) <= 255)) {
+    refuse("a param needs a key of 1 to 255 characters, as in country = \"FR\"")
+  }
+}
+
+check_param <- function(key, value) {
+  known <- is.character(value) || is.factor(value) || is.logical(value) || is.numeric(value) ||
+    inherits(value, c("Date", "POSIXct", "POSIXlt", "integer64"))
+  if (!known || length(value) != 1) {
+    refuse("param '", key, "' is not one text, number, TRUE or FALSE, date or time")
+  }
+  if (is.na(value) || (is.numeric(value) && !is.finite(value))) {
+    refuse("param '", key, "' is ", format(value), ", which no pull could match; leave it out or use a text")
+  }
+}
+
+params_json <- function(params) json_object(lapply(params, param_json))
+
+param_json <- function(value) UseMethod("param_json")
+
+#' @export
+param_json.default <- function(value) value
+
+#' @export
+param_json.factor <- function(value) as.character(value)
+
+#' @export
+param_json.integer64 <- function(value) structure(as.character(value), class = "json")
+
+#' @export
+param_json.Date <- function(value) list("$date" = format(value, "%Y-%m-%d"))
+
+# A time without a zone is what a clock on the wall shows, as in Python; another one is a moment.
+#' @export
+param_json.POSIXct <- function(value) list("$datetime" = if (is_clock(value)) clock_text(value) else iso_time(value))
+
+#' @export
+param_json.POSIXlt <- function(value) param_json(as.POSIXct(value))
+
+params_read <- function(params) {
+  read <- lapply(params, function(value) {
+    if (!is.list(value)) {
+      return(value)
+    }
+    switch(names(value)[[1]],
+      "$date" = as.Date(value[[1]]),
+      "$datetime" = time_read(value[[1]]),
+      value
+    )
+  })
+  if (length(read)) read else stats::setNames(list(), character())
+}
+
+# Whether two values are the same param, which is what the server says too: 2 and 2L are, 1 and TRUE are not.
+same_param <- function(left, right) {
+  identical(param_kind(left), param_kind(right)) && isTRUE(param_plain(left) == param_plain(right))
+}
+
+param_kind <- function(value) {
+  is_time <- inherits(value, c("POSIXct", "POSIXlt"))
+  kinds <- c(logical = is.logical(value), date = inherits(value, "Date"), clock = is_time && is_clock(value), time = is_time)
+  kinds <- c(kinds, number = is.numeric(value) && !is.factor(value), text = TRUE)
+  names(kinds)[kinds][[1]]
+}
+
+param_plain <- function(value) {
+  switch(param_kind(value),
+    text = as.character(value),
+    number = as.numeric(if (inherits(value, "integer64")) as.character(value) else value),
+    clock = clock_text(as.POSIXct(value)),
+    time = round(as.numeric(as.POSIXct(value)) * 1e6),
+    value
+  )
+}
+
+matches <- function(params, wanted) {
+  all(vapply(names(wanted), function(key) {
+    key %in% names(params) && same_param(params[[key]], wanted[[key]])
+  }, NA))
+}
+
+described <- function(params) {
+  paste(names(params), vapply(params, param_text, ""), sep = "=", collapse = ", ")
+}
+
+param_text <- function(value) {
+  if (is.logical(value)) tolower(as.character(value)) else as.character(value)
+}
+
+# ISO 8601 with microseconds where there are some. A time without a zone of its own is in that of the computer.
+iso_time <- function(time) {
+  seconds <- floor(unclass(as.numeric(time)))
+  micro <- round((as.numeric(time) - seconds) * 1e6)
+  carry <- !is.na(micro) & micro == 1e6
+  seconds[carry] <- seconds[carry] + 1
+  micro[carry] <- 0
+  whole <- as.POSIXct(seconds, origin = "1970-01-01", tz = zone_name(time))
+  offset <- sub("(..)$", ":\\1", format(whole, "%z"))
+  fraction <- ifelse(micro > 0, sprintf(".%06d", as.integer(micro)), "")
+  ifelse(is.na(seconds), NA, paste0(format(whole, "%Y-%m-%dT%H:%M:%S"), fraction, offset))
+}
+
+is_clock <- function(time) !any(nzchar(attr(time, "tzone")[1]), na.rm = TRUE)
+
+clock_text <- function(time) sub("[+-]\\d{2}:\\d{2}$", "", iso_time(time))
+
+time_read <- function(text) {
+  text <- sub("Z$", "+00:00", text)
+  zone <- regmatches(text, regexpr("[+-]\\d{2}:\\d{2}$", text))
+  plain <- sub("[+-]\\d{2}:\\d{2}$", "", text)
+  tz <- if (length(zone)) "UTC" else ""
+  time <- as.POSIXct(sub("T", " ", plain), tz = tz, tryFormats = c("%Y-%m-%d %H:%M:%OS", "%Y-%m-%d %H:%M"))
+  if (length(zone)) {
+    sign <- if (startsWith(zone, "-")) 1 else -1
+    parts <- as.numeric(strsplit(substring(zone, 2), ":")[[1]])
+    time <- time + sign * (parts[[1]] * 3600 + parts[[2]] * 60)
+  }
+  time
+}
+
+zone_name <- function(time) {
+  zone <- attr(time, "tzone")[1]
+  if (is.null(zone) || is.na(zone) || !nzchar(zone)) local_zone() else zone
+}
+
+local_zone <- function() {
+  zone <- Sys.timezone()
+  if (is.null(zone) || is.na(zone) || !zone %in% OlsonNames()) "UTC" else zone
+}

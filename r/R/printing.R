@@ -1,0 +1,29 @@
+# Results in a console are words, in a page a link.
+
+#' @export
+format.dstack_pushed <- function(x, ...) {
+  frame <- if (x$created) ", frame " else ", unchanged since frame "
+  seen <- c(private = "only you see it", internal = "any signed-in user sees it", public = "everyone sees it")[[x$access]]
+  c(paste0(x$stack, frame, x$number, " (", counted(x$attachments, "attachment"), "); ", seen), x$url)
+}
+
+#' @export
+print.dstack_pushed <- function(x, ...) {
+  writeLines(format(x))
+  invisible(x)
+}
+
+#' @export
+as.character.dstack_pushed <- function(x, ...) x$url
+
+#' @export
+print.dstack_path <- function(x, ...) {
+  writeLines(unclass(as.character(x)))
+  invisible(x)
+}
+
+#' @export
+format.dstack_path <- function(x, ...) as.character(unclass(x))
+
+#' @export
+as.character.dstack_path <- function(x, ...) as.vector(unclass(x))

@@ -1,0 +1,122 @@
+# Which server is meant and who asks. The file is the one that Python and the command line use: docs/profiles.md.
+
+home_folder <- function() {
+  named <- Sys.getenv("DSTACK_HOME")
+  path.expand(if (nzchar(named)) named else file.path("~", state$dstack_dir))
+}
+
+config_path <- function() {
+  named <- Sys.getenv("DSTACK_CONFIG")
+  if (nzchar(named)) {
+    return(path.expand(named))
+  }
+  own <- file.path(home_folder(), "config.yaml")
+  project <- project_config()
+  if (!file.exists(project) || identical(normalizePath(project), normalizePath(own, mustWork = FALSE))) {
+    return(own)
+  }
+  if (is_trusted(project)) {
+    return(project)
+  }
+  say_untrusted(project)
+  own
+}
+
+project_config <- function() file.path(getwd(), state$dstack_dir, "config.yaml")
+
+config_entries <- function(file = config_path()) {
+  if (state$uses_in_place) {
+    return(state$in_place)
+  }
+  config_document(file)$profiles %||% list()
+}
+
+config_document <- function(file) {
+  if (!file.exists(file)) {
+    if (nzchar(Sys.getenv("DSTACK_CONFIG"))) {
+      misconfigured("$DSTACK_CONFIG names ", file, ", which is not there")
+    }
+    return(list())
+  }
+  document <- tryCatch(
+    yaml::read_yaml(file, fileEncoding = "UTF-8"),
+    error = function(error) misconfigured(file, " cannot be read: ", conditionMessage(error), "; mend it or move it away")
+  )
+  if (!is.null(document) && (!is.list(document) || !is.list(document$profiles %||% list()))) {
+    misconfigured(file, " has no mapping 'profiles'; mend it or move it away")
+  }
+  document %||% list()
+}
+
+# The profile of that name; NULL is $DSTACK_SERVER, then `default`, then the server of this computer.
+read_profile <- function(name = NULL) {
+  is_usual <- is.null(name) || identical(name, "default")
+  server <- Sys.getenv("DSTACK_SERVER")
+  if (is_usual && nzchar(server) && !state$uses_in_place) {
+    return(list(name = "$DSTACK_SERVER", server = server))
+  }
+  entries <- config_entries()
+  wanted <- name %||% "default"
+  if (is_usual && !has_server(entries[["default"]]) && has_server(entries[["server"]])) {
+    wanted <- "server"
+  }
+  usable(entries, wanted)
+}
+
+has_server <- function(entry) is.list(entry) && !is.null(entry$server)
+
+usable <- function(entries, name) {
+  entry <- entries[[name]]
+  if (is.null(entry) && name != "default") {
+    known <- if (length(entries)) listed(sort(names(entries))) else "no profiles"
+    misconfigured("there is no profile '", name, "' in ", config_name(), "; it has ", known)
+  }
+  if (is.list(entry) && is.null(entry$server) && is.null(entry$store)) {
+    misconfigured(
+      "profile '", name, "' in ", config_name(), " has no 'server'; in 2020 that meant the dstack cloud, which is gone. ",
+      "Add 'server: http://...' to it"
+    )
+  }
+  if (!has_server(entry)) {
+    misconfigured(
+      "no profile names a server, and R reaches stacks through one. Start one on this computer with 'jupyter dstack' ",
+      "(it adds the profile 'server'), or choose one: configure(user = , token = , server = \"https://...\")"
+    )
+  }
+  c(list(name = name), entry[c("user", "token", "server", "verify")])
+}
+
+config_name <- function() if (state$uses_in_place) "this session" else config_path()
+
+token_of <- function(profile, place) {
+  if (!is.null(profile$token)) {
+    return(checked_token(profile$token, paste0("the token of profile '", profile$name, "'")))
+  }
+  named <- Sys.getenv("DSTACK_SERVER")
+  if (nzchar(named) && !identical(place_of(named), place)) {
+    return(NULL)
+  }
+  token <- Sys.getenv("DSTACK_TOKEN")
+  file <- Sys.getenv("DSTACK_TOKEN_FILE")
+  if (nzchar(token)) {
+    checked_token(token, "$DSTACK_TOKEN")
+  } else if (nzchar(file)) {
+    checked_token(token_in(file), "the file that $DSTACK_TOKEN_FILE names")
+  }
+}
+
+token_in <- function(file) {
+  tryCatch(
+    paste(readLines(path.expand(file), warn = FALSE), collapse = "\n"),
+    error = function(error) misconfigured("$DSTACK_TOKEN_FILE names ", file, ", which cannot be read"),
+    warning = function(warning) misconfigured("$DSTACK_TOKEN_FILE names ", file, ", which cannot be read")
+  )
+}
+
+checked_token <- function(token, source) {
+  token <- trimws(token)
+  if (!grepl("^[!-~]+$", token)) {
+    misconfigured(source, " is no token; copy it again")
+  }
+  token
+}

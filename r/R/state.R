@@ -1,0 +1,9 @@
+# What a session remembers: profiles that are kept in it alone, and who one is to a server.
+
+state <- new.env(parent = emptyenv())
+state$in_place <- list()
+state$uses_in_place <- FALSE
+state$dstack_dir <- ".dstack"
+state$me <- list()
+state$said <- character()
+state$inputs <- list()

@@ -1,0 +1,4 @@
+library(testthat)
+library(dstack)
+
+test_check("dstack")

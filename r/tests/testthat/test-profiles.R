@@ -1,0 +1,108 @@
+PROFILES <- c(
+  "# mine",
+  "profiles:",
+  "  team: # the server of the team",
+  "    server: https://dstack.example.org/hub/dstack/api",
+  "    user: ann",
+  "    token: dsk_0123456789abcdef",
+  "    verify: false"
+)
+
+test_that("a profile is read as Python writes it", {
+  write_config(local_home(), PROFILES)
+  client <- client_of("team")
+  expect_identical(client$place, "https://dstack.example.org/hub")
+  expect_identical(client$token, "dsk_0123456789abcdef")
+  expect_false(client$verify)
+})
+
+test_that("the address of a server is its own, or that of one of its interfaces", {
+  for (end in c("", "/", "/dstack/api", "/dstack/api/v1", "/api", "/api/")) {
+    expect_identical(place_of(paste0("http://localhost:8080/user/ann", end)), "http://localhost:8080/user/ann")
+  }
+  expect_error(place_of("localhost:8080"), "no address of a server")
+  expect_error(place_of("https://ann:secret@example.org"), "holds a name or a password")
+})
+
+test_that("a profile that is added leaves the comments of the file, which nobody else may read", {
+  file <- write_config(local_home(), PROFILES)
+  configure(user = "bob", token = "dsk_9", server = "http://localhost:8080", verify = "/etc/ca.pem")
+  expect_true(all(PROFILES %in% readLines(file)))
+  expect_identical(format(file.mode(file)), "600")
+  expect_identical(config_entries()$default$verify, "/etc/ca.pem")
+  expect_identical(config_entries()$team$verify, FALSE)
+})
+
+test_that("a profile that is there is made another, and the others stay", {
+  file <- write_config(local_home(), PROFILES)
+  configure("team", user = "bob", token = "dsk_9", server = "http://localhost:8080")
+  expect_identical(config_entries()$team, list(user = "bob", token = "dsk_9", server = "http://localhost:8080"))
+  expect_identical(list.files(dirname(file)), "config.yaml")
+})
+
+test_that("$DSTACK_CONFIG names the file, for reading and for writing", {
+  home <- local_home()
+  write_config(home, PROFILES)
+  other <- write_config(home, "profiles: {other: {server: 'http://localhost:1', token: dsk_1}}", file = file.path(home, "o.yaml"))
+  withr::local_envvar(DSTACK_CONFIG = other)
+  expect_identical(list_profiles()$profile, "other")
+  configure("new", user = "ann", token = "dsk_2", server = "http://localhost:2")
+  expect_setequal(list_profiles()$profile, c("other", "new"))
+  withr::local_envvar(DSTACK_CONFIG = file.path(home, "nothing.yaml"))
+  expect_error(list_profiles(), "which is not there")
+})
+
+test_that("the profiles of a project are used when they are trusted, and as long as they stay the same", {
+  write_config(local_home(), PROFILES)
+  project <- write_config(getwd(), "profiles: {default: {server: 'http://evil.example', token: x}}")
+  expect_warning(list_profiles(), "is not used")
+  expect_identical(list_profiles()$profile, "team")
+  dstack_trust_project_config()
+  expect_identical(list_profiles()$profile, "default")
+  cat("# changed\n", file = project, append = TRUE)
+  state$said <- character()
+  expect_warning(expect_identical(list_profiles()$profile, "team"), "is not used")
+})
+
+test_that("tokens are stars", {
+  write_config(local_home(), PROFILES)
+  expect_identical(list_profiles()$token, "****************cdef")
+  configure("short", user = "a", token = "12345678", server = "http://localhost:1", persist = "in_place")
+  use_config(in_place_config)
+  expect_identical(list_profiles()$token, "********")
+})
+
+test_that("the environment names a server, and its token goes to that server alone", {
+  write_config(local_home(), PROFILES, "  open: {server: 'http://open.example'}")
+  withr::local_envvar(DSTACK_SERVER = "http://localhost:8080", DSTACK_TOKEN = "dsk_env")
+  expect_identical(client_of()$token, "dsk_env")
+  expect_null(client_of("open")$token)
+  withr::local_envvar(DSTACK_SERVER = NA)
+  expect_identical(client_of("open")$token, "dsk_env")
+  expect_identical(client_of("team")$token, "dsk_0123456789abcdef")
+})
+
+test_that("a token is read from a file that is named", {
+  home <- local_home()
+  file <- write_config(home, "dsk_mounted", file = file.path(home, "secret"))
+  withr::local_envvar(DSTACK_SERVER = "http://localhost:8080", DSTACK_TOKEN_FILE = file)
+  expect_identical(client_of()$token, "dsk_mounted")
+})
+
+test_that("without a server the words say how to start or choose one", {
+  home <- local_home()
+  expect_error(dstack_pull("sales"), "jupyter dstack.*configure", class = "dstack_configuration")
+  write_config(home, "profiles: {default: {store: local}}")
+  expect_error(dstack_pull("sales"), "jupyter dstack", class = "dstack_configuration")
+  write_config(home, "profiles: {default: {user: ann, token: x}}")
+  expect_error(dstack_pull("sales"), "the dstack cloud, which is gone")
+  write_config(home, "profiles: [a]")
+  expect_error(dstack_pull("sales"), "mend it or move it away")
+  withr::local_envvar(DSTACK_SERVER = "http://127.0.0.1:9")
+  expect_error(dstack_pull("sales"), "does not answer.*jupyter dstack", class = "dstack_server_unavailable")
+})
+
+test_that("the server of this computer is used where no profile names another", {
+  write_config(local_home(), "profiles:", "  default: {store: local}", "  server: {server: 'http://localhost:8888', token: dsk_1}")
+  expect_identical(client_of()$place, "http://localhost:8888")
+})

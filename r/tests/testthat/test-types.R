@@ -1,0 +1,126 @@
+test_that("integers, doubles, texts and truth values survive, with what is missing of each", {
+  expect_survives(data.frame(
+    i = c(1L, NA, -.Machine$integer.max),
+    d = c(0.1 + 0.2, NA, -1e-300),
+    s = c("with \"quotes\",\nlines and \\", NA, "\u00fcml\u00e4ut \U1F600"),
+    l = c(TRUE, NA, FALSE)
+  ))
+})
+
+test_that("a double keeps all of its digits, NaN is not NA, and infinite is infinite", {
+  expect_survives(data.frame(d = c(pi, 1 / 3, NaN, NA, Inf, -Inf, .Machine$double.xmin, 2^53 + 2, 5, -0.5)))
+})
+
+test_that("columns without a missing value are what they were", {
+  expect_survives(data.frame(i = 1:3, d = c(1, 2, 3), s = c("", "NA", "null"), l = c(TRUE, FALSE, TRUE)))
+})
+
+test_that("a column of missing values alone keeps its type", {
+  expect_survives(data.frame(i = NA_integer_, d = NA_real_, s = NA_character_, l = NA, t = as.POSIXct(NA), f = factor(NA)))
+})
+
+test_that("factors keep their levels and their order, used or not", {
+  expect_survives(data.frame(
+    f = factor(c("b", NA, "a"), levels = c("c", "b", "a")),
+    o = factor(c("low", "high", NA), levels = c("low", "middle", "high"), ordered = TRUE),
+    n = factor(c(10, 9, 10))
+  ))
+})
+
+test_that("dates survive, before 1970 too, and as integers", {
+  expect_survives(data.frame(d = as.Date(c("2026-02-28", NA, "1901-01-01")), i = structure(1:3, class = "Date")))
+})
+
+test_that("times keep their zone and the moment, to the last digit", {
+  times <- as.POSIXct("2026-03-29 01:30:00", tz = "UTC") + c(0, 0.25, 3600)
+  expect_survives(data.frame(t = `attr<-`(times, "tzone", "America/New_York"), u = times))
+  expect_survives(data.frame(local = as.POSIXct(c("2026-07-01 12:00:00", NA, "1960-01-01 00:00:01"))))
+  expect_survives(data.frame(bare = structure(c(1, -1.5, NA), class = c("POSIXct", "POSIXt"))))
+  expect_survives(data.frame(now = Sys.time() + (1:50) / 7))
+  expect_survives(data.frame(whole = structure(1:2, class = c("POSIXct", "POSIXt"), tzone = "Asia/Tokyo")))
+})
+
+test_that("durations keep their unit", {
+  expect_survives(data.frame(
+    m = as.difftime(c(1.5, NA, -2), units = "mins"), d = as.difftime(1:3, units = "days") + 0,
+    s = as.difftime(c(0.001, 1, 86400), units = "secs")
+  ))
+})
+
+test_that("integers of 64 bits survive, beyond what a double has", {
+  skip_if_not_installed("bit64")
+  expect_survives(data.frame(b = bit64::as.integer64(c("9223372036854775807", NA, "-1", "9007199254740993"))))
+})
+
+test_that("complex numbers survive", {
+  expect_survives(data.frame(z = c(1 + 2i, NA, 0 - 1.5i)))
+})
+
+test_that("a list column survives as JSON", {
+  x <- data.frame(id = 1:4)
+  x$l <- list(1:3, c(0.5, 1), NULL, list(name = "Ann", tags = c("a", "b"), third = 1 / 3))
+  expect_survives(x)
+})
+
+test_that("row names survive, texts and numbers", {
+  expect_survives(mtcars)
+  expect_survives(cars[c(5, 2, 9), ])
+  expect_survives(data.frame(index = 1:2, row.names = c("index", "b")))
+})
+
+test_that("small shapes survive: one column, no rows, one row, no columns", {
+  expect_survives(data.frame(a = 11:13))
+  expect_survives(data.frame(a = integer(), b = character(), c = factor(levels = c("x", "y"))))
+  expect_survives(mtcars[0, ])
+  expect_survives(data.frame(a = 1))
+  expect_survives(data.frame(a = 1:3)[, FALSE])
+})
+
+test_that("names of columns survive, whatever they are", {
+  x <- data.frame(1, 2, 3, 4, 5)
+  names(x) <- c("a b", "a b", "\u00e9", "__dstack_position__", "")
+  expect_survives(x)
+})
+
+test_that("a tibble comes back as a tibble", {
+  skip_if_not_installed("tibble")
+  expect_survives(tibble::tibble(a = 1:2, l = list(1L, "x")))
+  expect_survives(tibble::tibble(a = integer()))
+})
+
+test_that("a data.table comes back as a data.table", {
+  skip_if_not_installed("data.table")
+  skip_without_server()
+  x <- data.table::data.table(a = 1:2, b = c("x", NA))
+  name <- fresh()
+  dstack_push(x, name)
+  back <- dstack_pull(name)
+  expect_s3_class(back, "data.table")
+  expect_equal(back, x)
+  data.table::set(back, j = "c", value = 1)
+  expect_named(back, c("a", "b", "c"))
+})
+
+test_that("what a table cannot keep is named, with what to do", {
+  x <- data.frame(a = 1:2)
+  x$m <- matrix(1:4, 2)
+  expect_error(dstack_encode(x), "column 'm' is of class matrix.*dstack_rds", class = "dstack_error")
+  x$m <- structure(1:2, class = "money")
+  expect_error(dstack_encode(x), "column 'm' is of class money")
+  expect_error(dstack_encode(data.frame(d = as.Date(0.5, origin = "1970-01-01"))), "a part of a day")
+})
+
+test_that("a table that is too large for the typed form says what to install", {
+  local_mocked(MOST_CELLS = 5)
+  local_mocked(parquet_package = function() NULL)
+  expect_error(dstack_encode(data.frame(a = 1:6)), "nanoparquet")
+})
+
+test_that("large tables are Parquet where a package writes it, and come back the same", {
+  if (is.null(parquet_package())) {
+    skip("neither nanoparquet nor arrow is installed")
+  }
+  local_mocked(LARGE = 1)
+  expect_identical(dstack_encode(cars)$content_type, PARQUET)
+  expect_survives(mtcars)
+})

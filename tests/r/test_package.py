@@ -1,0 +1,20 @@
+"""The tests of the R package, against a real server."""
+
+import pytest
+
+from tests.r.conftest import PACKAGE
+
+STORIES = sorted(path.stem.removeprefix("test-") for path in (PACKAGE / "tests" / "testthat").glob("test-*.R"))
+
+RUN = """
+library(testthat)
+test_dir(
+  ".", filter = "^{name}$", package = "dstack", load_package = "installed", reporter = "summary",
+  stop_on_failure = TRUE, stop_on_warning = TRUE
+)
+"""
+
+
+@pytest.mark.parametrize("name", STORIES)
+def test_the_stories_of_r(run_r, name):
+    print(run_r(RUN.format(name=name), TZ="Europe/Berlin"))
