@@ -13,6 +13,8 @@ from dstack_jupyter.model.errors import DstackError, NotFound
 CARD_MODULE = "card.js"
 PAGE_MODULE = "page.js"
 PAGE_STYLE = "page.css"
+WEB_MODULE = "web.js"
+WEB_STYLE = "web.css"
 
 
 def static_version() -> str:

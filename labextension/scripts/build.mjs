@@ -10,7 +10,8 @@ import { ROOT, STATIC } from './paths.mjs';
 
 const MODULES = {
   'card.js': 'src/card/index.ts',
-  'page.js': 'src/page/index.ts'
+  'page.js': 'src/page/index.ts',
+  'web.js': 'src/web/index.tsx'
 };
 
 const PLOTLY = {
@@ -31,7 +32,9 @@ async function build() {
   for (const [name, source] of Object.entries(PLOTLY)) {
     assets.set(name, wrapped(source));
   }
-  assets.set('page.css', await stylesheet(join(ROOT, 'style/page.css')));
+  for (const name of ['page.css', 'web.css']) {
+    assets.set(name, await stylesheet(join(ROOT, 'style', name)));
+  }
   write(assets, licences(packages));
 }
 

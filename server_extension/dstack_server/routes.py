@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from dstack_server.assets import AssetHandler
-from dstack_server.listing import ListHandler
 from dstack_server.missing import MissingPage, MissingResource, VoilaMissing
-from dstack_server.pages import DashboardPage, StackPage
+from dstack_server.pages import DashboardPage
+from dstack_server.shell import shell_routes
 from dstack_server.sign_in import sign_in_routes
 from dstack_server.v1.resources import v1_routes
 from dstack_server.v2020.calls import routes_of_2020
@@ -26,10 +26,9 @@ def routes(*, with_voila: bool, with_users: bool = False) -> list[Route]:
         (r"dstack/api/.*", MissingResource),
         (r"dstack/static/([0-9A-Za-z]{1,64})/([^/]+)", AssetHandler),
         (rf"dstack/d/{USER}/{NAME}", DashboardPage),
-        (rf"dstack/s/{USER}/{NAME}", StackPage),
         (rf"dstack/v/{USER}/{NAME}", _voila_page() if with_voila else VoilaMissing),
         *(sign_in_routes() if with_users else []),
-        (r"dstack/?", ListHandler),
+        *shell_routes(),
         (r"dstack/.*", MissingPage),
     ]
 

@@ -74,7 +74,7 @@ def plain(chromium, team):
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
     page.set_default_timeout(60_000)
-    page.goto(f"{team[0]}dstack/")
+    page.goto(f"{team[0]}dstack/sign-in")
     yield page
     context.close()
 
@@ -89,7 +89,8 @@ def keys(page, *pressed):
 
 
 def test_bob_signs_in_and_out_by_the_keyboard_alone(plain, team, bob):
-    assert plain.get_by_text("What is public", exact=True).is_visible()
+    plain.goto(f"{team[0]}dstack/")
+    plain.get_by_role("link", name="sign in or out").wait_for()
     keys(plain, "Tab", "Enter")
     plain.get_by_role("heading", name="Sign in", level=1).wait_for()
     keys(plain, bob, "Tab", "wrong horse", "Enter")
@@ -97,10 +98,20 @@ def test_bob_signs_in_and_out_by_the_keyboard_alone(plain, team, bob):
     assert plain.get_by_label("Name").input_value() == bob
     assert plain.get_by_label("Password").input_value() == ""
     keys(plain, PASSWORD, "Enter")
-    plain.get_by_text(bob, exact=True).wait_for()
+    plain.get_by_role("link", name="sign in or out").wait_for()
     assert plain.url == f"{team[0]}dstack/"
-    keys(plain, "Tab", "Tab", "Enter")
-    plain.get_by_text("What is public", exact=True).wait_for()
+    keys(plain, "Tab", "Enter")
+    plain.get_by_text(f"You are signed in as {bob}.").wait_for()
+    keys(plain, *["Tab"] * 4, "Enter")  # past the other field, the button and the password
+    plain.get_by_role("link", name="sign in or out").wait_for()
+    assert who(plain, team) is None
+
+
+def who(page, team):
+    """Who is signed in, as the page says on which one signs in."""
+    page.goto(f"{team[0]}dstack/sign-in")
+    said = page.get_by_text("You are signed in as")
+    return said.locator("strong").inner_text() if said.count() else None
 
 
 def test_a_link_signs_in_by_what_stands_behind_its_hash(plain, team, bob):
@@ -109,7 +120,8 @@ def test_a_link_signs_in_by_what_stands_behind_its_hash(plain, team, bob):
     plain.goto(f"{address}dstack/sign-in/link#{secret}")
     plain.get_by_label("What stands behind the # of the link").fill(secret)
     plain.get_by_role("button", name="Sign in").press("Enter")
-    plain.get_by_text(bob, exact=True).wait_for()
+    plain.wait_for_url(f"{address}dstack/")
+    assert who(plain, team) == bob
     plain.goto(f"{address}dstack/sign-in/link#{secret}")
     plain.get_by_label("What stands behind the # of the link").fill(secret)
     plain.get_by_role("button", name="Sign in").click()
@@ -125,8 +137,11 @@ def test_bob_changes_his_password(plain, team, bob):
     plain.get_by_label("Old password").fill(PASSWORD)
     plain.get_by_label("New password").fill(OTHER)
     plain.get_by_role("button", name="Change it").click()
+    plain.wait_for_url(f"{team[0]}dstack/")
+    assert who(plain, team) == bob
     plain.get_by_role("button", name="Sign out").click()
-    plain.get_by_text("What is public", exact=True).wait_for()
+    plain.wait_for_url(f"{team[0]}dstack/")
+    assert who(plain, team) is None
     signed_in(plain, team, OTHER)
 
 
@@ -135,16 +150,19 @@ def signed_in(page, team, password):
     page.get_by_label("Name").fill("bob")
     page.get_by_label("Password").fill(password)
     page.get_by_role("button", name="Sign in").click()
-    page.get_by_text("bob", exact=True).wait_for()
+    page.wait_for_url(f"{team[0]}dstack/")
+    assert who(page, team) == "bob"
 
 
 def test_every_form_that_writes_proves_that_it_is_ours(plain, team, bob):
     signed_in(plain, team, PASSWORD)
-    for place in ("", "sign-in", "sign-in/link", "password"):
+    for place, count in (("sign-in", 2), ("sign-in/link", 1), ("password", 1)):
         plain.goto(f"{team[0]}dstack/{place}")
-        forms = plain.locator("form[method=post]")
-        assert forms.count() == 1
-        assert re.fullmatch(r"2\|.+", forms.locator("input[type=hidden][name=_xsrf]").get_attribute("value"))
+        forms = plain.locator("form[method=post]").all()
+        assert len(forms) == count
+        for form in forms:
+            proof = form.locator("input[type=hidden][name=_xsrf]").get_attribute("value")
+            assert re.fullmatch(r"2\|.+", proof)
 
 
 def test_one_whose_cookies_are_gone_is_told_what_to_do(plain, team, bob):
@@ -162,17 +180,19 @@ def test_the_pages_fit_and_can_be_read(chromium, team, bob, width, scheme):
     address, store, home = team
     context = chromium.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme)
     stranger = context.new_page()
-    for place in ("", "sign-in", "sign-in/link"):
+    for place in ("", "settings", "users", "sign-in", "sign-in/link"):
         stranger.goto(f"{address}dstack/{place}")
         assert_readable(stranger)
     sign_in(context, address, home)
     page = context.new_page()
-    for place in ("", "?q=nothing", "sign-in", "password", "nothing", f"s/{store.owner}/{LONG}x"):
+    stack = f"s/{store.owner}/{LONG}"
+    for place in ("", "?q=nothing", "settings", "users", stack, "sign-in", "password", "nothing", f"{stack}x"):
         page.goto(f"{address}dstack/{place}")
         assert_readable(page)
     context.close()
 
 
 def assert_readable(page):
+    page.get_by_role("heading", level=1).first.wait_for()
     assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), page.url
     assert page.evaluate(UNREADABLE) == [], page.url

@@ -103,6 +103,9 @@ PAGES = {
     "dstack/d/([^/]+)/(.+)": "GET: page  HEAD: page",
     "dstack/s/([^/]+)/(.+)": "GET: page  HEAD: page",
     "dstack/v/([^/]+)/(.+)": "GET: absent",  # without Voila; tests of Voila have their own server
+    "dstack/dashboards": "GET: anyone",
+    "dstack/settings": "GET: anyone",  # who may not see it is told so by the page
+    "dstack/users": "GET: anyone",
     "dstack/?": "GET: anyone",
     "dstack/.*": "GET: absent",
     "metrics": "GET: add",

@@ -7,7 +7,7 @@ import pytest
 from dstack_jupyter.dashboards.assets import names, static_version
 
 
-@pytest.mark.parametrize("name", ["card.js", "page.js", "page.css"])
+@pytest.mark.parametrize("name", ["card.js", "page.js", "page.css", "web.js", "web.css"])
 async def test_an_asset_is_sent_compressed_and_kept_for_ever(get, name):
     answer = await get(f"dstack/static/{static_version()}/{name}", headers={"Accept-Encoding": "gzip"})
     assert answer.code == 200

@@ -102,15 +102,6 @@ async def test_a_page_travels_compressed(get, world):
     assert len(small.body) < len(plain.body) / 4
 
 
-async def test_a_stack_has_a_page_of_its_own(get, world, user):
-    answer = await get(f"dstack/s/{user}/gdp")
-    assert answer.code == 200
-    page = answer.body.decode()
-    assert page.count('data-role="card"') == 1
-    assert "dstack-wide" in page
-    assert "About France" not in page
-
-
 async def test_a_card_of_a_deleted_stack_leaves_the_page_standing(get, world):
     ds.delete("notes")
     answer = await get(world)

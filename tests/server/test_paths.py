@@ -80,9 +80,12 @@ EXAMPLES = {
     "dstack/api/v2/else": "MissingResource",
     "dstack/static/0123/card.js": "AssetHandler",
     "dstack/d/ann/sales/eu": "DashboardPage",
-    "dstack/s/ann/sales/eu": "StackPage",
     "dstack/v/ann/sales/eu": "VoilaPage",
-    "dstack/": "ListHandler",
+    "dstack/s/ann/sales/eu": "StackPage",
+    "dstack/dashboards": "DashboardsPage",
+    "dstack/settings": "SettingsPage",
+    "dstack/users": "UsersPage",
+    "dstack/": "StacksPage",
     "dstack/else": "MissingPage",
 }
 """An address for every route, in the order of the table."""

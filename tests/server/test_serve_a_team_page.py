@@ -167,7 +167,7 @@ def test_the_link_of_the_first_start_signs_in_and_keeps_its_cookie_to_tls(site):
     assert site.link.startswith(f"{site.url}dstack/sign-in/link")
     session, url, page = follow(site.link, site.opener())
     assert url == f"{site.url}dstack/"
-    assert "<h1" in page
+    assert 'id="dstack-web"' in page
     (processor,) = [one for one in session.handlers if isinstance(one, urllib.request.HTTPCookieProcessor)]
     (cookie,) = [one for one in processor.cookiejar if one.name.startswith("dstack-")]
     assert (cookie.secure, cookie.path, cookie.domain) == (True, site.base, HOST)

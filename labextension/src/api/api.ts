@@ -19,6 +19,7 @@ export type Users = Schemas['Users'];
 export type NewUser = Schemas['NewUser'];
 export type UserChanges = Schemas['UserChanges'];
 export type SignInLink = Schemas['SignInLink'];
+export type Token = Schemas['Token'];
 export type Tokens = Schemas['Tokens'];
 export type TokenWish = Schemas['TokenWish'];
 export type NewToken = Schemas['NewToken'];
@@ -74,7 +75,10 @@ export class Api {
     return this.get(`stacks${searchOf(query)}`, { signal });
   }
 
-  users(query: IPageQuery, signal?: AbortSignal): Promise<Users> {
+  users(
+    query: IPageQuery & { q?: string },
+    signal?: AbortSignal
+  ): Promise<Users> {
     return this.get(`users${searchOf(query)}`, { signal });
   }
 

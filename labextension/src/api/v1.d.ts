@@ -4996,6 +4996,7 @@ export interface operations {
       query?: {
         limit?: number;
         after?: string;
+        q?: string;
       };
       header?: never;
       path?: never;

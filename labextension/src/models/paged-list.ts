@@ -77,6 +77,15 @@ export abstract class PagedList<Item> extends Observable {
     void this.load();
   }
 
+  /** Ask for something else, all at once. */
+  narrow(asked: { text: string; whose: Whose; sort: Sort }): void {
+    const { text, whose, sort } = asked;
+    if (text !== this.text || whose !== this.whose || sort !== this.sort) {
+      Object.assign(this, { text, whose, sort });
+      void this.load();
+    }
+  }
+
   /** Load the list anew; what was there stays until it comes, and as much of it as was there. */
   async load(): Promise<void> {
     clearTimeout(this.timer);

@@ -27,6 +27,8 @@ export interface IShell {
   stackUrl(user: string, name: string, search?: string): string;
   /** Where one signs in and comes back from; absent where nobody does. */
   readonly signInUrl?: () => string;
+  /** The address of a link that signs in once, by its secret; absent where nobody signs in. */
+  readonly linkUrl?: (secret: string) => string;
   /** The server as profiles on other computers name it; absent where it is that of one's own notebooks. */
   readonly serverUrl?: string;
   /** Put code into the active notebook, below the active cell; absent where there are no notebooks. */

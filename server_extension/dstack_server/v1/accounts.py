@@ -19,6 +19,7 @@ from dstack_jupyter.model.accounts import (
     Users,
 )
 from dstack_jupyter.model.stacks import AccessLevel
+from dstack_jupyter.store.folding import folded
 from dstack_server.v1.base import V1Handler
 from dstack_server.v1.operations import operation
 from dstack_server.v1.paging import Listed, PageQuery, latest_first
@@ -57,18 +58,26 @@ class TokenWish(BaseModel):
     stack: str | None = Field(default=None, max_length=600)
 
 
+class UserQuery(PageQuery):
+    """Which users: those whose name has `q` in it."""
+
+    q: str = Field(default="", max_length=255)
+
+
 class UsersHandler(V1Handler):
     """``users``."""
 
     listed = Listed("users", lambda one: (one.name,))
 
-    @operation("List the users by name for an administrator, else the asker alone", answer=Users, query=PageQuery)
+    @operation("List the users by name for an administrator, else the asker alone", answer=Users, query=UserQuery)
     @web.authenticated
     @authorized
     async def get(self) -> None:
         """Send a page of them."""
-        asked, session = self.asked(PageQuery), await self.session()
-        users, following = self.listed.cut(await self.store.call(session.accounts.users), asked)
+        asked, session = self.asked(UserQuery), await self.session()
+        wanted = folded(asked.q.strip())
+        found = [user for user in await self.store.call(session.accounts.users) if wanted in folded(user.name)]
+        users, following = self.listed.cut(found, asked)
         self.answer(Users(users=users, next=following))
 
     @operation("Add a user", answer=User, body=NewUser, status=201, errors=(409, 415))

@@ -15,6 +15,16 @@ async def test_an_administrator_adds_changes_and_removes_users(team, tell):
     assert (await tell(team.owner, "GET", "users/bob"))[0] == 404
 
 
+async def test_users_are_found_by_a_part_of_their_name(team, tell):
+    for name in ("Ann", "joanna", "bob"):
+        team.named(name)
+    code, found = await tell(team.owner, "GET", "users", params={"q": " ann"})
+    assert (code, [one["name"] for one in found["users"]]) == (200, ["Ann", "joanna"])
+    page = (await tell(team.owner, "GET", "users", params={"q": "ann", "limit": 1}))[1]
+    rest = (await tell(team.owner, "GET", "users", params={"q": "ann", "limit": 1, "after": page["next"]}))[1]
+    assert [one["name"] for one in page["users"] + rest["users"]] == ["Ann", "joanna"]
+
+
 async def test_a_user_changes_themselves_and_nobody_else(team, tell):
     team.token("ann")
     assert [one["name"] for one in (await tell("bob", "GET", "users"))[1]["users"]] == ["bob"]

@@ -1,0 +1,28 @@
+import { createContext, useContext } from 'react';
+import type { Me } from '../api/api';
+import type { Preferences } from '../models/preferences';
+import type { StackList } from '../models/stack-list';
+import type { Router } from './router';
+
+/** What the views of the web pages have around them, beside the shell of all views. */
+export interface IWeb {
+  router: Router;
+  me: Me;
+  /** Whether people sign in to this server; else it is part of somebody's own Jupyter. */
+  hasUsers: boolean;
+  preferences: Preferences;
+  /** The list, which is as it was when one comes back to it. */
+  stacks: StackList;
+}
+
+const WebContext = createContext<IWeb | null>(null);
+
+export const WebProvider = WebContext.Provider;
+
+export function useWeb(): IWeb {
+  const web = useContext(WebContext);
+  if (web === null) {
+    throw new Error('a view of the web pages stands in none');
+  }
+  return web;
+}

@@ -1,0 +1,51 @@
+import * as React from 'react';
+import { createRoot } from 'react-dom/client';
+import { Api, Me } from '../api/api';
+import { Preferences } from '../models/preferences';
+import { StackList } from '../models/stack-list';
+import { IShell, PreviewModule, ShellProvider } from '../panels/shell';
+import { App } from './app';
+import { WebProvider } from './context';
+import { pageOf } from './page';
+import { stackPath } from './places';
+import { Router } from './router';
+import { english } from './translation';
+import { WebTransport } from './transport';
+import { VIEWS } from './views';
+
+function start(): void {
+  const { baseUrl, hasUsers, cardModule, answers } = pageOf(document);
+  const router = new Router(baseUrl, new Set(Object.keys(VIEWS)));
+  const root = `${location.origin}${baseUrl}dstack/`;
+  const stackUrl: IShell['stackUrl'] = (user, name, search = '') =>
+    `${root}${stackPath(user, name)}${search}`;
+  const shell: IShell = {
+    api: new Api(new WebTransport(baseUrl, answers)),
+    trans: english,
+    language: navigator.language,
+    openStack: (user, name) => router.go(stackUrl(user, name)),
+    stackUrl,
+    loadPreview: async () => (await import(cardModule)) as PreviewModule,
+    ...(hasUsers && {
+      signInUrl: () => router.signIn(),
+      linkUrl: secret => `${root}sign-in/link#${secret}`,
+      serverUrl: location.origin + baseUrl
+    })
+  };
+  const web = {
+    router,
+    hasUsers,
+    me: answers.me as Me,
+    preferences: new Preferences(),
+    stacks: new StackList(shell.api)
+  };
+  createRoot(document.getElementById('dstack-web') as HTMLElement).render(
+    <ShellProvider value={shell}>
+      <WebProvider value={web}>
+        <App />
+      </WebProvider>
+    </ShellProvider>
+  );
+}
+
+start();

@@ -1,0 +1,96 @@
+import * as React from 'react';
+import { Live } from '../models/live';
+import type { PagedList, Whose } from '../models/paged-list';
+import { OrderChoice } from '../panels/list-tools';
+import { useShell } from '../panels/shell';
+import { StackRows, StackSearch } from '../panels/stack-list';
+import { useObservable } from '../panels/use-observable';
+import { useWeb } from './context';
+import { Heading } from './heading';
+import { narrowedBy, searchFor } from './list-address';
+
+/** The stacks that one may see. */
+export function StacksPage(): JSX.Element {
+  const { trans } = useShell();
+  const { stacks } = useWeb();
+  const list = useObservable(stacks);
+  const box = React.useRef<HTMLDivElement>(null);
+  useAddress(list);
+  useLive(list);
+  return (
+    <div className="jp-Dstack-stacks">
+      <Heading text={trans.__('Stacks')} />
+      <div className="jp-Dstack-tools">
+        <WhoseTabs list={list} />
+        <StackSearch list={list} box={box} />
+        <OrderChoice list={list} />
+      </div>
+      <StackRows list={list} box={box} />
+    </div>
+  );
+}
+
+/** Load a list anew when something happens in the store, as long as it is looked at. */
+export function useLive(list: PagedList<unknown>): void {
+  const { api } = useShell();
+  const { preferences } = useWeb();
+  React.useEffect(() => {
+    const look = (): void => void list.load();
+    const live = new Live(api.eventsUrl, preferences, look);
+    live.start();
+    return () => live.dispose();
+  }, [api, preferences, list]);
+}
+
+/** Keep a list and the address of its page in step. */
+export function useAddress(list: PagedList<unknown>): void {
+  const { router } = useWeb();
+  React.useEffect(() => {
+    const { place } = router;
+    const arrive = (): void => {
+      if (router.place === place) {
+        list.narrow(narrowedBy(router.search));
+      }
+    };
+    Object.assign(list, narrowedBy(router.search));
+    void list.load();
+    const endings = [
+      router.subscribe(arrive),
+      list.subscribe(() => router.note(searchFor(list)))
+    ];
+    return () => endings.forEach(end => end());
+  }, [router, list]);
+}
+
+/** Whose things a list has, each a page of its own. */
+export function WhoseTabs({
+  list
+}: {
+  list: PagedList<unknown>;
+}): JSX.Element | null {
+  const { trans } = useShell();
+  const { me, hasUsers } = useWeb();
+  const words: [Whose, string][] = [
+    ['all', trans.__('All')],
+    ['mine', trans.__('Mine')],
+    ['shared', trans.__('Shared with me')],
+    ['public', trans.__('Public')]
+  ];
+  // In one's own store there is nobody else, and a guest sees what is public.
+  if (!hasUsers || me.user === '') {
+    return null;
+  }
+  return (
+    <nav className="jp-DstackWeb-tabs" aria-label={trans.__('Whose')}>
+      {words.map(([whose, text]) => (
+        <a
+          key={whose}
+          href={searchFor({ ...list, whose }) || location.pathname}
+          aria-current={list.whose === whose ? 'true' : undefined}
+        >
+          {text}
+        </a>
+      ))}
+    </nav>
+  );
+}

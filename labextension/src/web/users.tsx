@@ -1,0 +1,31 @@
+import * as React from 'react';
+import { UserList } from '../models/user-list';
+import { UsersView } from '../panels/account/users';
+import { useShell } from '../panels/shell';
+import { useWeb } from './context';
+import { Heading } from './heading';
+import { SignInFirst } from './sign-in-first';
+
+/** The people of this server, for its administrators. */
+export function UsersPage(): JSX.Element {
+  const { api, trans } = useShell();
+  const { me, hasUsers } = useWeb();
+  const [users] = React.useState(() => new UserList(api));
+  const isForMe = hasUsers && me.is_admin;
+  return (
+    <div className="jp-DstackWeb-page">
+      <Heading text={trans.__('Users')} />
+      {isForMe ? (
+        <UsersView users={users} />
+      ) : hasUsers && me.user === '' ? (
+        <SignInFirst />
+      ) : (
+        <p>
+          {hasUsers
+            ? trans.__('This page is for the administrators of the server.')
+            : trans.__('Your own Jupyter has no other users.')}
+        </p>
+      )}
+    </div>
+  );
+}
