@@ -34,8 +34,13 @@ export class Shells {
       preferences,
       profile: profile || undefined,
       language: document.documentElement.lang || undefined,
-      openStack: (user, name) =>
-        void app.commands.execute(COMMANDS.openStack, { user, name, profile }),
+      openStack: (user, name, search) =>
+        void app.commands.execute(COMMANDS.openStack, {
+          user,
+          name,
+          profile,
+          search
+        }),
       stackUrl: (user, name, search = '') =>
         stackUrl(serverSettings.baseUrl, user, name) + search,
       loadPreview: () => loadPreview(serverSettings.baseUrl),

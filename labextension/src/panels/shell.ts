@@ -21,8 +21,8 @@ export interface IShell {
   readonly preferences?: Preferences;
   /** The language in which times and numbers are written. */
   readonly language: string | undefined;
-  /** Show a stack, in the way of the shell. */
-  openStack(user: string, name: string): void;
+  /** Show a stack, in the way of the shell; `search` says what is chosen there. */
+  openStack(user: string, name: string, search?: string): void;
   /** The address of a stack's page, as a colleague can open it; `search` says what is chosen there. */
   stackUrl(user: string, name: string, search?: string): string;
   /** Where one signs in and comes back from; absent where nobody does. */
@@ -33,8 +33,8 @@ export interface IShell {
   readonly serverUrl?: string;
   /** Put code into the active notebook, below the active cell; absent where there are no notebooks. */
   readonly insertCode?: (code: string) => void;
-  /** Open a notebook or another file by its path in the server's contents; absent where there are none. */
-  readonly openFile?: (path: string) => void;
+  /** Open a notebook by its path, as its kernel knew it; fails in words where it is not there. Absent in the web. */
+  readonly openFile?: (path: string) => Promise<void>;
   /** What draws contents, as the server has it; fails where the server does not answer. */
   loadPreview(): Promise<PreviewModule>;
   /** The mouse was pressed on something that stands for code, which a shell with notebooks lets one drag into them. */

@@ -20,14 +20,12 @@ interface IUseIt {
   wanted: Record<string, unknown>;
   /** Who looks at it; empty for one who is not signed in. */
   me: string;
-  /** The entry of `config.yaml` that it was found by; nothing is the default one. */
-  profile?: string | null;
 }
 
 /** How what is looked at is pulled: code to copy, or to insert into the notebook. */
 export function UseIt(props: IUseIt): JSX.Element {
   const { stack, frame } = props;
-  const { trans, insertCode, serverUrl } = useShell();
+  const { trans, insertCode, profile, serverUrl } = useShell();
   const [language, setLanguage] = React.useState<Language>('python');
   const [ref, setRef] = useFrameRef(stack, frame);
   const code = SNIPPETS[language]({
@@ -36,7 +34,7 @@ export function UseIt(props: IUseIt): JSX.Element {
     me: props.me,
     frame: ref,
     wanted: props.wanted as Params,
-    profile: props.profile ?? (serverUrl ? TEAM : null)
+    profile: profile ?? (serverUrl ? TEAM : null)
   });
   return (
     <div className="jp-Dstack-use">
@@ -69,7 +67,7 @@ export function UseIt(props: IUseIt): JSX.Element {
           </>
         )}
       </Tabs>
-      {serverUrl && !props.profile ? (
+      {serverUrl && !profile ? (
         <p className="jp-Dstack-hint">
           {trans.__('Your computer learns of this server once, in a shell:')}{' '}
           <code>{connectCommand(serverUrl)}</code>

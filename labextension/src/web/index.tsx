@@ -23,7 +23,7 @@ function start(): void {
     api: new Api(new WebTransport(baseUrl, answers)),
     trans: english,
     language: navigator.language,
-    openStack: (user, name) => router.go(stackUrl(user, name)),
+    openStack: (user, name, search) => router.go(stackUrl(user, name, search)),
     stackUrl,
     loadPreview: async () => (await import(cardModule)) as PreviewModule,
     ...(hasUsers && {
