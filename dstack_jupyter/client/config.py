@@ -21,6 +21,7 @@ from dstack_jupyter.model.errors import ConfigurationError
 from dstack_jupyter.store.disk import make_folder, make_parents
 from dstack_jupyter.store.home import home_folder
 
+DEFAULT = "default"
 CONFIG_VARIABLE = "DSTACK_CONFIG"
 SERVER_VARIABLE = "DSTACK_SERVER"
 
@@ -52,10 +53,10 @@ def read_profile(name: str | None = None) -> Profile:
     """The profile of that name; None is ``default``, which without an entry is the local store."""
     path = config_path()
     entries = _entries(path)
-    wanted = name or "default"
+    wanted = name or DEFAULT
     if wanted not in entries:
-        if wanted == "default":
-            return Profile(name="default", store="local")
+        if wanted == DEFAULT:
+            return Profile(name=DEFAULT, store="local")
         known = ", ".join(sorted(map(str, entries))) or "no profiles"
         raise ConfigurationError(f"there is no profile {wanted!r} in {path}; it has {known}")
     return _usable(_profile(wanted, entries[wanted], path), path)
@@ -65,6 +66,12 @@ def remote_profiles() -> list[str]:
     """The names of the profiles that point to a server of another computer, in their order."""
     entries = _entries(config_path())
     return [str(name) for name, entry in entries.items() if isinstance(entry, dict) and _is_remote(entry.get("server"))]
+
+
+def listed_profiles() -> list[Profile]:
+    """All profiles, in their order; of one that cannot be read only the name is known."""
+    path = config_path()
+    return [_profile_or_name(str(name), entry, path) for name, entry in _entries(path).items()]
 
 
 def config_path() -> Path:
@@ -171,6 +178,13 @@ def _profile(name: str, entry: Any, path: Path) -> Profile:
         return Profile(**{**entry, "name": name})
     except (TypeError, ValidationError) as error:
         raise ConfigurationError(f"profile {name!r} in {path} cannot be read: {error}") from error
+
+
+def _profile_or_name(name: str, entry: Any, path: Path) -> Profile:
+    try:
+        return _profile(name, entry, path)
+    except ConfigurationError:
+        return Profile(name=name)
 
 
 def _usable(profile: Profile, path: Path) -> Profile:

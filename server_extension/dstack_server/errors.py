@@ -24,6 +24,7 @@ STATUS_OF_CODE = {
     "store_unavailable": 503,
     "store_too_new": 503,
     "store_full": 507,
+    "server_unavailable": 502,
 }
 
 CODE_OF_STATUS = {

@@ -34,6 +34,8 @@ PLACES = [
     "dstack/api/v1/stacks/someone/sales/-/frames/{}/attachments/0/content",
     "dstack/api/v1/stacks/someone/sales/-/frames/head/attachments/{}/content",
     "dstack/api/v1/stacks/someone/sales/-/frames/head/attachments/0/{}",
+    "dstack/relay/team/api/v1/{}",
+    "dstack/relay/team/{}",
     "dstack/static/{}/card.js",
     "dstack/static/version/{}",
     "dstack/d/{}/sales",
@@ -77,6 +79,8 @@ def filled(template):
 EXAMPLES = {
     **{f"{BASE}/{filled(template)}": handler.__name__ for template, handler in RESOURCES},
     **{f"{ROOT}/{filled(template)}": handler.__name__ for template, handler in CALLS},
+    "dstack/relay/": "ProfilesHandler",
+    "dstack/relay/team/api/v1/stacks": "RelayHandler",
     "dstack/api/v2/else": "MissingResource",
     "dstack/static/0123/card.js": "AssetHandler",
     "dstack/d/ann/sales/eu": "DashboardPage",
@@ -106,7 +110,7 @@ async def test_a_stranger_gets_nothing(get):
             if (place, method) in FOR_EVERYONE:
                 continue
             answer = await get(place, method=method, anonymous=True)
-            if method in ("GET", "HEAD") and not place.startswith(("dstack/api", "dstack/static")):
+            if method in ("GET", "HEAD") and not place.startswith(("dstack/api", "dstack/relay", "dstack/static")):
                 assert (answer.code, "login" in answer.headers["Location"]) == (302, True)
             else:
                 assert answer.code in (401, 403, 405)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import ssl
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import requests
 
@@ -19,6 +22,8 @@ from dstack_jupyter.model.errors import (
 )
 
 LONGEST = 4000
+
+_REDIRECTS = (301, 302, 303, 307, 308)
 
 _OF_STATUS: dict[int, type[DstackError]] = {
     400: InvalidValue,
@@ -37,15 +42,37 @@ _OF_STATUS: dict[int, type[DstackError]] = {
 _TOKEN = "put a token there as 'token:' in the profile, in $DSTACK_TOKEN, or in a file that $DSTACK_TOKEN_FILE names"  # noqa: S105
 
 
+class Refused(NamedTuple):
+    """An answer that is none to the question."""
+
+    status: int
+    reason: str
+    body: bytes
+
+
 def refusal(response: requests.Response, place: Place, *, has_token: bool) -> DstackError:
     """The exception that an answer stands for, with the words of the server."""
-    said = _said(response)
+    try:
+        body = response.content
+    except requests.exceptions.RequestException:
+        body = b""
+    return refusal_of(Refused(response.status_code, response.reason or "", body), place, has_token=has_token)
+
+
+def is_ours(refused: Refused) -> bool:
+    """Whether it is dstack that refuses."""
+    return _said(refused) is not None
+
+
+def refusal_of(refused: Refused, place: Place, *, has_token: bool) -> DstackError:
+    """The exception that a refusal stands for, whoever sent the request."""
+    said = _said(refused)
     if said is None:
-        return _of_a_stranger(response, place)
+        return _of_a_stranger(refused, place)
     message, code = said
-    if response.status_code == 405:
+    if refused.status == 405:
         return _too_old(place)
-    kind = _known().get(code) or _OF_STATUS.get(response.status_code, DstackError)
+    kind = _known().get(code) or _OF_STATUS.get(refused.status, DstackError)
     if kind is NotSignedIn and not has_token:
         return NotSignedIn(f"{place} wants to know who you are: {_TOKEN}")
     return kind(message)
@@ -53,14 +80,14 @@ def refusal(response: requests.Response, place: Place, *, has_token: bool) -> Ds
 
 def no_answer(error: Exception, place: Place) -> ServerUnavailable:
     """What to say where no answer came, or only a part of one."""
-    if isinstance(error, requests.exceptions.SSLError):
+    if isinstance(error, (requests.exceptions.SSLError, ssl.SSLError)):
         return ServerUnavailable(
             f"the certificate of {place} cannot be trusted: {_cause(error)}. Name the certificate of who signed it as "
             "'verify: /path/of/ca.pem' in the profile"
         )
     if isinstance(error, requests.exceptions.ProxyError):
         return ServerUnavailable(f"the proxy before {place} does not answer: {_cause(error)}. Look at $HTTPS_PROXY")
-    if isinstance(error, requests.exceptions.Timeout):
+    if isinstance(error, (requests.exceptions.Timeout, TimeoutError)):
         return ServerUnavailable(f"{place} does not answer in time; is it busy? Try again later")
     return ServerUnavailable(f"{place} does not answer: {_cause(error)}. Is the address right, and the server running?")
 
@@ -76,27 +103,27 @@ def _too_old(place: Place) -> ServerUnavailable:
     return ServerUnavailable(f"the dstack at {place} cannot do this yet; install a newer dstack-jupyter there")
 
 
-def _of_a_stranger(response: requests.Response, place: Place) -> DstackError:
-    status = f"{response.status_code} {response.reason or ''}".strip()
-    if response.is_redirect:
+def _of_a_stranger(refused: Refused, place: Place) -> DstackError:
+    status = f"{refused.status} {refused.reason}".strip()
+    if refused.status in _REDIRECTS:
         return ServerUnavailable(f"{place} sends to another address ({status}); write that one in the profile")
-    if response.status_code in (502, 503, 504):
+    if refused.status in (502, 503, 504):
         return ServerUnavailable(f"the server behind {place} does not answer ({status}); try again later")
-    if response.status_code == 413:
+    if refused.status == 413:
         return ServerUnavailable(f"something before {place} refuses so many bytes at once ({status}); ask its keeper")
-    if response.status_code == 404:
+    if refused.status == 404:
         return ServerUnavailable(f"at {place} there is no dstack ({status}); is the address right?")
     return ServerUnavailable(
         f"what answers at {place} is not dstack ({status}); is the address right, or does a proxy want a sign-in?"
     )
 
 
-def _said(response: requests.Response) -> tuple[str, str] | None:
+def _said(refused: Refused) -> tuple[str, str] | None:
     """The message and the code, where the answer is one of dstack's."""
     try:
-        body = response.json()
+        body = json.loads(refused.body)
         message, code = body["message"], body["code"]
-    except (ValueError, TypeError, KeyError, requests.exceptions.RequestException):
+    except (ValueError, TypeError, KeyError):
         return None
     return (message[:LONGEST], code) if isinstance(message, str) and isinstance(code, str) else None
 

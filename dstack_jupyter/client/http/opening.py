@@ -29,7 +29,7 @@ def opened(profile: Profile) -> HttpBackend:
     """The backend of a profile with a server; a forked child has its own."""
     if profile.server is None:
         raise ConfigurationError(f"profile {profile.name!r} names no server")
-    place, verify = place_of(profile.server), _verify(profile)
+    place, verify = place_of(profile.server), trusted_by(profile)
     token = token_of(profile, place)
     key = (place, token, verify, home_folder(), tuple(map(os.environ.get, _LOOKED_AT)), os.getpid())
     with _lock:
@@ -38,7 +38,8 @@ def opened(profile: Profile) -> HttpBackend:
         return _opened[key]
 
 
-def _verify(profile: Profile) -> bool | str:
+def trusted_by(profile: Profile) -> bool | str:
+    """Whether the certificate of the profile's server is checked, or the file with certificates to check it with."""
     if isinstance(profile.verify, bool):
         return profile.verify
     path = Path(profile.verify).expanduser()

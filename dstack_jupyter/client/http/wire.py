@@ -59,7 +59,7 @@ class Wire:
 
     def __init__(self, place: Place, token: str | None, verify: bool | str = True) -> None:
         self.place = place
-        self._token, self._verify = token, _certificates() if verify is True else verify
+        self._token, self._verify = token, certificates() if verify is True else verify
         self._session, self._process = _new_session(place), os.getpid()
 
     def get(self, address: str, model: type[Model], query: Mapping[str, object] | None = None) -> Model:
@@ -200,7 +200,7 @@ def _new_session(place: Place) -> requests.Session:
     return session
 
 
-def _certificates() -> bool | str:
+def certificates() -> bool | str:
     """Whose certificates are trusted: a file that the environment names, else the usual ones."""
     return os.environ.get("REQUESTS_CA_BUNDLE") or os.environ.get("CURL_CA_BUNDLE") or True
 
