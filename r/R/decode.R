@@ -32,7 +32,8 @@ families <- c(text = "text")
 #' @export
 decode.table <- function(pulled, trust, int64) {
   read <- read_table(pulled)
-  table_of(read$fields[setdiff(names(read$fields), unlist(read$envelope$hidden))], read$envelope, int64)
+  shown <- setdiff(names(read$fields), unlist(read$envelope$hidden))
+  in_words(table_of(read$fields[shown], read$envelope, int64))
 }
 
 #' @export
@@ -50,7 +51,13 @@ decode.rds <- function(pulled, trust, int64) {
 }
 
 #' @export
-decode.text <- function(pulled, trust, int64) text_in(fetched_bytes(pulled))
+decode.text <- function(pulled, trust, int64) {
+  bytes <- fetched_bytes(pulled)
+  if (any(bytes == 0)) {
+    refuse("the text has a NUL character, which no string of R can hold; pull it to a file: to =")
+  }
+  text_in(bytes)
+}
 
 #' @export
 decode.json <- function(pulled, trust, int64) json_read(text_in(fetched_bytes(pulled)), simplify = TRUE)
@@ -58,7 +65,32 @@ decode.json <- function(pulled, trust, int64) json_read(text_in(fetched_bytes(pu
 #' @export
 decode.plotly <- function(pulled, trust, int64) {
   figure <- json_read(text_in(fetched_bytes(pulled)))
+  figure <- with_arrays(figure[intersect(c("data", "layout", "frames"), names(figure))])
   if (requireNamespace("plotly", quietly = TRUE)) plotly::as_widget(figure) else figure
+}
+
+# A figure with the arrays of Python in place of their base64 texts, which plotly for R does not draw.
+with_arrays <- function(x) {
+  if (!is.list(x)) {
+    return(x)
+  }
+  if (!all(c("dtype", "bdata") %in% names(x))) {
+    return(lapply(x, with_arrays))
+  }
+  size <- as.integer(substring(x$dtype, 2))
+  what <- if (startsWith(x$dtype, "f")) "numeric" else "integer"
+  bytes <- openssl::base64_decode(x$bdata)
+  signed <- size > 2 || startsWith(x$dtype, "i")
+  values <- readBin(bytes, what, length(bytes) / size, size, signed = signed, endian = "little")
+  if (x$dtype == "u4") {
+    values <- values %% 2^32
+  }
+  shape <- as.integer(strsplit(as.character(x$shape %||% ""), ",")[[1]])
+  if (length(shape) < 2) {
+    return(as.list(values))
+  }
+  rows <- split(values, rep(seq_len(shape[[1]]), each = prod(shape[-1])))
+  unname(lapply(rows, as.list))
 }
 
 #' @export

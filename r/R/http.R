@@ -42,13 +42,21 @@ ask <- function(client, method, at, query = NULL, body = NULL, again = method ==
   if (httr::status_code(response) == 204L) {
     return(invisible(NULL))
   }
-  json_read(text_in(response$content))
+  tryCatch(json_read(text_in(response$content)), error = function(error) not_understood(client))
+}
+
+not_understood <- function(client) {
+  unavailable(
+    client$place, " answers in a way that this package does not know; is the address right, and its dstack-jupyter new enough?"
+  )
 }
 
 send <- function(client, method, at, query = NULL, body = NULL, config = NULL, again = TRUE) {
   query <- query[!vapply(query, is.null, NA)]
   url <- httr::modify_url(paste0(api_of(client$place), at), query = if (length(query)) query)
-  config <- options_of(usual_config(client), config)
+  # By itself curl repeats what it sent over a connection that was open already, and had been closed.
+  once <- if (!again) httr::config(fresh_connect = 1L)
+  config <- options_of(usual_config(client), config, once)
   for (pause in c(pauses, NA)) {
     response <- tryCatch(httr::VERB(method, url, config, body = body, encode = "raw"), error = identity)
     is_last <- is.na(pause) || !(again || was_not_sent(response)) || !may_pass(response)

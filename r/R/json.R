@@ -62,7 +62,7 @@ json_values.integer <- function(x, typed = FALSE) or_null(sprintf("%d", x), x)
 #' @export
 json_values.numeric <- function(x, typed = FALSE) {
   short <- sprintf("%.15g", x)
-  inexact <- is.finite(x) & suppressWarnings(as.numeric(short)) != x
+  inexact <- is_inexact(short, x)
   short[inexact] <- sprintf("%.17g", x[inexact])
   if (typed) {
     whole <- !grepl("[.e]", short)
@@ -71,6 +71,14 @@ json_values.numeric <- function(x, typed = FALSE) {
   short[is.nan(x)] <- "\"NaN\""
   short[is.infinite(x)] <- ifelse(x[is.infinite(x)] > 0, "\"Infinity\"", "\"-Infinity\"")
   or_null(short, x, is.na(x) & !is.nan(x))
+}
+
+# Which texts another number is read from. R itself reads the last digit wrong now and then, so that the reader of JSON says it.
+is_inexact <- function(texts, x) {
+  usual <- which(is.finite(x) & abs(x) < 1e300 & (abs(x) > 1e-300 | x == 0))
+  inexact <- is.finite(x)
+  inexact[usual] <- unlist(json_read(json_array(texts[usual]), simplify = TRUE)) != x[usual]
+  inexact
 }
 
 #' @export

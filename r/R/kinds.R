@@ -57,8 +57,7 @@ restore_timedelta <- function(x, spec, int64) {
     return(x)
   }
   units(x) <- spec[["r"]]$units
-  class(x) <- unlist(spec[["r"]]$class)
-  x
+  if ("hms" %in% unlist(spec[["r"]]$class)) structure(x, class = c("hms", "difftime")) else x
 }
 
 kinds <- list(

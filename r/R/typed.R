@@ -19,11 +19,43 @@ typed_column <- function(name, column) {
 }
 
 typed_read <- function(text) {
+  check_nul(text)
+  in_words(typed_parts(text))
+}
+
+typed_parts <- function(text) {
   parts <- json_read(text)
   if (parts$version > 1) {
     refuse("the table was written by a newer release; update this package to read it")
   }
-  fields <- lapply(parts$columns, function(column) values_read(column$type, column$values, column$dictionary))
+  fields <- lapply(parts$columns, read_column)
   names(fields) <- vapply(parts$columns, `[[`, "", "name")
   list(fields = fields, envelope = parts$envelope)
+}
+
+read_column <- function(column) {
+  read <- values_read(column$type, column$values, column$dictionary)
+  found <- if (inherits(read, "dstack_long")) length(read$values) else length(read)
+  if (found != length(column$values)) {
+    refuse("column '", column$name, "' holds what is no value of its type")
+  }
+  read
+}
+
+# A text with a NUL is cut there by whatever makes a string of R of it.
+check_nul <- function(text) {
+  if (grepl("\\u0000", text, fixed = TRUE) && grepl("(?<!\\\\)(\\\\\\\\)*\\\\u0000", text, perl = TRUE)) {
+    refuse("the table holds a text with a NUL character, which no string of R can hold; pull it to a file: to =")
+  }
+}
+
+# What comes of a table that anybody may have written.
+in_words <- function(made) {
+  tryCatch(
+    made,
+    error = function(error) {
+      if (inherits(error, "dstack_error")) stop(error)
+      signal(paste0("the attachment is no table that can be read: ", conditionMessage(error)), "unsupported_object")
+    }
+  )
 }

@@ -9,8 +9,13 @@ import pytest
 import requests
 import yaml
 
+from tests.client.http.conftest import answering
+from tests.client.http.test_tls import certificate, secure
 from tests.r import debian
 from tests.server.running import Running
+
+__all__ = ["answering", "certificate", "secure"]
+"""Servers that answer strangely, and one with a certificate of its own."""
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "r"

@@ -192,12 +192,14 @@ def test_texts_values_and_plots_go_both_ways(run_r, as_python):
 
     ds.push("text-of-python", "a\ntext")
     ds.push("values-of-python", {"a": [1, 2], "b": {"c": None}})
-    ds.push("figure-of-python", go.Figure(go.Bar(x=["a", "b"], y=[1, 2])))
+    ds.push("figure-of-python", go.Figure([go.Bar(y=np.array([1, 200])), go.Heatmap(z=np.eye(2))]))
     run_r("""
       library(dstack)
       stopifnot(identical(dstack_pull("text-of-python"), "a\\ntext"))
       stopifnot(identical(dstack_pull("values-of-python"), list(a = 1:2, b = list(c = NULL))))
-      stopifnot(dstack_pull("figure-of-python")$x$data[[1]]$type == "bar")
+      traces <- dstack_pull("figure-of-python")$x$data
+      stopifnot(traces[[1]]$type == "bar", identical(unlist(traces[[1]]$y), c(1L, 200L)))
+      stopifnot(identical(unlist(traces[[2]]$z), c(1, 0, 0, 1)))
       invisible(dstack_push("a\\ntext", "text-of-r"))
       invisible(dstack_push(dstack_plot(plot(cars), width = 4, height = 3, dpi = 50), "picture-of-r"))
       invisible(dstack_push(plotly::plot_ly(cars, x = ~speed, y = ~dist, type = "bar"), "figure-of-r"))

@@ -22,6 +22,31 @@ test_that("texts are UTF-8, whatever they were", {
   expect_identical(dstack_pull(name), "# Title\n*text*")
 })
 
+test_that("a text that no string of R can hold is refused, and is had as a file", {
+  skip_without_server()
+  name <- fresh()
+  dstack_push(dstack_content(bytes = as.raw(c(97, 0, 98)), content_type = "text/plain"), name)
+  expect_error(dstack_pull(name), "NUL character")
+  expect_identical(file.size(dstack_pull(name, to = withr::local_tempfile())), 3)
+})
+
+test_that("a table that anybody may have written is refused in words where it is none", {
+  skip_without_server()
+  name <- fresh()
+  column <- "{\"name\":\"a\",\"type\":{\"name\":\"int32\"},\"values\":[1]}"
+  texts <- c(
+    "", "[]", "{\"version\":1}", "{\"version\":9,\"columns\":[]}",
+    sprintf("{\"version\":1,\"columns\":[%s]}", sub("int32", "money", column)),
+    sprintf("{\"version\":1,\"columns\":[%s]}", sub("[1]", "[[{}]]", column, fixed = TRUE)),
+    sprintf("{\"version\":1,\"columns\":[%s],\"envelope\":{\"columns\":[7]}}", column),
+    "{\"version\":1,\"columns\":[{\"name\":\"a\",\"type\":{\"name\":\"string\"},\"values\":[\"a\\u0000b\"]}]}"
+  )
+  for (text in texts) {
+    dstack_push(text_content(text, content_type = TYPED), name)
+    expect_error(dstack_pull(name), class = "dstack_error")
+  }
+})
+
 test_that("an R object comes back as it was to one who trusts it, and to nobody else", {
   skip_without_server()
   name <- fresh()

@@ -11,6 +11,13 @@ test_that("a double keeps all of its digits, NaN is not NA, and infinite is infi
   expect_survives(data.frame(d = c(pi, 1 / 3, NaN, NA, Inf, -Inf, .Machine$double.xmin, 2^53 + 2, 5, -0.5)))
 })
 
+test_that("no digit of any double is lost", {
+  set.seed(1)
+  x <- c(stats::rnorm(2e4), stats::runif(2e4) * 10^stats::runif(2e4, -300, 300), .Machine$double.xmax, 1e300, 1e-301)
+  expect_survives(data.frame(x = x))
+  expect_survives(data.frame(t = .POSIXct(stats::runif(1e4, 1e9, 2e9) * c(1, -1), tz = "UTC")))
+})
+
 test_that("columns without a missing value are what they were", {
   expect_survives(data.frame(i = 1:3, d = c(1, 2, 3), s = c("", "NA", "null"), l = c(TRUE, FALSE, TRUE)))
 })
