@@ -12,9 +12,10 @@ from tests.browser.lab import choose, lab_page
 pytestmark = pytest.mark.browser
 
 SIDEBAR = "#dstack-stacks"
+PAGE = ".jp-Dstack-page"
 
-DATA = r"\b(root|lab-home|sales|eu|df|May)\b|dstack|on this computer"
-"""What people wrote, is code, or is said by the server."""
+DATA = r"\b(root|lab-home|sales|eu|df|May|bytes)\b|dstack|on this computer"
+"""What people wrote, is code, is said by the server, or is a number as the browser writes it."""
 
 
 @pytest.fixture
@@ -52,3 +53,33 @@ def test_the_sidebar_is_for_everyone(lab_themed):
     ds.push("sales/eu", {"sold": 3}, message="May")
     page.get_by_role("option").filter(has_text="sales/eu").wait_for()
     assert violations(page, SIDEBAR) == []
+
+
+def test_the_page_of_a_stack_speaks_the_language_of_jupyterlab(lab_elsewhere):
+    push_two_frames()
+    page = opened(lab_elsewhere, "⟦Stack ⟧sales/eu")
+    assert pseudo_locale.untranslated(page, PAGE, DATA) == []
+
+
+def test_the_page_of_a_stack_is_for_everyone(lab_themed):
+    push_two_frames()
+    page = opened(lab_themed, "Stack sales/eu")
+    assert violations(page, PAGE) == []
+
+
+def push_two_frames():
+    for month in ("May", "June"):
+        with ds.frame("sales/eu", message=month) as frame:
+            for region in ("north", "south"):
+                for year in (2001, 2002, 2004):
+                    frame.add({"sold": year, "month": month}, region=region, year=year, final=year < 2002)
+
+
+def opened(page, name):
+    page.locator("[data-id=dstack-stacks]").click()
+    page.get_by_role("option").filter(has_text="sales/eu").click()
+    region = page.get_by_role("region", name=name)
+    region.get_by_role("slider").wait_for()
+    region.get_by_text("June").first.wait_for()
+    region.locator("[data-dstack-state=ready], .dstack-stage > *").first.wait_for()
+    return page
