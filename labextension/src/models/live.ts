@@ -1,4 +1,4 @@
-import { watchEvents } from '../api/events';
+import { StoreEvent, watchEvents } from '../api/events';
 import { Observable } from './observable';
 import type { Preferences } from './preferences';
 
@@ -8,7 +8,7 @@ const TOGETHER = 200;
 /** Milliseconds that the first look waits for the connection, so that nothing is missed between them. */
 const PATIENCE = 2000;
 
-/** Keeps what is shown as it is in the store: loads it, and loads it anew when something happens there. */
+/** Keeps what is shown as it is in the store: loads it, and loads it anew when something happens that it is about. */
 export class Live extends Observable {
   /** Whether changes do not come at the moment. */
   isLost = false;
@@ -20,7 +20,8 @@ export class Live extends Observable {
   constructor(
     private readonly eventsUrl: string,
     private readonly preferences: Preferences,
-    private readonly load: () => void
+    private readonly load: () => void,
+    private readonly isAbout: (event: StoreEvent) => boolean = () => true
   ) {
     super();
   }
@@ -30,7 +31,7 @@ export class Live extends Observable {
     watchEvents(
       this.eventsUrl,
       {
-        onEvent: () => this.soon(TOGETHER),
+        onEvent: event => this.isAbout(event) && this.soon(TOGETHER),
         onConnected: isConnected => this.hear(isConnected)
       },
       this.ending.signal

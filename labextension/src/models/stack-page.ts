@@ -25,8 +25,6 @@ export class ShownStack extends Observable {
   /** The head that was set here last, and the one before: as long as nobody set another one. */
   moved: { from: number | null; to: number } | null = null;
   readonly frames: FrameList;
-  /** Whether what happens in the store is heard of; null until that is known. */
-  isConnected: boolean | null = null;
 
   private request = new AbortController();
   private query: string;
@@ -154,15 +152,6 @@ export class ShownStack extends Observable {
   /** Whether something happened to this stack. */
   isAbout({ user, name }: StoreEvent): boolean {
     return user === this.path.user && name === this.path.name;
-  }
-
-  /** The way to the events is there, or is not; what was missed meanwhile is loaded. */
-  connect(isConnected: boolean): void {
-    this.isConnected = isConnected;
-    this.changed();
-    if (isConnected) {
-      void this.load();
-    }
   }
 
   dispose(): void {

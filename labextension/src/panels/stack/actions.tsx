@@ -5,7 +5,9 @@ import { Button } from '../button';
 import { Dialog } from '../dialog';
 import { ShareDialog } from '../share';
 import { ITranslation, useShell } from '../shell';
+import { useObservable } from '../use-observable';
 import { UseIt } from '../use-it';
+import { Comparing, pairOf } from './comparing';
 
 /** What a dialog of the page is about. */
 interface IOpened {
@@ -17,8 +19,10 @@ interface IOpened {
 
 interface IAction {
   label: string;
-  Opened: (props: IOpened) => JSX.Element;
+  Opened: (props: IOpened) => JSX.Element | null;
   isFirst?: boolean;
+  /** Whether there is anything to do it with; there always is without it. */
+  isFor?: (shown: ShownStack) => boolean;
 }
 
 /** What can be done with the stack that is looked at. */
@@ -26,13 +30,17 @@ export function Actions(props: { shown: ShownStack }): JSX.Element | null {
   const { shown } = props;
   const { stack, frame } = shown;
   const { trans } = useShell();
+  useObservable(shown.frames);
   const [opened, setOpened] = React.useState<IAction | null>(null);
   if (!stack || !frame) {
     return null;
   }
+  const actions = actionsOf(trans).filter(
+    ({ isFor }) => isFor?.(shown) ?? true
+  );
   return (
     <div className="jp-Dstack-head-buttons">
-      {actionsOf(trans).map(action => (
+      {actions.map(action => (
         <Button
           key={action.label}
           look={action.isFirst ? 'accept' : 'plain'}
@@ -57,12 +65,17 @@ export function Actions(props: { shown: ShownStack }): JSX.Element | null {
 function actionsOf(trans: ITranslation): IAction[] {
   return [
     { label: trans.__('Use it'), Opened: Using, isFirst: true },
-    { label: trans.__('Share'), Opened: Sharing }
+    { label: trans.__('Share'), Opened: Sharing },
+    {
+      label: trans.__('Compare'),
+      Opened: ComparingIt,
+      isFor: shown => pairOf(shown) !== null
+    }
   ];
 }
 
 function Using({ shown, stack, frame, onClose }: IOpened): JSX.Element {
-  const { trans } = useShell();
+  const { trans, profile } = useShell();
   return (
     <Dialog title={trans.__('Use %1', stack.name)} onClose={onClose}>
       <UseIt
@@ -70,9 +83,15 @@ function Using({ shown, stack, frame, onClose }: IOpened): JSX.Element {
         frame={frame}
         wanted={shown.params}
         me={shown.me?.user ?? ''}
+        profile={profile}
       />
     </Dialog>
   );
+}
+
+function ComparingIt({ shown, onClose }: IOpened): JSX.Element | null {
+  const [pair] = React.useState(() => pairOf(shown));
+  return pair && <Comparing shown={shown} pair={pair} onClose={onClose} />;
 }
 
 function Sharing({ shown, stack, onClose }: IOpened): JSX.Element {

@@ -14,6 +14,8 @@ interface IFrameRow {
   /** Whether it is the one that is looked at. */
   isShown: boolean;
   onLook: () => void;
+  /** Show in detail how it differs from the one before. */
+  onCompare: (before: FrameSummary) => void;
 }
 
 /** One frame of the time line. */
@@ -33,7 +35,7 @@ export function FrameRow(props: IFrameRow): JSX.Element {
           onClick={props.onLook}
         >
           <span className="jp-Dstack-frame-title">
-            <span className="jp-Dstack-number">{number}</span>
+            <span className="jp-Dstack-frame-number">{number}</span>
             {message ? (
               <span translate="no">{message}</span>
             ) : (
@@ -42,7 +44,7 @@ export function FrameRow(props: IFrameRow): JSX.Element {
           </span>
           <span className="jp-Dstack-marks">
             {isHead ? (
-              <span className="jp-Dstack-mark">{trans.__('head')}</span>
+              <span className="jp-Dstack-head-mark">{trans.__('head')}</span>
             ) : null}
             {frame.tags?.map(tag => (
               <span key={tag} className="jp-Dstack-tag" translate="no">
@@ -75,7 +77,8 @@ export function FrameRow(props: IFrameRow): JSX.Element {
 }
 
 /** What changed since the frame before; asked for by itself where that takes little. */
-function Changed({ frame, frames }: IFrameRow): JSX.Element | null {
+function Changed(props: IFrameRow): JSX.Element | null {
+  const { frame, frames, onCompare } = props;
   const { trans } = useShell();
   const box = React.useRef<HTMLParagraphElement>(null);
   const known = frames.difference(frame);
@@ -87,11 +90,12 @@ function Changed({ frame, frames }: IFrameRow): JSX.Element | null {
     }
     return undefined;
   }, [isAsked, isQuick, frames, frame]);
-  if (!frames.before(frame)) {
+  const before = frames.before(frame);
+  if (!before) {
     return null;
   }
   return (
-    <p ref={box} className="jp-Dstack-changed">
+    <p ref={box} className="jp-Dstack-difference">
       {known === undefined && !isQuick ? (
         <button type="button" onClick={() => void frames.compare(frame)}>
           {trans.__('What changed?')}
@@ -99,7 +103,20 @@ function Changed({ frame, frames }: IFrameRow): JSX.Element | null {
       ) : null}
       {known === null ? trans.__('Comparing…') : null}
       {known instanceof Failure ? known.message : null}
-      {known && !(known instanceof Failure) ? changesText(known, trans) : null}
+      {known && !(known instanceof Failure) ? (
+        <button
+          type="button"
+          aria-haspopup="dialog"
+          title={trans.__(
+            'Compare frame %1 with frame %2',
+            before.number,
+            frame.number
+          )}
+          onClick={() => onCompare(before)}
+        >
+          {changesText(known, trans)}
+        </button>
+      ) : null}
     </p>
   );
 }

@@ -1,12 +1,10 @@
 import * as React from 'react';
 import { createRoot } from 'react-dom/client';
-import { watchEvents } from '../../api/events';
+import { Live } from '../../models/live';
+import { Preferences } from '../../models/preferences';
 import { ShownStack } from '../../models/stack-page';
 import { IShell, ShellProvider } from '../shell';
 import { StackPageView } from './page';
-
-/** Milliseconds in which several events become one look at the stack. */
-const TOGETHER = 100;
 
 export interface IStackPage {
   user: string;
@@ -29,35 +27,25 @@ export function mountStackPage(
   shell: IShell,
   page: IStackPage
 ): IMountedStackPage {
-  const ending = new AbortController();
   const shown = new ShownStack(shell.api, page, page.search);
+  const live = new Live(
+    shell.api.eventsUrl,
+    shell.preferences ?? new Preferences(),
+    () => void shown.load(),
+    event => shown.isAbout(event)
+  );
   const root = createRoot(element);
   root.render(
     <ShellProvider value={shell}>
-      <StackPageView shown={shown} />
+      <StackPageView shown={shown} live={live} />
     </ShellProvider>
   );
   tellSearch(shown, page.onSearch);
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  watchEvents(
-    shell.api.eventsUrl,
-    {
-      onEvent: event => {
-        if (shown.isAbout(event)) {
-          clearTimeout(timer);
-          timer = setTimeout(() => void shown.load(), TOGETHER);
-        }
-      },
-      onConnected: isConnected => shown.connect(isConnected)
-    },
-    ending.signal
-  );
-  void shown.load();
+  live.start();
   return {
     go: search => shown.go(search),
     dispose: () => {
-      ending.abort();
-      clearTimeout(timer);
+      live.dispose();
       shown.dispose();
       root.unmount();
     }

@@ -4,22 +4,14 @@ import { Button } from '../button';
 import { useAction } from '../dialog';
 import { useShell } from '../shell';
 
-/** Said while nothing is heard from the server, or what came last did not come whole. */
-export function Lost({ shown }: { shown: ShownStack }): JSX.Element {
+/** Said while what came last could not be had, and what is shown may be old. */
+export function Stale({ shown }: { shown: ShownStack }): JSX.Element {
   const { trans } = useShell();
-  const isLost = shown.isConnected === false;
-  const hasFailed = shown.state === 'failed';
   return (
     <div role="status">
-      {isLost || hasFailed ? (
+      {shown.state === 'failed' ? (
         <div className="jp-Dstack-bar jp-mod-warn">
-          <span>
-            {isLost
-              ? trans.__(
-                  'The connection to the server is lost. This page goes on as soon as it is back.'
-                )
-              : shown.failure?.message}
-          </span>
+          <span>{shown.failure?.message}</span>
           <Button onClick={() => void shown.load()}>
             {trans.__('Try again')}
           </Button>

@@ -19,7 +19,7 @@ export function Nothing({ shown }: { shown: ShownStack }): JSX.Element {
       <h1>{titleOf(shown, trans)}</h1>
       <p>{failure.message}</p>
       {failure.isAway ? null : <p>{adviceOf(shown, trans)}</p>}
-      <p className="jp-Dstack-actions">
+      <p className="jp-Dstack-ways">
         {failure.status === 401 && signInUrl ? (
           <a href={signInUrl()}>{trans.__('Sign in')}</a>
         ) : null}

@@ -1,17 +1,22 @@
 import * as React from 'react';
+import type { Live } from '../../models/live';
 import type { ShownStack } from '../../models/stack-page';
+import { Lost } from '../lost';
 import { useShell } from '../shell';
 import { useObservable } from '../use-observable';
 import { Controls } from './controls';
 import { Head } from './head';
 import { Preview } from './preview';
-import { HeadMoved, Lost, OldFrame } from './notes';
+import { HeadMoved, OldFrame, Stale } from './notes';
 import { Readme } from './readme';
 import { TimeLine } from './time-line';
 import { Nothing, NoFrames } from './nothing';
 
 /** The page of one stack. */
-export function StackPageView(props: { shown: ShownStack }): JSX.Element {
+export function StackPageView(props: {
+  shown: ShownStack;
+  live: Live;
+}): JSX.Element {
   const shown = useObservable(props.shown);
   const { trans } = useShell();
   const { stack } = shown;
@@ -26,7 +31,8 @@ export function StackPageView(props: { shown: ShownStack }): JSX.Element {
   return (
     <section className="jp-Dstack-page" aria-label={label}>
       <Head shown={shown} stack={stack} />
-      <Lost shown={shown} />
+      <Lost live={props.live} />
+      <Stale shown={shown} />
       <HeadMoved shown={shown} />
       <OldFrame shown={shown} />
       <div className="jp-Dstack-columns">

@@ -3,6 +3,7 @@ import type { ShownStack } from '../../models/stack-page';
 import { Button } from '../button';
 import { useShell } from '../shell';
 import { useObservable } from '../use-observable';
+import { Comparing, IPair } from './comparing';
 import { FrameRow } from './frame-row';
 
 /** How many frames are shown at first, and how many more each time. */
@@ -14,6 +15,7 @@ export function TimeLine({ shown }: { shown: ShownStack }): JSX.Element | null {
   const frames = useObservable(shown.frames);
   const { trans } = useShell();
   const [count, setCount] = React.useState(FIRST);
+  const [pair, setPair] = React.useState<IPair | null>(null);
   const title = React.useId();
   const { items } = frames;
   if (items.length === 0) {
@@ -38,11 +40,15 @@ export function TimeLine({ shown }: { shown: ShownStack }): JSX.Element | null {
             isHead={frame.id === shown.stack?.head?.id}
             isShown={frame.id === shown.frame?.id}
             onLook={() => shown.lookAt(frame.number)}
+            onCompare={old => setPair({ old: old.number, now: frame.number })}
           />
         ))}
       </ol>
       {hasMore ? (
         <Button onClick={showMore}>{trans.__('Show older frames')}</Button>
+      ) : null}
+      {pair ? (
+        <Comparing shown={shown} pair={pair} onClose={() => setPair(null)} />
       ) : null}
     </section>
   );
