@@ -85,6 +85,11 @@ export class ShownStack extends Observable {
     return this.isMine && this.me?.scope !== 'read';
   }
 
+  /** Whether the asker may delete it. */
+  get mayDelete(): boolean {
+    return this.isMine && this.me?.scope === 'admin';
+  }
+
   /** Load the stack and the frame anew; what was there stays until they come. */
   async load(): Promise<void> {
     this.request.abort();

@@ -2,7 +2,9 @@ import * as React from 'react';
 import type { Frame, Stack } from '../../api/api';
 import type { ShownStack } from '../../models/stack-page';
 import { Button } from '../button';
+import { DeleteDialog } from '../delete';
 import { Dialog } from '../dialog';
+import { Download } from '../download';
 import { ShareDialog } from '../share';
 import { ITranslation, useShell } from '../shell';
 import { useObservable } from '../use-observable';
@@ -70,12 +72,22 @@ function actionsOf(trans: ITranslation): IAction[] {
       label: trans.__('Compare'),
       Opened: ComparingIt,
       isFor: shown => pairOf(shown) !== null
+    },
+    {
+      label: trans.__('Download'),
+      Opened: Downloading,
+      isFor: shown => shown.attachment !== null
+    },
+    {
+      label: trans.__('Delete'),
+      Opened: Deleting,
+      isFor: shown => shown.mayDelete
     }
   ];
 }
 
 function Using({ shown, stack, frame, onClose }: IOpened): JSX.Element {
-  const { trans, profile } = useShell();
+  const { trans } = useShell();
   return (
     <Dialog title={trans.__('Use %1', stack.name)} onClose={onClose}>
       <UseIt
@@ -83,7 +95,6 @@ function Using({ shown, stack, frame, onClose }: IOpened): JSX.Element {
         frame={frame}
         wanted={shown.params}
         me={shown.me?.user ?? ''}
-        profile={profile}
       />
     </Dialog>
   );
@@ -103,6 +114,30 @@ function Sharing({ shown, stack, onClose }: IOpened): JSX.Element {
       level={stack.access_level}
       url={shell.stackUrl(user, name, shown.search)}
       onChanged={() => void shown.load()}
+      onClose={onClose}
+    />
+  );
+}
+
+function Downloading(props: IOpened): JSX.Element | null {
+  const { shown, stack, frame, onClose } = props;
+  const { trans } = useShell();
+  const { attachment } = shown;
+  return attachment ? (
+    <Dialog
+      title={trans.__('Download %1, frame %2', stack.name, frame.number)}
+      onClose={onClose}
+    >
+      <Download stack={stack} frame={frame} attachment={attachment} />
+    </Dialog>
+  ) : null;
+}
+
+function Deleting({ shown, stack, onClose }: IOpened): JSX.Element {
+  return (
+    <DeleteDialog
+      stack={stack}
+      onDeleted={() => void shown.load()}
       onClose={onClose}
     />
   );

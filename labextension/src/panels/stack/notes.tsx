@@ -1,6 +1,7 @@
 import * as React from 'react';
 import type { ShownStack } from '../../models/stack-page';
 import { Button } from '../button';
+import { DeleteDialog } from '../delete';
 import { useAction } from '../dialog';
 import { useShell } from '../shell';
 
@@ -25,6 +26,7 @@ export function Stale({ shown }: { shown: ShownStack }): JSX.Element {
 export function OldFrame({ shown }: { shown: ShownStack }): JSX.Element | null {
   const { trans } = useShell();
   const { isBusy, error, run } = useAction();
+  const [isDeleting, setDeleting] = React.useState(false);
   const { frame, stack } = shown;
   if (!shown.isOld || !frame || !stack?.head) {
     return null;
@@ -49,6 +51,19 @@ export function OldFrame({ shown }: { shown: ShownStack }): JSX.Element | null {
         >
           {trans.__('Make it the head')}
         </Button>
+      ) : null}
+      {shown.mayChange ? (
+        <Button aria-haspopup="dialog" onClick={() => setDeleting(true)}>
+          {trans.__('Delete this frame')}
+        </Button>
+      ) : null}
+      {isDeleting ? (
+        <DeleteDialog
+          stack={stack}
+          frame={frame}
+          onDeleted={() => shown.lookAt(null)}
+          onClose={() => setDeleting(false)}
+        />
       ) : null}
       {error ? <span className="jp-Dstack-error">{error}</span> : null}
     </div>

@@ -8,6 +8,7 @@ import { Controls } from './controls';
 import { Head } from './head';
 import { Preview } from './preview';
 import { HeadMoved, OldFrame, Stale } from './notes';
+import { Origin } from './origin';
 import { Readme } from './readme';
 import { TimeLine } from './time-line';
 import { Nothing, NoFrames } from './nothing';
@@ -41,7 +42,10 @@ export function StackPageView(props: {
           {shown.frame ? <Preview shown={shown} /> : <NoFrames shown={shown} />}
         </section>
         <TimeLine shown={shown} />
-        <Readme stack={stack} />
+        <div className="jp-Dstack-more">
+          {shown.frame ? <Origin stack={stack} frame={shown.frame} /> : null}
+          <Readme shown={shown} stack={stack} />
+        </div>
       </div>
     </section>
   );

@@ -1,14 +1,43 @@
 import * as React from 'react';
 import type { Stack } from '../../api/api';
+import type { ShownStack } from '../../models/stack-page';
+import { Button } from '../button';
 import { MarkdownText } from '../drawing';
+import { ReadmeEditor } from '../readme-editor';
 import { useShell } from '../shell';
 
-/** What its owner wrote about the stack. */
-export function Readme({ stack }: { stack: Stack }): JSX.Element | null {
+/** What its owner wrote about the stack, and where they write it. */
+export function Readme(props: {
+  shown: ShownStack;
+  stack: Stack;
+}): JSX.Element | null {
+  const { shown, stack } = props;
   const { trans } = useShell();
-  return stack.readme ? (
-    <section className="jp-Dstack-readme" aria-label={trans.__('README')}>
-      <MarkdownText text={stack.readme} />
+  const [isEdited, setEdited] = React.useState(false);
+  const title = React.useId();
+  const { readme } = stack;
+  if (!readme && !shown.mayChange) {
+    return null;
+  }
+  return (
+    <section className="jp-Dstack-readme" aria-labelledby={title}>
+      <header>
+        <h2 id={title}>{trans.__('README')}</h2>
+        {shown.mayChange && !isEdited ? (
+          <Button onClick={() => setEdited(true)}>
+            {readme ? trans.__('Edit README') : trans.__('Write a README')}
+          </Button>
+        ) : null}
+      </header>
+      {isEdited ? (
+        <ReadmeEditor
+          stack={stack}
+          onSaved={() => void shown.load()}
+          onClose={() => setEdited(false)}
+        />
+      ) : readme ? (
+        <MarkdownText text={readme} />
+      ) : null}
     </section>
-  ) : null;
+  );
 }
