@@ -8,8 +8,11 @@ import subprocess
 import sys
 from contextlib import suppress
 
-NEEDED = ("httr", "jsonlite", "openssl", "yaml", "testthat", "withr")
-BESIDE = ("bit64", "data.table", "ggplot2", "htmlwidgets", "knitr", "lattice", "plotly", "repr", "rmarkdown", "tibble")
+NEEDED = ("httr", "jsonlite", "mime", "openssl", "yaml", "testthat", "withr")
+BESIDE = (
+    *("bit64", "data.table", "ggplot2", "htmlwidgets", "knitr", "lattice", "plotly", "repr", "rmarkdown", "roxygen2"),
+    *("svglite", "tibble"),
+)
 """What some of the tests need; they are left out where it is missing, and say so."""
 
 PROGRAMS = ("pandoc",)
