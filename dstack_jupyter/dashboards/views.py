@@ -14,7 +14,10 @@ from dstack_jupyter.dashboards.loader import loader
 from dstack_jupyter.model.errors import DstackError, NotFound
 from dstack_jupyter.model.stacks import Attachment, Frame
 
-VIEW_SETTINGS = ("filename", "rows", "columns", "bundle", "width", "height", "language")
+VIEW_SETTINGS = (
+    *("filename", "rows", "columns", "bundle", "width", "height", "language"),
+    *("class", "params", "scikit-learn", "skops", "onnx", "ir_version", "opsets", "entries"),
+)
 """What of an attachment's settings a view needs before it has the content."""
 
 

@@ -23,6 +23,10 @@ module.exports = class extends TestEnvironment {
     });
     // jsdom has a clock that keeps no marks.
     Object.defineProperty(this.global, 'performance', { value: performance });
+    Object.assign(this.global.URL, {
+      createObjectURL: () => 'blob:nodedata',
+      revokeObjectURL: () => undefined
+    });
     this.global.Element.prototype.scrollTo = () => undefined;
     Object.assign(this.global.HTMLDialogElement.prototype, {
       showModal() {

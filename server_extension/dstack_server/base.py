@@ -30,6 +30,7 @@ PAGE_POLICY = "; ".join(
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
         "connect-src 'self'",
+        "media-src 'self' blob:",
         "worker-src blob:",
         "frame-src blob: data: 'self'",
         "base-uri 'none'",

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import tarfile
 from typing import NamedTuple
 from urllib.parse import quote
 
@@ -38,6 +41,14 @@ class Documents:
             "plotly": Hostile("application/json", self.plotly("plotly"), "plotly"),
             "notebook": Hostile("application/x-ipynb+json", self.notebook("notebook")),
             "pdf": Hostile("application/pdf", self.html("pdf"), None, "report.pdf"),
+            "pdf-script": Hostile("application/pdf", self.pdf("pdf-script"), None, "report.pdf"),
+            "sound": Hostile("audio/wav", self.html("sound")),
+            "film": Hostile("video/mp4", self.svg("film")),
+            "folder": Hostile("application/x-tar", self.folder("folder"), "folder", "folder.tar"),
+            "table": Hostile("text/csv", self.table("table")),
+            "bokeh": Hostile(
+                "application/json", json.dumps({self.text("bokeh"): [self.html("bokeh").decode()]}).encode(), "bokeh"
+            ),
             "mixed": Hostile("multipart/x-mixed-replace; boundary=part", self.parts("mixed")),
             "related": Hostile("multipart/related; boundary=part", self.parts("related")),
             "mhtml": Hostile("message/rfc822", b"MIME-Version: 1.0\r\n" + self.parts("mhtml")),
@@ -161,10 +172,40 @@ navigator.serviceWorker.register(location.href);
             {"output_type": "display_data", "metadata": {}, "data": {"text/html": html}},
             {"output_type": "display_data", "metadata": {}, "data": {"application/javascript": self.script(name)}},
             {"output_type": "display_data", "metadata": {}, "data": {"image/svg+xml": self.svg(name).decode()}},
+            {"output_type": "display_data", "metadata": {}, "data": {"text/markdown": self.markdown(name).decode()}},
+            {"output_type": "display_data", "metadata": {}, "data": {"image/png": f'" onerror="{self.script(name)}'}},
+            {"output_type": "stream", "name": html, "text": html},
+            {"output_type": "error", "ename": html, "evalue": html, "traceback": [html]},
+            {"output_type": html, "data": {html: html}},
         ]
         code = {"cell_type": "code", "metadata": {}, "execution_count": 1, "source": "x", "outputs": outputs}
         text = {"cell_type": "markdown", "metadata": {}, "source": self.markdown(name).decode()}
         return json.dumps({"nbformat": 4, "nbformat_minor": 4, "metadata": {}, "cells": [code, text]}).encode()
+
+    def pdf(self, name: str) -> bytes:
+        """A PDF that runs a script and leads elsewhere when it is opened."""
+        return f"""%PDF-1.4
+1 0 obj <</Type /Catalog /Pages 2 0 R /OpenAction 4 0 R /AA <</WC 5 0 R>> >> endobj
+2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj
+3 0 obj <</Type /Page /Parent 2 0 R /MediaBox [0 0 200 100] /AA <</O 5 0 R>> >> endobj
+4 0 obj <</S /JavaScript /JS (app.launchURL\\('{self.tell}launched-{name}'\\); {self.script(name)})>> endobj
+5 0 obj <</S /URI /URI ({self.tell}opened-{name})>> endobj
+trailer <</Root 1 0 R>>
+""".encode()
+
+    def folder(self, name: str) -> bytes:
+        """An archive whose names are pages, and lead out of it."""
+        sink = io.BytesIO()
+        with tarfile.open(fileobj=sink, mode="w", format=tarfile.PAX_FORMAT) as archive:
+            for path in (self.text(name), "../../out", "/etc/passwd"):
+                archive.addfile(tarfile.TarInfo(path))
+        return sink.getvalue()
+
+    def table(self, name: str) -> bytes:
+        """A table whose names and cells are pages."""
+        sink = io.StringIO()
+        csv.writer(sink).writerows([[self.text(name), "a"], [self.text(name), "1"]])
+        return sink.getvalue().encode()
 
     def parts(self, name: str) -> bytes:
         """A page as one of several parts."""

@@ -19,6 +19,20 @@ from tests.browser.serving import jupyter, sign_in, store_of
 pytestmark = pytest.mark.browser
 
 ATTACKER = "mallory"
+SHOWN = (
+    "html",
+    "svg",
+    "plotly",
+    "markdown",
+    "notebook",
+    "pdf",
+    "pdf-script",
+    "sound",
+    "film",
+    "folder",
+    "table",
+    "bokeh",
+)
 BARE = ("content-security-policy", "content-disposition", "x-content-type-options", "cross-origin-resource-policy")
 
 
@@ -195,7 +209,7 @@ def test_a_site_of_others_shows_no_content_and_no_form_of_ours(victim, den, site
 
 
 def test_the_pages_that_show_them_tell_nothing(victim, den, site):
-    for place in (f"d/{ATTACKER}/board", *(f"s/{ATTACKER}/{name}" for name in ("html", "svg", "plotly", "markdown"))):
+    for place in (f"d/{ATTACKER}/board", *(f"s/{ATTACKER}/{name}" for name in SHOWN)):
         page = visit(victim, f"{den.address}dstack/{place}")
         page.wait_for_selector("html[data-dstack-ready='true']")
         for bar in page.locator(".point path").all():

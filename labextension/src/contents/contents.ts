@@ -41,6 +41,23 @@ export class Contents {
     return new TextDecoder().decode(await this.bytes(content, signal));
   }
 
+  /** The beginning of a text content, of `count` bytes or more. */
+  async beginning(
+    content: IContent,
+    count: number,
+    signal: AbortSignal
+  ): Promise<string> {
+    const bytes =
+      contents.get(content.sha256) ??
+      (await this.first(async source =>
+        source.begin
+          ? source.begin(content, count, signal)
+          : source.bytes(content, signal)
+      ));
+    // A letter of which the end is missing is left out.
+    return new TextDecoder().decode(bytes, { stream: true });
+  }
+
   /** Some rows of a table. */
   async rows(
     content: IContent,

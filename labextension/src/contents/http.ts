@@ -42,6 +42,18 @@ export class HttpSource implements ISource {
     return answer ? new Uint8Array(await answer.arrayBuffer()) : undefined;
   }
 
+  async begin(
+    content: IContent,
+    count: number,
+    signal: AbortSignal
+  ): Promise<Uint8Array<ArrayBuffer> | undefined> {
+    const address = this.address(content);
+    const headers = { Range: `bytes=0-${count - 1}` };
+    const answer =
+      address && (await this.ask(address, content, { signal, headers }));
+    return answer ? new Uint8Array(await answer.arrayBuffer()) : undefined;
+  }
+
   async rows(
     content: IContent,
     query: IRowsQuery,

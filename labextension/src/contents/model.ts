@@ -71,6 +71,12 @@ export interface ISource {
     content: IContent,
     signal: AbortSignal
   ): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  /** The first `count` bytes, or more of them. */
+  begin?(
+    content: IContent,
+    count: number,
+    signal: AbortSignal
+  ): Promise<Uint8Array<ArrayBuffer> | undefined>;
   rows(
     content: IContent,
     query: IRowsQuery,

@@ -1,8 +1,10 @@
 import { IContent } from '../contents/model';
 import { button, element, mimeOf, sizeText } from './elements';
+import { factsOf } from './facts';
+import { sourceOf } from './source';
 import { IStage, IView, IViewKind } from './view';
 
-/** What no other view can show: its name, and a way to have it. */
+/** What no other view can show: its name, what is known of it, and a way to have it. */
 export const fileKind: IViewKind<null> = {
   name: 'file',
   accepts: () => true,
@@ -11,11 +13,24 @@ export const fileKind: IViewKind<null> = {
 };
 
 class FileView implements IView<null> {
-  readonly element = element('div', { class: 'dstack-file' });
+  readonly element = element('div');
 
   constructor(private readonly stage: IStage) {}
 
   draw(_: null, content: IContent): void {
+    const bar = new FileBar(this.stage);
+    bar.draw(content);
+    this.element.replaceChildren(bar.element, ...factsOf(content));
+  }
+}
+
+/** A file by its name, and a way to have it. */
+export class FileBar {
+  readonly element = element('div', { class: 'dstack-file' });
+
+  constructor(private readonly stage: IStage) {}
+
+  draw(content: IContent): void {
     const name = fileName(content, this.stage.place().stack);
     const kind = [mimeOf(content.content_type), sizeText(content.length)];
     const status = element('p', { class: 'dstack-hint', role: 'status' });
@@ -46,23 +61,13 @@ class FileView implements IView<null> {
     control.disabled = true;
     status.textContent = '';
     try {
-      await save(await this.address(content), name);
+      const type = 'application/octet-stream';
+      await save(await sourceOf(content, this.stage, type), name);
     } catch (error) {
       status.textContent = error instanceof Error ? error.message : '';
     } finally {
       control.disabled = false;
     }
-  }
-
-  /** An address to download from: the server's own where it has the content, so that it is streamed. */
-  private async address(content: IContent): Promise<string> {
-    const { contents, http, signal } = this.stage;
-    if (await http.has(content).catch(() => false)) {
-      return http.address(content) ?? '';
-    }
-    const bytes = await contents.bytes(content, signal);
-    const type = 'application/octet-stream';
-    return URL.createObjectURL(new Blob([bytes], { type }));
   }
 }
 

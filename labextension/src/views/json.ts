@@ -1,4 +1,4 @@
-import { ContentError } from '../contents/model';
+import { ContentError, IContent } from '../contents/model';
 import { countText, element, mimeOf } from './elements';
 import { IView, IViewKind } from './view';
 
@@ -10,14 +10,26 @@ const CHUNK = 100;
 /** A document of up to this many entries is open at first, down to the second level. */
 const OPEN_ENTRIES = 60;
 
+/** A longer document, in bytes, is shown as text. */
+const LONGEST = 32_000_000;
+
+/** What there is to say of JSON that would be more than JSON elsewhere, by what made it. */
+const NOTES: Record<string, string> = {
+  bokeh:
+    'A model of Bokeh, which only scripts of its own can draw. Pull it into a notebook to see it.'
+};
+
+/** Whether a type is one of JSON. */
+export function isJson(mime: string): boolean {
+  return mime === 'application/json' || mime.endsWith('+json');
+}
+
 /** JSON, as a tree whose branches open and close. */
 export const jsonKind: IViewKind<Json> = {
   name: 'json',
 
-  accepts: content => {
-    const mime = mimeOf(content.content_type);
-    return mime === 'application/json' || mime.endsWith('+json');
-  },
+  accepts: ({ content_type, length }) =>
+    isJson(mimeOf(content_type)) && length <= LONGEST,
 
   async load(content, stage, signal) {
     const text = await stage.contents.text(content, signal);
@@ -52,11 +64,17 @@ export function parsed(text: string): Json {
 }
 
 class JsonView implements IView<Json> {
-  readonly element = element('div', { class: 'dstack-json' });
+  readonly element = element('div');
 
-  draw(loaded: Json): void {
+  draw(loaded: Json, { application }: IContent): void {
     const depth = size(loaded) > OPEN_ENTRIES ? 1 : 2;
-    this.element.replaceChildren(entry(null, loaded, depth));
+    const tree = element('div', { class: 'dstack-json' });
+    tree.append(entry(null, loaded, depth));
+    const note = NOTES[application ?? ''];
+    this.element.replaceChildren(
+      ...(note ? [element('p', { class: 'dstack-hint' }, note)] : []),
+      tree
+    );
   }
 }
 

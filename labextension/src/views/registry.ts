@@ -1,9 +1,13 @@
 import { IContent } from '../contents/model';
 import { fileKind } from './file';
+import { folderKind } from './folder';
 import { htmlKind } from './html';
 import { imageKind } from './image';
 import { jsonKind } from './json';
 import { markdownKind } from './markdown';
+import { mediaKind } from './media';
+import { notebookKind } from './notebook';
+import { pdfKind } from './pdf';
 import { plotlyKind } from './plotly';
 import { tableKind } from './table/kind';
 import { textKind } from './text';
@@ -16,6 +20,10 @@ const KINDS: readonly AnyViewKind[] = [
   kind(imageKind),
   kind(markdownKind),
   kind(htmlKind),
+  kind(notebookKind),
+  kind(pdfKind),
+  kind(mediaKind),
+  kind(folderKind),
   kind(jsonKind),
   kind(textKind)
 ];

@@ -1,8 +1,19 @@
+import { IContent } from '../contents/model';
 import { button, element, mimeOf, sizeText } from './elements';
-import { IView, IViewKind } from './view';
+import { isJson } from './json';
+import { IStage, IView, IViewKind } from './view';
 
 /** How many characters are shown before somebody asks for all. */
 const SHOWN = 50_000;
+
+/** Of a longer text, in bytes, only the beginning is fetched before somebody asks for all. */
+const LONG = 2_000_000;
+
+/** A text, or the beginning of one. */
+interface ILoaded {
+  text: string;
+  isWhole: boolean;
+}
 
 /** Types of text that do not say so. */
 const TEXTS = new Set([
@@ -15,40 +26,66 @@ const TEXTS = new Set([
 ]);
 
 /** Plain text. */
-export const textKind: IViewKind<string> = {
+export const textKind: IViewKind<ILoaded> = {
   name: 'text',
+
   accepts: content => {
     const mime = mimeOf(content.content_type);
-    return mime.startsWith('text/') || TEXTS.has(mime);
+    return mime.startsWith('text/') || TEXTS.has(mime) || isJson(mime);
   },
-  load: (content, stage, signal) => stage.contents.text(content, signal),
-  create: () => new TextView()
+
+  async load(content, { contents }, signal) {
+    const isWhole = content.length <= LONG;
+    const text = await (isWhole
+      ? contents.text(content, signal)
+      : contents.beginning(content, 4 * SHOWN, signal));
+    return { text, isWhole };
+  },
+
+  create: stage => new TextView(stage)
 };
 
-class TextView implements IView<string> {
+class TextView implements IView<ILoaded> {
   readonly element = element('div', { class: 'dstack-text' });
-  private text = '';
+  private isNothing = false;
 
-  draw(loaded: string): void {
-    this.text = loaded;
-    this.show(loaded.length > SHOWN * 1.2);
+  constructor(private readonly stage: IStage) {}
+
+  draw({ text, isWhole }: ILoaded, content: IContent): void {
+    this.isNothing = isWhole && text.length === 0;
+    if (isWhole && text.length <= SHOWN * 1.2) {
+      this.show(text);
+      return;
+    }
+    this.show(text.slice(0, SHOWN));
+    const label = `Show all (${sizeText(content.length)})`;
+    const status = element('p', { class: 'dstack-hint', role: 'status' });
+    const all = button(label, () => void this.showAll(content, all, status));
+    this.element.append(all, status);
   }
 
   isEmpty(): boolean {
-    return this.text.length === 0;
+    return this.isNothing;
   }
 
-  private show(isCut: boolean): void {
-    const text = isCut ? this.text.slice(0, SHOWN) : this.text;
+  private show(text: string): void {
     const pre = element('pre', { tabindex: 0 }, text);
     this.element.replaceChildren(pre);
-    if (isCut) {
-      const label = `Show all (${sizeText(this.text.length)})`;
-      const all = button(label, () => {
-        this.show(false);
-        this.element.querySelector('pre')?.focus();
-      });
-      this.element.append(all);
+  }
+
+  private async showAll(
+    content: IContent,
+    control: HTMLButtonElement,
+    status: HTMLElement
+  ): Promise<void> {
+    const { contents, signal } = this.stage;
+    control.disabled = true;
+    try {
+      this.show(await contents.text(content, signal));
+      this.element.querySelector('pre')?.focus();
+    } catch (error) {
+      control.disabled = false;
+      status.textContent = error instanceof Error ? error.message : '';
     }
   }
 }

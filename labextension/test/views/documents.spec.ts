@@ -5,7 +5,7 @@ import { safeMarkup } from '../../src/views/markup';
 import { textKind } from '../../src/views/text';
 import { kindOf } from '../../src/views/registry';
 import { fileName } from '../../src/views/file';
-import { content, stage } from '../fakes';
+import { content, settled, stage } from '../fakes';
 
 function markup(text: string): HTMLElement {
   const element = document.createElement('div');
@@ -109,6 +109,20 @@ describe('JSON', () => {
     });
   });
 
+  it('says of what only others can draw why it is not drawn', () => {
+    const view = jsonKind.create(stage());
+
+    void view.draw({}, content({ application: 'bokeh' }));
+
+    expect(view.element.textContent).toMatch(/Pull it into a notebook/);
+  });
+
+  it('that is huge is text', () => {
+    const huge = { content_type: 'application/json', length: 1e9 };
+
+    expect(kindOf(content(huge)).name).toBe('text');
+  });
+
   it('opens and closes, and makes what is inside when it opens', () => {
     const view = jsonKind.create(stage());
     const long = Array.from({ length: 250 }, (_, at) => at);
@@ -129,25 +143,43 @@ describe('JSON', () => {
 });
 
 describe('text', () => {
-  it('that is long is cut until somebody asks for all', () => {
-    const view = textKind.create(stage());
+  it('that is long is cut until somebody asks for all', async () => {
+    const text = 'x'.repeat(200_000);
+    const view = textKind.create(stage({ text: () => Promise.resolve(text) }));
 
-    void view.draw('x'.repeat(200_000), content());
+    void view.draw({ text, isWhole: true }, content({ length: 200_000 }));
     expect(view.element.querySelector('pre')?.textContent).toHaveLength(50_000);
 
     const all = view.element.querySelector('button');
     expect(all?.textContent).toBe('Show all (200 kB)');
     all?.click();
+    await settled();
     expect(view.element.querySelector('pre')?.textContent).toHaveLength(
       200_000
     );
     expect(view.element.querySelector('button')).toBeNull();
   });
 
+  it('that is very long is fetched in part', async () => {
+    const around = stage({
+      beginning: (_, count) => Promise.resolve('é'.repeat(count / 2))
+    });
+    const long = content({ length: 3_000_000_000 });
+
+    const loaded = await textKind.load(long, around, around.signal);
+    const view = textKind.create(around);
+    void view.draw(loaded, long);
+
+    expect(loaded.isWhole).toBe(false);
+    expect(view.element.querySelector('button')?.textContent).toBe(
+      'Show all (3.0 GB)'
+    );
+  });
+
   it('is never markup', () => {
     const view = textKind.create(stage());
 
-    void view.draw('<b>x</b>', content());
+    void view.draw({ text: '<b>x</b>', isWhole: true }, content());
 
     expect(view.element.querySelector('b')).toBeNull();
   });
@@ -168,6 +200,12 @@ describe('the kind of a content', () => {
     ['TEXT/HTML', null, 'html'],
     ['text/x-python', null, 'text'],
     ['application/yaml', null, 'text'],
+    ['application/x-ipynb+json', 'notebook', 'notebook'],
+    ['application/pdf', 'file', 'pdf'],
+    ['audio/x-wav', 'ipython/display', 'media'],
+    ['video/mp4', null, 'media'],
+    ['application/x-tar', 'folder', 'folder'],
+    ['application/x-skops', 'sklearn/estimator', 'file'],
     ['application/zip', 'file', 'file']
   ])('%s of %s is %s', (content_type, application, name) => {
     expect(kindOf(content({ content_type, application })).name).toBe(name);
