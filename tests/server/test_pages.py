@@ -16,8 +16,8 @@ from dstack_jupyter.store.session import Session
 
 POLICY = (
     "default-src 'none'; script-src 'self' blob:; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; "
-    "font-src 'self' data:; connect-src 'self'; media-src 'self' blob:; worker-src blob:; frame-src blob: data: 'self'; "
-    "base-uri 'none'; form-action 'self'"
+    "font-src 'self' data:; connect-src 'self'; media-src 'self' blob:; worker-src blob:; "
+    "frame-src blob: data: 'self'; base-uri 'none'; form-action 'self'"
 )
 
 
