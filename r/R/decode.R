@@ -60,7 +60,7 @@ decode.text <- function(pulled, trust, int64) {
 }
 
 #' @export
-decode.json <- function(pulled, trust, int64) json_read(text_in(fetched_bytes(pulled)), simplify = TRUE)
+decode.json <- function(pulled, trust, int64) simplified(json_read(text_in(fetched_bytes(pulled))))
 
 #' @export
 decode.plotly <- function(pulled, trust, int64) {

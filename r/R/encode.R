@@ -58,7 +58,8 @@ schema_of <- function(x, most = 200) {
 #' Say what an object is
 #'
 #' A string is a text, and most objects are RDS. These say something else: `dstack_file()` is a file as it is, streamed;
-#' `dstack_markdown()` a text in Markdown; `dstack_rds()` any object as RDS, also a data frame.
+#' `dstack_markdown()` a text in Markdown; `dstack_json()` a list as JSON, which Python pulls as dicts and lists;
+#' `dstack_rds()` any object as RDS, also a data frame.
 #'
 #' RDS is for R alone: Python never reads it, and [dstack_pull()] reads it with `trust = TRUE` only, since what is read may
 #' run code of whoever pushed it.
@@ -70,6 +71,7 @@ schema_of <- function(x, most = 200) {
 #' @export
 #' @examples
 #' dstack_markdown("**Sales** rose.")
+#' dstack_json(list(share = 0.25, cities = c("Paris", "Lyon")))
 #' dstack_rds(stats::lm(dist ~ speed, cars))
 dstack_file <- function(path) {
   file <- path.expand(path)
@@ -85,6 +87,10 @@ dstack_file <- function(path) {
 dstack_markdown <- function(text) {
   text_content(paste(text, collapse = "\n"), content_type = "text/markdown", application = "markdown")
 }
+
+#' @rdname dstack_file
+#' @export
+dstack_json <- function(x) text_content(json_text(x, typed = TRUE), content_type = "application/json")
 
 #' @rdname dstack_file
 #' @export

@@ -77,7 +77,8 @@ json_values.numeric <- function(x, typed = FALSE) {
 is_inexact <- function(texts, x) {
   usual <- which(is.finite(x) & abs(x) < 1e300 & (abs(x) > 1e-300 | x == 0))
   inexact <- is.finite(x)
-  inexact[usual] <- unlist(json_read(json_array(texts[usual]), simplify = TRUE)) != x[usual]
+  read <- jsonlite::parse_json(json_array(texts[usual]), simplifyVector = TRUE)
+  inexact[usual] <- as.numeric(unlist(read)) != x[usual]
   inexact
 }
 
@@ -124,6 +125,33 @@ control_codes <- function(texts) {
 }
 
 # A text of JSON that anybody may have written: `jsonlite::fromJSON()` would take some of them for a file or an address.
-json_read <- function(text, simplify = FALSE) {
-  jsonlite::parse_json(text, simplifyVector = simplify)
+json_read <- function(text) jsonlite::parse_json(text, simplifyVector = FALSE)
+
+# JSON as vectors and data frames, as far as no value becomes another one: a text and a number are a list.
+simplified <- function(x) {
+  if (!is.list(x) || !length(x)) {
+    return(x)
+  }
+  if (!is.null(names(x))) {
+    return(lapply(x, simplified))
+  }
+  if (are_scalars(x)) {
+    return(present(x))
+  }
+  if (are_records(x)) {
+    columns <- lapply(seq_along(x[[1]]), function(at) present(lapply(x, `[[`, at)))
+    return(data_frame(columns, names(x[[1]])))
+  }
+  lapply(x, simplified)
+}
+
+are_scalars <- function(x) {
+  kinds <- unique(vapply(x, function(value) if (is.numeric(value)) "number" else typeof(value), ""))
+  length(setdiff(kinds, "NULL")) == 1 && !"list" %in% kinds
+}
+
+are_records <- function(x) {
+  keys <- names(x[[1]])
+  alike <- vapply(x, function(row) is.list(row) && identical(names(row), keys), NA)
+  length(keys) && all(alike) && all(vapply(seq_along(keys), function(at) are_scalars(lapply(x, `[[`, at)), NA))
 }

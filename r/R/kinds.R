@@ -34,7 +34,7 @@ restore_complex <- function(x, spec, int64) {
 
 restore_object <- function(x, spec, int64) {
   if (identical(spec[["of"]], "json")) {
-    return(lapply(x, function(text) if (!is.na(text)) json_read(text, simplify = TRUE)))
+    return(lapply(x, function(text) if (!is.na(text)) simplified(json_read(text))))
   }
   if (identical(spec[["of"]], "date") && identical(spec[["r"]]$storage, "integer")) {
     return(structure(as.integer(x), class = "Date"))

@@ -17,7 +17,10 @@ params_of <- function(...) {
 check_keys <- function(params) {
   keys <- names(params) %||% rep("", length(params))
   if (!all(nzchar(keys) & nchar(keys) <= 255)) {
-    refuse("a param needs a key of 1 to 255 characters, as in country = \"FR\"")
+    refuse(
+      "a param needs a key of 1 to 255 characters, as in country = \"FR\"; ",
+      "one that is called like an argument goes into params = list(...)"
+    )
   }
 }
 
@@ -141,7 +144,10 @@ zone_name <- function(time) {
   if (is.null(zone) || is.na(zone) || !nzchar(zone)) local_zone() else zone
 }
 
+# The zone of the computer. `Sys.timezone()` asks systemd first, which complains where it does not run.
 local_zone <- function() {
-  zone <- Sys.timezone()
-  if (is.null(zone) || is.na(zone) || !zone %in% OlsonNames()) "UTC" else zone
+  named <- c(Sys.getenv("TZ"), sub(".*/zoneinfo/", "", Sys.readlink("/etc/localtime")))
+  known <- named[named %in% OlsonNames()]
+  found <- if (length(known)) known[[1]] else suppressWarnings(Sys.timezone())
+  if (isTRUE(found %in% OlsonNames())) found else "UTC"
 }

@@ -104,6 +104,26 @@ def test_a_text_that_is_no_table_is_refused_in_words(attachment, pull, content):
         read_rows(attachment(content, TYPED_TYPE))
 
 
+FIXED = {"name": "fixed_binary", "length": 2**31 - 1}
+
+
+@pytest.mark.parametrize(
+    ("type_", "values"),
+    [
+        (FIXED, [None]),
+        ({"name": "fixed_list", "length": 2**31 - 1, "of": {"name": "int8"}}, [None]),
+        ({"name": "fixed_list", "length": 2**15, "of": {"name": "fixed_list", "length": 2**15, "of": FIXED}}, [None]),
+        ({"name": "list", "of": {"name": "fixed_binary", "length": 2**20}}, [[None] * 300]),
+        ({"name": "struct", "fields": [{"name": "a", "type": FIXED}]}, [[None]]),
+        ({"name": "map", "key": {"name": "string"}, "of": FIXED}, [[["a", None]]]),
+    ],
+)
+def test_a_few_bytes_that_would_fill_the_memory_are_refused(attachment, type_, values):
+    columns = [{"name": "a", "type": type_, "values": values}]
+    with pytest.raises(UnsupportedObject, match="more than 256 MB"):
+        read_rows(attachment(json.dumps({"version": 1, "columns": columns}).encode(), TYPED_TYPE))
+
+
 def test_a_table_that_is_too_large_says_what_to_take(as_json, monkeypatch):
     monkeypatch.setattr(typed, "MOST_CELLS", 5)
     with pytest.raises(UnsupportedObject, match="format=arrow"):

@@ -201,9 +201,11 @@ def test_texts_values_and_plots_go_both_ways(run_r, as_python):
       stopifnot(traces[[1]]$type == "bar", identical(unlist(traces[[1]]$y), c(1L, 200L)))
       stopifnot(identical(unlist(traces[[2]]$z), c(1, 0, 0, 1)))
       invisible(dstack_push("a\\ntext", "text-of-r"))
+      invisible(dstack_push(dstack_json(list(a = 1:2, b = 0.5, c = NULL)), "values-of-r"))
       invisible(dstack_push(dstack_plot(plot(cars), width = 4, height = 3, dpi = 50), "picture-of-r"))
       invisible(dstack_push(plotly::plot_ly(cars, x = ~speed, y = ~dist, type = "bar"), "figure-of-r"))
     """)
+    assert ds.pull("values-of-r") == {"a": [1, 2], "b": 0.5, "c": None}
     assert ds.pull("text-of-r") == "a\ntext"
     assert ds.pull("picture-of-r").size == (200, 150)
     assert ds.pull("figure-of-r").data[0].type == "bar"

@@ -40,6 +40,13 @@ test_that("a time without a zone is what a clock shows, and no moment", {
   expect_true(same_param(time_read("2026-07-01T12:00"), as.POSIXct("2026-07-01 12:00:00")))
 })
 
+test_that("the zone of the computer is one that others know", {
+  withr::local_envvar(TZ = "Asia/Tokyo")
+  expect_identical(local_zone(), "Asia/Tokyo")
+  withr::local_envvar(TZ = NA)
+  expect_silent(expect_true(local_zone() %in% OlsonNames()))
+})
+
 test_that("what no param can be is refused in words", {
   expect_error(params_of(list(a = c(1, 2))), "param 'a' is not one text, number")
   expect_error(params_of(list(a = NA)), "param 'a' is NA")

@@ -69,6 +69,12 @@ test_that("a list column survives as JSON", {
   expect_survives(x)
 })
 
+test_that("in a list column no value becomes another one", {
+  x <- data.frame(id = 1:5)
+  x$l <- list(list("a", 1L), list(TRUE, 0.5), data.frame(n = 1:2, s = c("x", "y")), c(1L, NA), c(0.1 + 0.2, 1))
+  expect_survives(x)
+})
+
 test_that("row names survive, texts and numbers", {
   expect_survives(mtcars)
   expect_survives(cars[c(5, 2, 9), ])
