@@ -1,9 +1,11 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
+import type { INotebookTracker } from '@jupyterlab/notebook';
 import { Api } from '../api/api';
 import type { Preferences } from '../models/preferences';
 import type { IShell, ITranslation } from '../panels/shell';
 import { COMMANDS } from './commands';
 import { dragCode } from './drag';
+import { insertCode, openNotebook } from './notebooks';
 import { loadPreview } from './preview';
 import { stackUrl } from './stack-page';
 import { interfaceOf, LabTransport } from './transport';
@@ -15,7 +17,8 @@ export class Shells {
   constructor(
     private readonly app: JupyterFrontEnd,
     private readonly trans: ITranslation,
-    private readonly preferences: Preferences
+    private readonly preferences: Preferences,
+    private readonly notebooks: INotebookTracker | null
   ) {}
 
   /** The shell of a profile, always the same; the empty name is the store of the server itself. */
@@ -26,7 +29,7 @@ export class Shells {
   }
 
   private make(profile: string): IShell {
-    const { app, trans, preferences } = this;
+    const { app, trans, preferences, notebooks } = this;
     const { serverSettings } = app.serviceManager;
     return {
       api: new Api(new LabTransport(serverSettings, interfaceOf(profile))),
@@ -44,6 +47,10 @@ export class Shells {
       stackUrl: (user, name, search = '') =>
         stackUrl(serverSettings.baseUrl, user, name) + search,
       loadPreview: () => loadPreview(serverSettings.baseUrl),
+      openFile: path => openNotebook(app, path, trans),
+      ...(notebooks && {
+        insertCode: code => insertCode(app, notebooks, code, trans)
+      }),
       dragCode: (event, label, code) => dragCode(event, label, code, app)
     };
   }

@@ -31,8 +31,8 @@ export interface IShell {
   readonly linkUrl?: (secret: string) => string;
   /** The server as profiles on other computers name it; absent where it is that of one's own notebooks. */
   readonly serverUrl?: string;
-  /** Put code into the active notebook, below the active cell; absent where there are no notebooks. */
-  readonly insertCode?: (code: string) => void;
+  /** Put code into the notebook that was used last; fails in words where none is open. Absent in the web. */
+  readonly insertCode?: (code: string) => Promise<void>;
   /** Open a notebook by its path, as its kernel knew it; fails in words where it is not there. Absent in the web. */
   readonly openFile?: (path: string) => Promise<void>;
   /** What draws contents, as the server has it; fails where the server does not answer. */

@@ -4,6 +4,7 @@ import type { components } from '../api/v1';
 import { Button } from './button';
 import { CopyButton } from './clipboard';
 import { connectCommand } from './code';
+import { ErrorLine, useAction } from './dialog';
 import { ITranslation, useShell } from './shell';
 import { Tabs } from './tabs';
 
@@ -20,6 +21,8 @@ interface IUseIt {
   wanted: Record<string, unknown>;
   /** Who looks at it; empty for one who is not signed in. */
   me: string;
+  /** The code stands in a notebook now. */
+  onInserted?: () => void;
 }
 
 /** How what is looked at is pulled: code to copy, or to insert into the notebook. */
@@ -28,6 +31,7 @@ export function UseIt(props: IUseIt): JSX.Element {
   const { trans, insertCode, profile, serverUrl } = useShell();
   const [language, setLanguage] = React.useState<Language>('python');
   const [ref, setRef] = useFrameRef(stack, frame);
+  const { error, run } = useAction();
   const code = SNIPPETS[language]({
     user: stack.user,
     name: stack.name,
@@ -36,6 +40,11 @@ export function UseIt(props: IUseIt): JSX.Element {
     wanted: props.wanted as Params,
     profile: profile ?? (serverUrl ? TEAM : null)
   });
+  const insert = async (text: string): Promise<void> => {
+    if (await run(async () => insertCode?.(text))) {
+      props.onInserted?.();
+    }
+  };
   return (
     <div className="jp-Dstack-use">
       <FrameChoice stack={stack} frame={frame} chosen={ref} onChoose={setRef} />
@@ -59,11 +68,12 @@ export function UseIt(props: IUseIt): JSX.Element {
             <div className="jp-Dstack-actions">
               <CopyButton text={code} look="accept" />
               {insertCode && language !== 'r' ? (
-                <Button onClick={() => insertCode(code)}>
+                <Button onClick={() => void insert(code)}>
                   {trans.__('Insert into notebook')}
                 </Button>
               ) : null}
             </div>
+            <ErrorLine text={error} />
           </>
         )}
       </Tabs>

@@ -5,6 +5,7 @@ import {
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { ILauncher } from '@jupyterlab/launcher';
+import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
@@ -36,6 +37,7 @@ export const stacksPlugin: JupyterFrontEndPlugin<IStacks> = {
     ILauncher,
     ISettingRegistry,
     IStateDB,
+    INotebookTracker,
     ITranslator
   ],
   activate: (
@@ -45,13 +47,14 @@ export const stacksPlugin: JupyterFrontEndPlugin<IStacks> = {
     launcher: ILauncher | null,
     registry: ISettingRegistry | null,
     state: IStateDB | null,
+    notebooks: INotebookTracker | null,
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('dstack_jupyter');
     const { serverSettings } = app.serviceManager;
     const preferences = new Preferences();
     const relay = new Relay(new LabTransport(serverSettings, RELAY));
-    const shells = new Shells(app, trans, preferences);
+    const shells = new Shells(app, trans, preferences, notebooks);
     const stacks: IStacks = {
       preferences,
       profiles: new Profiles(relay, preferences, keptIn(state)),

@@ -95,6 +95,7 @@ function Using({ shown, stack, frame, onClose }: IOpened): JSX.Element {
         frame={frame}
         wanted={shown.params}
         me={shown.me?.user ?? ''}
+        onInserted={onClose}
       />
     </Dialog>
   );
