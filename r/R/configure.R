@@ -92,11 +92,11 @@ use_config <- function(config_func = yaml_config) {
 
 #' @rdname use_config
 #' @export
-yaml_config <- structure(function() invisible("yaml"), in_place = FALSE)
+yaml_config <- structure(function() yaml_config, in_place = FALSE)
 
 #' @rdname use_config
 #' @export
-in_place_config <- structure(function() invisible("in_place"), in_place = TRUE)
+in_place_config <- structure(function() in_place_config, in_place = TRUE)
 
 #' List the profiles
 #'

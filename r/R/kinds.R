@@ -44,11 +44,9 @@ restore_object <- function(x, spec, int64) {
 
 restore_datetime <- function(x, spec, int64) {
   if (identical(spec[["r"]]$storage, "integer")) {
-    x <- structure(as.integer(x), class = class(x), tzone = attr(x, "tzone"))
+    x <- structure(as.integer(x), class = class(x))
   }
-  if (!is.null(spec[["r"]])) {
-    attr(x, "tzone") <- unlist(spec[["r"]]$tzone)
-  }
+  attr(x, "tzone") <- if (is.null(spec[["r"]])) spec$zone$name %||% "UTC" else unlist(spec[["r"]]$tzone)
   x
 }
 

@@ -25,9 +25,7 @@ check_keys <- function(params) {
 }
 
 check_param <- function(key, value) {
-  known <- is.character(value) || is.factor(value) || is.logical(value) || is.numeric(value) ||
-    inherits(value, c("Date", "POSIXct", "POSIXlt", "integer64"))
-  if (!known || length(value) != 1) {
+  if (length(value) != 1 || is.null(param_kind(value))) {
     refuse("param '", key, "' is not one text, number, TRUE or FALSE, date or time")
   }
   if (is.na(value) || (is.numeric(value) && !is.finite(value))) {
@@ -77,22 +75,53 @@ same_param <- function(left, right) {
   identical(param_kind(left), param_kind(right)) && isTRUE(param_plain(left) == param_plain(right))
 }
 
-param_kind <- function(value) {
-  is_time <- inherits(value, c("POSIXct", "POSIXlt"))
-  kinds <- c(logical = is.logical(value), date = inherits(value, "Date"), clock = is_time && is_clock(value), time = is_time)
-  kinds <- c(kinds, number = is.numeric(value) && !is.factor(value), text = TRUE)
-  names(kinds)[kinds][[1]]
-}
+# What kind of value it is; NULL for what no param can be.
+param_kind <- function(value) UseMethod("param_kind")
 
-param_plain <- function(value) {
-  switch(param_kind(value),
-    text = as.character(value),
-    number = as.numeric(if (inherits(value, "integer64")) as.character(value) else value),
-    clock = clock_text(as.POSIXct(value)),
-    time = round(as.numeric(as.POSIXct(value)) * 1e6),
-    value
-  )
-}
+#' @export
+param_kind.default <- function(value) NULL
+
+#' @export
+param_kind.character <- function(value) "text"
+
+#' @export
+param_kind.factor <- function(value) "text"
+
+#' @export
+param_kind.logical <- function(value) "truth"
+
+#' @export
+param_kind.numeric <- function(value) "number"
+
+#' @export
+param_kind.integer64 <- function(value) "number"
+
+#' @export
+param_kind.Date <- function(value) "date"
+
+#' @export
+param_kind.POSIXct <- function(value) if (is_clock(value)) "clock" else "time"
+
+#' @export
+param_kind.POSIXlt <- function(value) param_kind(as.POSIXct(value))
+
+# The value as one that is compared.
+param_plain <- function(value) UseMethod("param_plain")
+
+#' @export
+param_plain.default <- function(value) value
+
+#' @export
+param_plain.factor <- function(value) as.character(value)
+
+#' @export
+param_plain.integer64 <- function(value) as.numeric(as.character(value))
+
+#' @export
+param_plain.POSIXct <- function(value) if (is_clock(value)) clock_text(value) else round(as.numeric(value) * 1e6)
+
+#' @export
+param_plain.POSIXlt <- function(value) param_plain(as.POSIXct(value))
 
 matches <- function(params, wanted) {
   all(vapply(names(wanted), function(key) {

@@ -8,8 +8,9 @@ LARGE <- 5e5
 encode_table <- function(flat, x, settings) {
   cells <- as.numeric(nrow(x)) * length(flat$fields)
   package <- if (cells >= LARGE) parquet_package()
-  if (!is.null(package)) {
-    return(parquet[[package]]$encode(flat, x, settings))
+  made <- if (!is.null(package)) or_null_of(parquet[[package]]$encode(flat, x, settings))
+  if (!is.null(made)) {
+    return(made)
   }
   if (cells > MOST_CELLS) {
     refuse(
@@ -27,8 +28,9 @@ read_table <- function(pulled) {
   }
   is_large <- pulled$attachment$content$length > LARGE && identical(bare_type(pulled), PARQUET)
   package <- if (is_large) parquet_package()
-  if (!is.null(package)) {
-    return(parquet_read(fetched_file(pulled), package))
+  read <- if (!is.null(package)) or_null_of(parquet_read(fetched_file(pulled), package))
+  if (!is.null(read)) {
+    return(read)
   }
   tryCatch(
     typed_read(text_in(fetched_as(pulled, "typed"))),
@@ -37,4 +39,9 @@ read_table <- function(pulled) {
       signal(paste0(conditionMessage(error), advice), error$code, error$status)
     }
   )
+}
+
+# A package for Parquet may lack a type, as that of nested values; the typed form has all of them.
+or_null_of <- function(made) {
+  tryCatch(made, dstack_error = stop, error = function(error) NULL)
 }

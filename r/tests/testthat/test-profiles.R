@@ -72,6 +72,15 @@ test_that("tokens are stars", {
   expect_identical(list_profiles()$token, "********")
 })
 
+test_that("what gives the profiles is named, or called", {
+  local_home()
+  configure("mine", user = "a", token = "dsk_1", server = "http://localhost:1", persist = "in_place")
+  use_config(in_place_config())
+  expect_identical(list_profiles()$profile, "mine")
+  use_config(yaml_config())
+  expect_identical(nrow(list_profiles()), 0L)
+})
+
 test_that("the environment names a server, and its token goes to that server alone", {
   write_config(local_home(), PROFILES, "  open: {server: 'http://open.example'}")
   withr::local_envvar(DSTACK_SERVER = "http://localhost:8080", DSTACK_TOKEN = "dsk_env")

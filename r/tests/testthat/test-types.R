@@ -129,6 +129,13 @@ test_that("a table that is too large for the typed form says what to install", {
   expect_error(dstack_encode(data.frame(a = 1:6)), "nanoparquet")
 })
 
+test_that("a large table that a package for Parquet cannot write travels in the typed form", {
+  failing <- list(encode = function(...) stop("no such type"), read = function(...) stop("no such type"))
+  local_mocked(LARGE = 1, parquet = list(failing = failing), parquet_package = function() "failing")
+  expect_identical(dstack_encode(cars)$content_type, TYPED)
+  expect_survives(cars)
+})
+
 test_that("large tables are Parquet where a package writes it, and come back the same", {
   if (is.null(parquet_package())) {
     skip("neither nanoparquet nor arrow is installed")
