@@ -2,6 +2,7 @@ import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import { Api } from '../api/api';
 import type { Preferences } from '../models/preferences';
+import type { Profiles } from '../models/profiles';
 import type { IShell, ITranslation } from '../panels/shell';
 import { COMMANDS } from './commands';
 import { dragCode } from './drag';
@@ -18,7 +19,8 @@ export class Shells {
     private readonly app: JupyterFrontEnd,
     private readonly trans: ITranslation,
     private readonly preferences: Preferences,
-    private readonly notebooks: INotebookTracker | null
+    private readonly notebooks: INotebookTracker | null,
+    private readonly profiles: Profiles
   ) {}
 
   /** The shell of a profile, always the same; the empty name is the store of the server itself. */
@@ -29,13 +31,17 @@ export class Shells {
   }
 
   private make(profile: string): IShell {
-    const { app, trans, preferences, notebooks } = this;
+    const { app, trans, preferences, notebooks, profiles } = this;
+    if (profile && profiles.chosen === null) {
+      void profiles.load(); // a page that is there again after a reload
+    }
     const { serverSettings } = app.serviceManager;
     return {
       api: new Api(new LabTransport(serverSettings, interfaceOf(profile))),
       trans,
       preferences,
       profile: profile || undefined,
+      reachedAt: () => profiles.serverOf(profile),
       language: document.documentElement.lang || undefined,
       openStack: (user, name, search) =>
         void app.commands.execute(COMMANDS.openStack, {
@@ -45,7 +51,11 @@ export class Shells {
           search
         }),
       stackUrl: (user, name, search = '') =>
-        stackUrl(serverSettings.baseUrl, user, name) + search,
+        stackUrl(
+          profiles.serverOf(profile) ?? serverSettings.baseUrl,
+          user,
+          name
+        ) + search,
       loadPreview: () => loadPreview(serverSettings.baseUrl),
       openFile: path => openNotebook(app, path, trans),
       ...(notebooks && {

@@ -3,8 +3,10 @@ import { createRoot } from 'react-dom/client';
 import '../../style/lab.css';
 import { Live } from '../models/live';
 import { StackList } from '../models/stack-list';
+import { ProfileChoice } from '../panels/profile-choice';
 import { ShellProvider } from '../panels/shell';
 import { StackListView } from '../panels/stack-list';
+import { useObservable } from '../panels/use-observable';
 import type { IStacks } from './tokens';
 
 /** Draw the list of stacks, live, into an element; returns what ends it. */
@@ -15,9 +17,20 @@ export function mountStacks(element: HTMLElement, stacks: IStacks): () => void {
 }
 
 function Stacks({ stacks }: { stacks: IStacks }): JSX.Element {
+  const profiles = useObservable(stacks.profiles);
+  React.useEffect(() => void profiles.load(), [profiles]);
+  const { chosen } = profiles;
+  const shell = stacks.shellOf(chosen ?? '');
   return (
-    <ShellProvider value={stacks.shellOf('')}>
-      <StacksOf profile="" stacks={stacks} />
+    <ShellProvider value={shell}>
+      <ProfileChoice profiles={profiles} />
+      {chosen === null ? (
+        <p className="jp-Dstack-status" role="status">
+          {shell.trans.__('Looking for stacks…')}
+        </p>
+      ) : (
+        <StacksOf key={chosen} profile={chosen} stacks={stacks} />
+      )}
     </ShellProvider>
   );
 }

@@ -37,6 +37,11 @@ export class Profiles extends Observable {
     this.changed();
   }
 
+  /** The address of the server of a profile, as far as it is known. */
+  serverOf(name: string): string | null {
+    return this.all.find(profile => profile.name === name)?.server ?? null;
+  }
+
   choose(name: string): void {
     this.chosen = name;
     this.kept.write(name);

@@ -1,12 +1,12 @@
 import * as React from 'react';
 import type { StackList } from '../models/stack-list';
-import { connectCommand, pushCode } from './code';
+import { connectCommand, pushCode, pushMagic } from './code';
 import { useShell } from './shell';
 
 /** What a list without stacks says: why there are none, and what to do. */
 export function Empty({ list }: { list: StackList }): JSX.Element {
-  const { trans, signInUrl } = useShell();
-  const where = list.me?.where ?? '';
+  const { trans, signInUrl, reachedAt } = useShell();
+  const where = reachedAt?.() ?? list.me?.where ?? '';
   if (list.isNarrowed) {
     return (
       <div className="jp-Dstack-empty" role="status">
@@ -32,8 +32,7 @@ export function Empty({ list }: { list: StackList }): JSX.Element {
 }
 
 function FirstPush({ where }: { where: string }): JSX.Element {
-  const { trans, serverUrl } = useShell();
-  const profile = serverUrl ? ' --profile team' : '';
+  const { trans, serverUrl, profile = serverUrl && 'team' } = useShell();
   return (
     <div className="jp-Dstack-empty" role="status">
       <h3>{trans.__('No stacks yet')}</h3>
@@ -44,9 +43,9 @@ function FirstPush({ where }: { where: string }): JSX.Element {
         </>
       ) : null}
       <p>{trans.__('Keep a table, a figure or a file from a notebook:')}</p>
-      <Code text={pushCode(serverUrl && 'team')} />
+      <Code text={pushCode(profile)} />
       <p>{trans.__('or in one line:')}</p>
-      <Code text={`%dstack push df sales${profile}`} />
+      <Code text={pushMagic(profile)} />
       <p className="jp-Dstack-where">
         {trans.__('This is the store %1.', where)}
       </p>

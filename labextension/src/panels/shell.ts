@@ -17,6 +17,8 @@ export interface IShell {
   readonly trans: ITranslation;
   /** The profile of `config.yaml` by which the store is reached; none for the store of the server itself. */
   readonly profile?: string;
+  /** The address by which the store of a profile is reached, as far as it is known. */
+  readonly reachedAt?: () => string | null;
   /** What a person has chosen for all views; without them the usual. */
   readonly preferences?: Preferences;
   /** The language in which times and numbers are written. */

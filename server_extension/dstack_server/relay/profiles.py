@@ -6,7 +6,9 @@ from jupyter_server.auth.decorator import authorized
 from pydantic import BaseModel
 from tornado import web
 
-from dstack_jupyter.client.config import DEFAULT, listed_profiles
+from dstack_jupyter.client.config import DEFAULT, Profile, listed_profiles
+from dstack_jupyter.client.http.addresses import place_of
+from dstack_jupyter.model.errors import ConfigurationError
 from dstack_server.base import ApiHandler
 
 
@@ -20,7 +22,7 @@ class RelayProfile(BaseModel):
     user
         Whom the profile names.
     server
-        The address of its server; None for the store of this computer, and where the profile cannot be read.
+        The address of the pages of its server; None for the store of this computer, and where it is no address.
     is_default
         Whether Python uses it when none is named.
     """
@@ -56,6 +58,14 @@ def _profiles(owner: str) -> RelayProfiles:
     is_elsewhere = any(profile.name == DEFAULT for profile in others)
     here = RelayProfile(name="", user=owner, server=None, is_default=not is_elsewhere)
     there = (
-        RelayProfile(name=one.name, user=one.user, server=one.server, is_default=one.name == DEFAULT) for one in others
+        RelayProfile(name=one.name, user=one.user, server=_pages_of(one), is_default=one.name == DEFAULT)
+        for one in others
     )
     return RelayProfiles(profiles=(here, *there))
+
+
+def _pages_of(profile: Profile) -> str | None:
+    try:
+        return place_of(profile.server or "").base
+    except ConfigurationError:
+        return None

@@ -29,12 +29,15 @@ async def hello(handler):
 
 
 async def test_the_profiles_are_told_without_their_tokens(ask, profiles, user):
-    profiles(team={"server": "https://team.example", "user": "ann", "token": "dsk_secret"}, mine={"store": "local"})
+    profiles(
+        team={"server": "https://team.example/dstack/api", "user": "ann", "token": "dsk_secret"},
+        mine={"store": "local"},
+    )
     answer = await ask("")
     assert b"dsk_secret" not in answer.body
     assert json.loads(answer.body)["profiles"] == [
         {"name": "", "user": user, "server": None, "is_default": True},
-        {"name": "team", "user": "ann", "server": "https://team.example", "is_default": False},
+        {"name": "team", "user": "ann", "server": "https://team.example/", "is_default": False},
     ]
 
 
@@ -43,7 +46,7 @@ async def test_the_profile_that_python_uses_is_told(ask, profiles):
     listed = json.loads((await ask("")).body)["profiles"]
     assert [(one["name"], one["server"], one["is_default"]) for one in listed] == [
         ("", None, False),
-        ("default", "https://team.example", True),
+        ("default", "https://team.example/", True),
         ("broken", None, False),
         ("old", None, False),
     ]

@@ -54,10 +54,11 @@ export const stacksPlugin: JupyterFrontEndPlugin<IStacks> = {
     const { serverSettings } = app.serviceManager;
     const preferences = new Preferences();
     const relay = new Relay(new LabTransport(serverSettings, RELAY));
-    const shells = new Shells(app, trans, preferences, notebooks);
+    const profiles = new Profiles(relay, preferences, keptIn(state));
+    const shells = new Shells(app, trans, preferences, notebooks, profiles);
     const stacks: IStacks = {
       preferences,
-      profiles: new Profiles(relay, preferences, keptIn(state)),
+      profiles,
       shellOf: profile => shells.of(profile)
     };
     if (registry) {
