@@ -211,7 +211,7 @@ def test_a_site_of_others_shows_no_content_and_no_form_of_ours(victim, den, site
 def test_the_pages_that_show_them_tell_nothing(victim, den, site):
     for place in (f"d/{ATTACKER}/board", *(f"s/{ATTACKER}/{name}" for name in SHOWN)):
         page = visit(victim, f"{den.address}dstack/{place}")
-        page.wait_for_selector("html[data-dstack-ready='true']")
+        page.wait_for_selector("html[data-dstack-ready='true'], .dstack-preview[aria-busy='false']")
         for bar in page.locator(".point path").all():
             bar.hover(force=True)
         assert page.locator("a[href^='javascript' i]").count() == 0

@@ -53,7 +53,7 @@ def test_a_notebook_pushes_pulls_and_shows_a_dashboard(chromium, lab):
     link = page.locator(".dstack-result a").first
     with context.expect_page() as opened:
         link.click()
-    opened.value.wait_for_selector("html[data-dstack-ready='true']")
+    opened.value.wait_for_selector(".dstack-preview[aria-busy='false']")
     assert urlsplit(opened.value.url).path.startswith("/user/ann/dstack/s/")
     assert complaints == []
     context.close()

@@ -168,8 +168,7 @@ def test_the_link_of_the_first_start_signs_in_and_keeps_its_cookie_to_tls(site):
     session, url, page = follow(site.link, site.opener())
     assert url == f"{site.url}dstack/"
     assert 'id="dstack-web"' in page
-    (processor,) = [one for one in session.handlers if isinstance(one, urllib.request.HTTPCookieProcessor)]
-    (cookie,) = [one for one in processor.cookiejar if one.name.startswith("dstack-")]
+    (cookie,) = [one for one in cookies_of(session) if one.name.startswith("dstack-")]
     assert (cookie.secure, cookie.path, cookie.domain) == (True, site.base, HOST)
     with session.open(f"{site.url}dstack/api/v1/me") as answer:
         assert json.load(answer)["user"] == open_store(site.home).owner
@@ -177,13 +176,18 @@ def test_the_link_of_the_first_start_signs_in_and_keeps_its_cookie_to_tls(site):
 
 @behind_nginx
 def test_a_page_of_the_site_writes_and_one_of_another_site_does_not(site):
-    session, _, page = follow(site.run("jupyter dstack link").strip(), site.opener())
-    (xsrf,) = set(re.findall(r'name="_xsrf" value="([^"]*)"', page))
+    session, _, _ = follow(site.run("jupyter dstack link").strip(), site.opener())
+    (xsrf,) = [one.value for one in cookies_of(session) if one.name == "_xsrf"]
     place, wish = f"{site.url}dstack/api/v1/users/{open_store(site.home).owner}/tokens", json.dumps({"name": "page"})
     sent = {"X-XSRFToken": xsrf, "Content-Type": "application/json"}
     for origin, status in ((f"https://{HOST}", 201), ("https://elsewhere.example.com", 404)):
         request = urllib.request.Request(place, wish.encode(), {**sent, "Origin": origin})
         assert status_of(session, request) == status
+
+
+def cookies_of(session):
+    (processor,) = [one for one in session.handlers if isinstance(one, urllib.request.HTTPCookieProcessor)]
+    return processor.cookiejar
 
 
 def status_of(session, request):

@@ -18,6 +18,10 @@ const CARD = 'dstack_jupyter.CardView';
 
 /** Make the widgets of the page, let its URL move the controls, and put each widget into its slot. */
 async function start(): Promise<void> {
+  document.documentElement.classList.toggle(
+    'dstack-framed',
+    window !== window.top
+  );
   const text = document.getElementById('dstack-state')?.textContent;
   if (!text) {
     return;

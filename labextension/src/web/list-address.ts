@@ -32,5 +32,6 @@ export function searchFor({ text, whose, sort }: INarrowing): string {
   if (sort !== 'time') {
     query.set('sort', sort);
   }
-  return query.size ? `?${query.toString()}` : '';
+  const words = query.toString();
+  return words && `?${words}`;
 }

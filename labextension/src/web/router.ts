@@ -7,6 +7,7 @@ export class Router extends Observable {
   search: string;
 
   private readonly root: string;
+  private readonly ending = new AbortController();
 
   /** `views` are those that this shell draws; any other page comes from the server. */
   constructor(
@@ -17,8 +18,9 @@ export class Router extends Observable {
     this.root = `${baseUrl}dstack/`;
     this.place = this.placeAt(location.pathname) ?? { view: 'stacks' };
     this.search = location.search;
-    window.addEventListener('popstate', () => this.arrive());
-    document.addEventListener('click', event => this.follow(event));
+    const { signal } = this.ending;
+    window.addEventListener('popstate', () => this.arrive(), { signal });
+    document.addEventListener('click', event => this.follow(event), { signal });
   }
 
   /** The address of a path below `dstack/`. */
@@ -55,6 +57,11 @@ export class Router extends Observable {
   step(search: string): void {
     this.search = search;
     history.pushState(null, '', location.pathname + search);
+  }
+
+  /** Leave the browser to itself. */
+  dispose(): void {
+    this.ending.abort();
   }
 
   private arrive(): void {

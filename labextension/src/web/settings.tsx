@@ -59,7 +59,7 @@ function Account(): JSX.Element {
       </Section>
       {serverUrl ? (
         <Section title={trans.__('How to connect')}>
-          <Connect serverUrl={serverUrl} />
+          <Connect serverUrl={serverUrl} user={user.name} />
         </Section>
       ) : null}
     </>

@@ -4,7 +4,11 @@ import { CopyCode, CopyField } from '../copy-field';
 import { useShell } from '../shell';
 
 /** How one comes to this server from notebooks and scripts. */
-export function Connect({ serverUrl }: { serverUrl: string }): JSX.Element {
+export function Connect(props: {
+  serverUrl: string;
+  user: string;
+}): JSX.Element {
+  const { serverUrl, user } = props;
   const { trans } = useShell();
   return (
     <>
@@ -15,7 +19,7 @@ export function Connect({ serverUrl }: { serverUrl: string }): JSX.Element {
       />
       <CopyCode label={trans.__('Python')} text={PYTHON} />
       <CopyCode label={trans.__('A notebook')} text={NOTEBOOK} />
-      <CopyCode label={trans.__('R')} text={R} />
+      <CopyCode label={trans.__('R')} text={codeOfR(serverUrl, user)} />
       <CopyCode label={trans.__('A shell')} text={SHELL} />
     </>
   );
@@ -25,12 +29,17 @@ const PYTHON = `${pushCode('team')}\nds.pull("sales", profile="team")`;
 
 const NOTEBOOK = '%dstack push df sales --profile team';
 
-const R = [
-  'library(dstack)',
-  '',
-  'dstack_push(df, "sales", profile = "team")',
-  'dstack_pull("sales", profile = "team")'
-].join('\n');
+/** R looks for a token in the file alone, not in a keyring, so that it has a line of its own for it. */
+function codeOfR(serverUrl: string, user: string): string {
+  const [name, server] = [user, serverUrl].map(text => JSON.stringify(text));
+  return [
+    'library(dstack)',
+    '',
+    `configure("team", user = ${name}, token = "dsk_…", server = ${server})`,
+    'dstack_push(df, "sales", profile = "team")',
+    'dstack_pull("sales", profile = "team")'
+  ].join('\n');
+}
 
 const SHELL = [
   'jupyter dstack push sales.csv sales --profile team',

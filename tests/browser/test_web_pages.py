@@ -1,0 +1,325 @@
+"""The web pages of a server for several people: found, shared, administered, and left by their back button."""
+
+import re
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import expect
+
+import dstack_jupyter as ds
+from dstack_jupyter.model.errors import NotSignedIn
+from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.store.access import Viewer
+from tests.browser.axe import violations
+from tests.browser.conftest import Visitor
+from tests.browser.serving import TOKEN, jupyter, sign_in, store_of
+
+pytestmark = pytest.mark.browser
+
+PASSWORD = "correct horse"
+
+
+class Server:
+    """A running server, its store, and its people."""
+
+    def __init__(self, address, home):
+        self.address, self.home, self.store = address, home, store_of(home)
+        self.owner = self.store.owner
+        self.accounts = self.session(self.owner).accounts
+
+    def session(self, name):
+        return self.store.session(Viewer.local_owner(name) if name == self.owner else Viewer.user(name))
+
+    def user(self, name, **options):
+        """The name of a user who is made anew, with this password."""
+        if name in [user.name for user in self.accounts.users()]:
+            self.accounts.update_user(name, is_disabled=False, password=PASSWORD)
+        else:
+            self.accounts.add_user(name, password=PASSWORD, **options)
+        return name
+
+    def me(self, token):
+        """Who a token says that one is; None for one that is worth nothing."""
+        try:
+            return self.store.doors.by_token(token).name
+        except NotSignedIn:
+            return None
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """A server below a base URL, with stacks of its owner."""
+    home = tmp_path_factory.mktemp("team")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DSTACK_HOME", str(home))
+        ds.push("secret", "for nobody", message="private")
+        ds.push("news", "for everybody", message="all may read it", access="public")
+        with ds.frame("gdp", access="internal") as frame:
+            for country in ("France", "Spain", "Italy"):
+                frame.add(f"The text of {country}", country=country)
+    with jupyter("dstack", home, home, base_url="/team/") as (address, _):
+        yield Server(address, home)
+
+
+@pytest.fixture
+def people(chromium, server):
+    """Makes visitors, each with a browser of their own; a browser may complain of nothing."""
+    made = []
+
+    def visitor(**options):
+        context = chromium.new_context(**{"viewport": {"width": 1200, "height": 800}, **options})
+        made.append(Visitor(context, origin="{0.scheme}://{0.netloc}".format(urlsplit(server.address))))
+        return made[-1]
+
+    yield visitor
+    for one in made:
+        one.context.close()
+        assert one.complaints == []
+        assert one.elsewhere == []
+
+
+@pytest.fixture
+def owner(people, server):
+    """A page of the one who started the server."""
+    visitor = people()
+    sign_in(visitor.context, server.address, server.home)
+    return visitor.page()
+
+
+def as_bob(people, server, place="", **options):
+    """A page on which bob has signed in, by his password."""
+    server.user("bob")
+    page = people(**options).page()
+    page.goto(f"{server.address}dstack/{place}")
+    page.get_by_role("link", name="Sign in").first.click()
+    page.get_by_label("Name").fill("bob")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign out").wait_for()
+    return page
+
+
+def rows(page):
+    return page.get_by_role("listbox", name="Stacks").get_by_role("option")
+
+
+def shown(page, *names):
+    """Wait until the list has these stacks and no others."""
+    for name in names:
+        rows(page).filter(has_text=name).wait_for()
+    expect(rows(page)).to_have_count(len(names))
+
+
+def test_a_guest_sees_what_is_public_and_comes_back_signed_in(people, server):
+    page = people().page()
+    page.goto(f"{server.address}dstack/?q=e&sort=name")
+    shown(page, "news")
+    assert page.get_by_role("navigation", name="Whose").count() == 0
+    page.get_by_role("link", name="Settings").wait_for(state="detached")
+    server.user("bob")
+    page.get_by_role("link", name="Sign in").click()
+    page.get_by_label("Name").fill("bob")
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.wait_for_url(f"{server.address}dstack/?q=e&sort=name")
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_text("What is public", exact=True).wait_for()
+
+
+def test_bob_finds_what_is_his_what_was_shared_and_what_is_public(people, server):
+    page = as_bob(people, server)
+    shown(page, "news", "gdp")
+    page.get_by_role("link", name="Shared with me").click()
+    page.get_by_text(re.compile("Nothing like this in the store")).wait_for()
+    assert page.url == f"{server.address}dstack/?whose=shared"
+    server.session(server.owner).sharing.permit_stack(StackPath(server.owner, "secret"), "bob", "view")
+    page.reload()
+    shown(page, "secret")
+    page.get_by_role("link", name="Public").click()
+    shown(page, "news")
+    page.reload()
+    shown(page, "news")
+    assert page.get_by_role("link", name="Public").get_attribute("aria-current") == "true"
+    page.go_back()
+    shown(page, "secret")
+    page.get_by_role("link", name="All").click()
+    page.get_by_role("searchbox", name="Search stacks").fill("country:Spain")
+    shown(page, "gdp")
+    page.wait_for_url(f"{server.address}dstack/?q=country%3ASpain")
+
+
+def test_a_deep_link_keeps_its_state_and_back_leads_where_one_was(owner, server):
+    owner.goto(f"{server.address}dstack/s/{server.owner}/gdp?country=Spain")
+    owner.get_by_text("The text of Spain").wait_for()
+    expect(owner).to_have_title("gdp · dstack")
+    owner.get_by_role("radio", name="Italy").check(force=True)
+    owner.get_by_text("The text of Italy").wait_for()
+    assert owner.url.endswith("/gdp?country=Italy")
+    owner.get_by_role("navigation", name="Pages").get_by_role("link", name="Stacks").click()
+    shown(owner, "news", "gdp", "secret")
+    expect(owner).to_have_title("Stacks · dstack")
+    expect(owner.get_by_role("heading", name="Stacks", level=1)).to_be_focused()
+    owner.go_back()
+    owner.get_by_text("The text of Italy").wait_for()
+    owner.go_forward()
+    rows(owner).filter(has_text="news").click()
+    owner.get_by_text("for everybody").wait_for()
+    assert owner.url == f"{server.address}dstack/s/{server.owner}/news"
+    owner.reload()
+    owner.get_by_text("for everybody").wait_for()
+
+
+def test_one_goes_through_the_pages_by_keyboard_alone(owner, server):
+    owner.goto(f"{server.address}dstack/")
+    shown(owner, "news", "gdp", "secret")
+    owner.keyboard.press("Tab")
+    expect(owner.get_by_role("link", name="Skip to the content")).to_be_focused()
+    owner.keyboard.press("Enter")
+    expect(owner.get_by_role("main")).to_be_focused()
+    owner.get_by_role("searchbox", name="Search stacks").focus()
+    owner.keyboard.type("news")
+    shown(owner, "news")
+    owner.keyboard.press("ArrowDown")
+    owner.keyboard.press("Enter")
+    owner.get_by_text("for everybody").wait_for()
+
+
+def test_a_token_is_made_seen_once_and_revoked(people, server):
+    page = as_bob(people, server, "settings")
+    page.get_by_text("You are bob.").wait_for()
+    page.get_by_text(f"jupyter dstack config add team --server {server.address}").wait_for()
+    page.get_by_role("button", name="New token…").click()
+    dialog = page.get_by_role("dialog", name="New token")
+    dialog.get_by_label("Name, by which you know it again").fill("laptop")
+    dialog.get_by_label("Good for").select_option(label="look")
+    dialog.get_by_label("Expires").select_option(label="in 30 days")
+    dialog.get_by_role("button", name="Make it").click()
+    dialog = page.get_by_role("dialog", name="Your new token")
+    secret = dialog.get_by_label("Token").input_value()
+    assert server.me(secret) == "bob"
+    dialog.get_by_role("button", name="Done").click()
+    row = page.get_by_role("row").filter(has_text="laptop")
+    assert "look" in row.inner_text()
+    assert secret not in page.content()
+    row.get_by_role("button", name="Revoke the token laptop").click()
+    page.get_by_role("dialog").get_by_role("button", name="Revoke").click()
+    row.wait_for(state="detached")
+    assert server.me(secret) is None
+
+
+def test_bob_says_who_sees_his_new_stacks_and_chooses_another_password(people, server):
+    page = as_bob(people, server, "settings")
+    page.get_by_label("Everyone who is signed in").click()
+    expect(page.get_by_label("Everyone who is signed in")).to_be_checked()
+    assert server.accounts.user("bob").default_access_level == "internal"
+    page.get_by_role("button", name="Change the password").click()
+    form = page.get_by_role("form", name="Change the password")
+    form.get_by_label("Old password").fill(PASSWORD)
+    form.get_by_label("New password").fill("another " + PASSWORD)
+    form.get_by_role("button", name="Change the password").click()
+    page.get_by_text("The password is changed").wait_for()
+    assert server.store.doors.sign_in("bob", "another " + PASSWORD)
+
+
+def test_an_administrator_makes_a_user_who_signs_in_and_is_disabled(owner, people, server):
+    owner.goto(f"{server.address}dstack/users")
+    owner.get_by_role("button", name="New user…").click()
+    owner.get_by_role("dialog").get_by_label("Name").fill("Zoë")
+    owner.get_by_role("dialog").get_by_role("button", name="Add").click()
+    link = owner.get_by_role("dialog", name="A link that signs in Zoë").get_by_label("Link").input_value()
+    owner.get_by_role("button", name="Done").click()
+    owner.get_by_role("searchbox", name="Search users").fill("zo")
+    expect(owner.get_by_role("row")).to_have_count(2)  # with the one of the headings
+    zoe = people().page()
+    zoe.goto(link)
+    zoe.get_by_role("button", name="Sign out").wait_for()
+    zoe.get_by_role("link", name="Users").wait_for(state="detached")
+    owner.get_by_role("button", name="Change the user Zoë").click()
+    owner.get_by_label("May sign in").click()
+    expect(owner.get_by_label("May sign in")).not_to_be_checked()
+    owner.get_by_role("dialog").get_by_role("button", name="Done").click()
+    owner.get_by_role("row").filter(has_text="user, disabled").wait_for()
+    zoe.reload()
+    zoe.get_by_text("What is public", exact=True).wait_for()
+    owner.get_by_role("button", name="Change the user Zoë").click()
+    owner.get_by_role("button", name="Delete the user…").click()
+    owner.get_by_role("dialog").get_by_role("button", name="Delete").click()
+    owner.get_by_text("Nobody has a name like this.").wait_for()
+
+
+def test_who_may_not_see_a_page_is_told_why(people, server):
+    guest = people().page()
+    for place in ("settings", "users"):
+        guest.goto(f"{server.address}dstack/{place}")
+        guest.get_by_role("main").get_by_role("link", name="Sign in").wait_for()
+    bob = as_bob(people, server, "users")
+    bob.get_by_text("This page is for the administrators of the server.").wait_for()
+
+
+def test_a_lost_connection_is_said_and_heals(people, server, monkeypatch):
+    visitor = people()
+    sign_in(visitor.context, server.address, server.home)
+    page = visitor.page()
+    page.goto(f"{server.address}dstack/")
+    shown(page, "news", "gdp", "secret")
+    page.route("**/dstack/api/**", lambda route: route.abort())
+    page.goto(f"{server.address}dstack/?sort=name")
+    page.get_by_text("The connection to the server is lost").wait_for()
+    monkeypatch.setenv("DSTACK_HOME", str(server.home))
+    ds.push("meanwhile", "some text")
+    page.unroute("**/dstack/api/**")
+    page.get_by_text("The connection to the server is lost").wait_for(state="detached")
+    shown(page, "news", "gdp", "secret", "meanwhile")
+    ds.push("at-once", "some text")
+    shown(page, "news", "gdp", "secret", "meanwhile", "at-once")
+    for name in ("meanwhile", "at-once"):
+        ds.delete(name)
+    shown(page, "news", "gdp", "secret")
+    visitor.complaints.clear()  # of the browser, of what was cut off here
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1200, 390])
+def test_the_pages_are_for_everyone(people, server, width, scheme):
+    visitor = people(viewport={"width": width, "height": 800}, color_scheme=scheme)
+    sign_in(visitor.context, server.address, server.home)
+    page = visitor.page()
+    for place in ("", "?whose=shared", "settings", "users", f"s/{server.owner}/gdp"):
+        page.goto(f"{server.address}dstack/{place}")
+        page.get_by_role("heading", level=1).wait_for()
+        page.wait_for_load_state("load")
+        assert violations(page) == [], place
+        assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), place
+    page.goto(f"{server.address}dstack/settings")
+    page.get_by_role("button", name="New token…").click()
+    page.get_by_role("dialog", name="New token").wait_for()
+    assert violations(page) == []
+
+
+def test_an_empty_list_teaches_the_first_push_to_this_server(chromium, tmp_path):
+    with jupyter("dstack", tmp_path, tmp_path, base_url="/team/") as (address, _):
+        context = chromium.new_context()
+        sign_in(context, address, tmp_path)
+        page = context.new_page()
+        page.goto(f"{address}dstack/")
+        page.get_by_role("heading", name="No stacks yet").wait_for()
+        page.get_by_text(f"jupyter dstack config add team --server {address}").wait_for()
+        page.get_by_text('ds.push("sales", df, profile="team")').wait_for()
+        guest = chromium.new_context().new_page()
+        guest.goto(f"{address}dstack/")
+        guest.get_by_role("heading", name="Nothing is public yet").wait_for()
+        guest.context.close()
+        context.close()
+
+
+def test_in_ones_own_jupyter_the_pages_say_what_applies(chromium, tmp_path, monkeypatch):
+    monkeypatch.setenv("DSTACK_HOME", str(tmp_path))
+    ds.push("mine", "some text")
+    with jupyter("lab", tmp_path, tmp_path, base_url="/user/ann/") as (address, _):
+        page = chromium.new_context().new_page()
+        page.goto(f"{address}dstack/?token={TOKEN}")
+        shown(page, "mine")
+        assert page.get_by_role("button", name="Sign out").count() == 0
+        page.get_by_role("link", name="Settings").click()
+        page.get_by_text("nobody signs in to it").wait_for()
+        page.context.close()
