@@ -20,19 +20,29 @@ def between(answering, server):
         def answer(request):
             came.append(f"{request.command} {request.path}")
             if not otherwise(request, len(came)):
-                hand_on(request, server.profile["server"].removesuffix("/dstack/api"))
+                hand_on(request, start.place)
 
         return answering(answer)
 
-    start.came = came
+    start.came, start.place = came, server.profile["server"].removesuffix("/dstack/api")
     return start
 
 
+TOLD = ("Content-Type", "Upload-Offset")
+
+
 def hand_on(request, place):
+    answer = forwarded(request, place)
+    told = {name.replace("-", "_"): answer.headers[name] for name in TOLD if name in answer.headers}
+    if request.command == "HEAD":
+        told["Content_Length"] = answer.headers.get("Content-Length", "0")
+    request.say(answer.status_code, answer.content, **told)
+
+
+def forwarded(request, place):
     path = request.path.partition("dstack.example.org")[2] or request.path
     headers = {key: value for key, value in request.headers.items() if key.lower() not in ("host", "accept-encoding")}
-    answer = requests.request(request.command, place + path, data=request.body, headers=headers, timeout=60)
-    request.say(answer.status_code, answer.content, Content_Type=answer.headers.get("Content-Type", "text/plain"))
+    return requests.request(request.command, place + path, data=request.body, headers=headers, timeout=60)
 
 
 def broken(request):
@@ -48,7 +58,7 @@ def busy(request):
 
 @pytest.mark.parametrize("how", [broken, busy])
 def test_a_push_and_a_pull_are_sent_again_and_make_one_frame(run_r, between, how):
-    place = between(lambda request, number: number % 2 and how(request))
+    place = between(lambda request, number: between.came.count(between.came[-1]) == 1 and how(request))
     run_r(
         f"""
         library(dstack)
@@ -61,6 +71,34 @@ def test_a_push_and_a_pull_are_sent_again_and_make_one_frame(run_r, between, how
         DSTACK_SERVER=place,
     )
     assert any(line.startswith("PUT") for line in between.came)
+
+
+@pytest.mark.parametrize("kept", ["memory", "a file"])
+def test_an_upload_that_breaks_goes_on_where_it_stopped(run_r, between, kept):
+    sent = []
+
+    def half(request, number):
+        if request.command == "PUT":
+            sent.append(len(request.body))
+            if len(sent) == 1:
+                request.body = request.body[:40_000]
+                del request.headers["Content-Length"]
+                forwarded(request, between.place)
+                return broken(request)
+        return False
+
+    run_r(
+        f"""
+        library(dstack)
+        bytes <- openssl::rand_bytes(1e5)
+        writeBin(bytes, file <- tempfile())
+        large <- list("memory" = dstack_content(bytes = bytes, content_type = "a/b"), "a file" = dstack_file(file))
+        dstack_push(large[["{kept}"]], "resumed")
+        stopifnot(identical(readBin(dstack_pull("resumed"), "raw", 2e5), bytes))
+        """,
+        DSTACK_SERVER=between(half),
+    )
+    assert sent == [100_000, 60_000]
 
 
 def test_a_head_is_not_moved_twice(run_r, between):
