@@ -43,8 +43,12 @@ export class StackPage extends Widget {
 
   override dispose(): void {
     this.mounted?.dispose();
-    Signal.clearData(this);
     super.dispose();
+  }
+
+  protected override onCloseRequest(message: Message): void {
+    super.onCloseRequest(message);
+    this.dispose();
   }
 
   protected override onAfterShow(message: Message): void {
