@@ -1,10 +1,12 @@
 """The plugin in JupyterLab for people of other languages, and for those who hear it or use it by keys."""
 
 import os
+import re
 
 import pytest
 
 import dstack_jupyter as ds
+from dstack_jupyter.client.profiles import backend
 from tests.browser import pseudo_locale
 from tests.browser.axe import violations
 from tests.browser.lab import choose, lab_page
@@ -13,9 +15,14 @@ pytestmark = pytest.mark.browser
 
 SIDEBAR = "#dstack-stacks"
 PAGE = ".jp-Dstack-page"
+DIALOG = ".jp-Dstack-dialog"
 
 DATA = r"\b(root|lab-home|sales|eu|df|May|bytes)\b|dstack|on this computer"
 """What people wrote, is code, is said by the server, or is a number as the browser writes it."""
+
+
+CHOSEN = r"sales/eu|\b(bob|and|R|CSV|region|north|south|year|final|true|application|json)\b"
+"""The same, of the dialogs of a stack; a list of names is joined by the browser."""
 
 
 @pytest.fixture
@@ -65,6 +72,37 @@ def test_the_page_of_a_stack_is_for_everyone(lab_themed):
     push_two_frames()
     page = opened(lab_themed, "Stack sales/eu")
     assert violations(page, PAGE) == []
+
+
+def test_the_dialogs_of_a_stack_speak_the_language_of_jupyterlab(lab_elsewhere):
+    push_two_frames()
+    backend().accounts.add_user("bob")
+    ds.share("sales/eu", "bob", push=True)
+    opened(lab_elsewhere, "⟦Stack ⟧sales/eu")
+    for _ in dialogs(lab_elsewhere):
+        assert pseudo_locale.untranslated(lab_elsewhere, DIALOG, f"{CHOSEN}|{DATA}") == []
+
+
+def test_the_dialogs_of_a_stack_are_for_everyone(lab_themed):
+    push_two_frames()
+    backend().accounts.add_user("bob")
+    ds.share("sales/eu", "bob", push=True)
+    opened(lab_themed, "Stack sales/eu")
+    for _ in dialogs(lab_themed):
+        assert violations(lab_themed, DIALOG) == []
+
+
+def dialogs(page):
+    """Opens the dialogs that the page of a stack has, one after the other."""
+    buttons = page.locator(".jp-Dstack-head-buttons > button")
+    for index in range(buttons.count()):
+        buttons.nth(index).click()
+        dialog = page.get_by_role("dialog")
+        dialog.locator("select, ul, table, [role=status], .jp-Dstack-code").first.wait_for()
+        dialog.get_by_text(re.compile("Comparing…|Looking who")).wait_for(state="detached")
+        yield dialog
+        page.keyboard.press("Escape")
+        dialog.wait_for(state="detached")
 
 
 def push_two_frames():

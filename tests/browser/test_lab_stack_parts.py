@@ -2,10 +2,12 @@
 
 import re
 
+import pandas as pd
 import pytest
 
 import dstack_jupyter as ds
 from dstack_jupyter.client.profiles import backend
+from dstack_jupyter.model.names import StackPath
 from tests.browser.test_lab_stack_page import open_stack, push_gdp
 
 pytestmark = pytest.mark.browser
@@ -71,3 +73,84 @@ def test_a_store_that_nobody_else_reaches_offers_a_copy_to_a_server_until_others
     dialog.get_by_role("button", name="Remove bob").click()
     dialog.get_by_text("Only you see it now.").wait_for()
     assert ds.share("sales/eu").permitted == []
+
+
+def test_two_frames_are_compared_cell_by_cell_and_by_a_key(lab):
+    sales = pd.DataFrame({"id": [1, 2, 3], "month": ["Jan", "Feb", "Mar"], "price": [10, 20, 30]})
+    ds.push("sales", sales, message="May")
+    ds.push("sales", sales.replace({"price": {20: 25}}).assign(sold=True).iloc[1:], message="corrected")
+    page = open_stack(lab, "sales")
+    page.get_by_role("button", name="Compare", exact=True).click()
+    dialog = lab.get_by_role("dialog", name="Compare frames of sales")
+    dialog.get_by_text("1 row removed, 1 row changed (3 → 2 rows)").wait_for()
+    assert dialog.get_by_role("list", name="Columns").inner_text().split() == ["+", "sold", "new,", "bool"]
+    changed = dialog.get_by_role("row").filter(has=lab.get_by_role("img", name="changed"))
+    assert changed.locator("td.jp-mod-changed").inner_text() == "20 → 25"
+    removed = dialog.get_by_role("row").filter(has=lab.get_by_role("img", name="removed"))
+    assert removed.get_by_role("cell").all_inner_texts()[1:] == ["1", "Jan", "10", "–"]
+    dialog.get_by_label("Rows are the same by").select_option("sold")
+    dialog.get_by_role("alert").filter(has_text="sold").wait_for()
+    dialog.get_by_label("Rows are the same by").select_option("id")
+    dialog.get_by_role("alert").filter(has_text="sold").wait_for(state="detached")
+    changed.wait_for()
+    dialog.get_by_role("button", name="Swap").click()
+    dialog.get_by_text("1 row added, 1 row changed (2 → 3 rows)").wait_for()
+    lab.complaints[:] = [one for one in lab.complaints if "400" not in one]  # that of the key that was refused
+
+
+def test_a_readme_is_written_and_what_another_wrote_meanwhile_is_not_lost(lab):
+    ds.push("notes", "hello")
+    page = open_stack(lab, "notes")
+    page.get_by_role("button", name="Write a README").click()
+    text = page.get_by_label("Text of the README")
+    text.fill("# The notes\n\nof *every* day <img src=x onerror=alert(1)>")
+    page.get_by_role("tab", name="Preview").click()
+    page.get_by_role("heading", name="The notes").wait_for()
+    page.get_by_role("tab", name="Write").click()
+    ds.push("notes", "hello again")  # changes the stack, and not its README
+    text.press("Control+Enter")
+    page.get_by_role("button", name="Edit README").click()
+    backend().update_stack(StackPath(backend().user, "notes"), readme="theirs")
+    text.fill("mine")
+    text.press("Control+Enter")
+    page.get_by_text("The README was changed meanwhile").wait_for()
+    assert text.input_value() == "mine"
+    assert ds.stack("notes").readme == "theirs"
+    page.get_by_role("button", name="Go on with mine").click()
+    page.get_by_role("button", name="Save").click()
+    page.get_by_role("button", name="Edit README").wait_for()
+    assert ds.stack("notes").readme == "mine"
+
+
+@pytest.mark.kernel
+def test_the_notebook_that_made_a_frame_is_opened(lab):
+    ds.push("prices", {"FR": 2.5})
+    open_notebook(lab)
+    lab.locator(".jp-Notebook .cm-content").first.click()
+    lab.keyboard.press("Control+A")
+    lab.keyboard.type("import dstack_jupyter as ds; prices = ds.pull('prices'); ds.push('report', 'France')")
+    lab.keyboard.press("Control+Enter")
+    page = open_stack(lab, "report")
+    page.get_by_text("Where frame 1 came from").click()
+    page.get_by_text("[1]").wait_for()
+    page.get_by_role("link", name=re.compile("prices, frame 1")).wait_for()
+    page.get_by_role("button", name="Open the notebook that made this").click()
+    lab.get_by_role("tab", name="work.ipynb", selected=True).wait_for()
+    lab.get_by_role("tab", name="report").click()
+    page.get_by_role("link", name=re.compile("prices, frame 1")).click()
+    lab.get_by_role("region", name="Stack prices").wait_for()
+
+
+def test_a_stack_is_deleted_after_a_question_that_says_how_it_comes_back(lab):
+    ds.push("notes", "hello")
+    page = open_stack(lab, "notes")
+    page.get_by_role("button", name="Delete").click()
+    dialog = lab.get_by_role("dialog", name="Delete notes?")
+    line = dialog.locator("code").inner_text()
+    dialog.get_by_role("button", name="Cancel").click()
+    page.get_by_role("button", name="Delete").click()
+    dialog.get_by_role("button", name="Delete").click()
+    page.get_by_text(re.compile("notes is not here")).wait_for()
+    exec(line, {"ds": ds})
+    page.get_by_text("hello", exact=True).wait_for()
+    lab.complaints[:] = [one for one in lab.complaints if "404" not in one]

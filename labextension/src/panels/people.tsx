@@ -95,7 +95,9 @@ function Person(props: {
   };
   return (
     <li>
-      <span className="jp-Dstack-person">{one.user}</span>
+      <span className="jp-Dstack-person" translate="no">
+        {one.user}
+      </span>
       {sharing.shared.kind === 'stacks' ? (
         <PermissionChoice
           label={trans.__('What %1 may do', one.user)}

@@ -27,8 +27,9 @@ export function Provenance({ stack, frame }: IProvenance): JSX.Element {
       <dl>
         <Fact name={trans.__('Pushed')}>
           {fullTime(frame.time, language)}
-          {user ? ` · ${user}` : ''}
-          {host ? ` · ${host}` : ''}
+          <span translate="no">
+            {[user, host].map(one => (one ? ` · ${one}` : '')).join('')}
+          </span>
         </Fact>
         {origin.notebook ? (
           <Fact name={trans.__('Notebook')}>
@@ -52,7 +53,9 @@ export function Provenance({ stack, frame }: IProvenance): JSX.Element {
         ) : null}
         {python ? (
           <Fact name={trans.__('Python')}>
-            {[python, platform].filter(Boolean).join(', ')}
+            <span translate="no">
+              {[python, platform].filter(Boolean).join(', ')}
+            </span>
           </Fact>
         ) : null}
         {packages.length ? (
@@ -120,7 +123,7 @@ function Packages(props: {
       </summary>
       <ul>
         {packages.map(([name, version]) => (
-          <li key={name}>
+          <li key={name} translate="no">
             {name} <code>{version}</code>
           </li>
         ))}

@@ -32,7 +32,11 @@ export function AttachmentChanges(props: IChanged): JSX.Element {
       <h3>
         <Mark change={change.change} />
         <span>
-          {paramsText(change.params) || trans.__('The attachment')}{' '}
+          {change.params && Object.keys(change.params).length ? (
+            <span translate="no">{paramsText(change.params)}</span>
+          ) : (
+            trans.__('The attachment')
+          )}{' '}
           <small>
             {sides.map(side => sideText(side, trans, language)).join(' → ')}
           </small>

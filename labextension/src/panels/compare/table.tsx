@@ -95,7 +95,8 @@ function Columns(props: { columns: readonly ColumnChange[] }): JSX.Element {
       {props.columns.map((column, index) => (
         <li key={index}>
           <Mark change={COLUMN_MARKS[column.change]} />
-          <strong>{column.name}</strong> {columnText(column, trans)}
+          <strong translate="no">{column.name}</strong>{' '}
+          {columnText(column, trans)}
         </li>
       ))}
     </ul>
@@ -137,13 +138,13 @@ function Rows(props: {
             </th>
             <th scope="col">{trans.__('Row')}</th>
             {props.headings.map((heading, index) => (
-              <th key={index} scope="col">
+              <th key={index} scope="col" translate="no">
                 {heading}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody translate="no">
           {props.rows.map((row, index) => (
             <Row key={index} row={row} />
           ))}
