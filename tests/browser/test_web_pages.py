@@ -164,6 +164,7 @@ def test_a_deep_link_keeps_its_state_and_back_leads_where_one_was(owner, server)
     owner.go_forward()
     rows(owner).filter(has_text="news").click()
     owner.get_by_text("for everybody").wait_for()
+    expect(owner.get_by_role("heading", name="news", level=1)).to_be_focused()
     assert owner.url == f"{server.address}dstack/s/{server.owner}/news"
     owner.reload()
     owner.get_by_text("for everybody").wait_for()

@@ -4,6 +4,7 @@ import { useObservable } from '../panels/use-observable';
 import { Bar } from './bar';
 import { Connection } from './connection';
 import { useWeb } from './context';
+import { focusHeading } from './focus';
 import { VIEWS } from './views';
 
 const MAIN = 'jp-DstackWeb-main';
@@ -16,15 +17,16 @@ export function App(): JSX.Element {
   const key = JSON.stringify(place);
   const title = view?.title(trans, place) ?? '';
   const shown = React.useRef(key);
+  const main = React.useRef<HTMLElement>(null);
   React.useEffect(() => {
     document.title = `${title} · dstack`;
-    // One who does not see it hears where they are; at first the browser says it.
-    if (shown.current !== key) {
+    // At first the browser says where one is.
+    if (shown.current !== key && main.current) {
       shown.current = key;
       window.scrollTo(0, 0);
-      const main = document.getElementById(MAIN);
-      (main?.querySelector<HTMLElement>('h1[tabindex]') ?? main)?.focus();
+      return focusHeading(main.current);
     }
+    return undefined;
   }, [key, title]);
   return (
     <>
@@ -34,6 +36,7 @@ export function App(): JSX.Element {
       <Bar view={place.view} />
       <Connection />
       <main
+        ref={main}
         id={MAIN}
         className={`jp-DstackWeb-main jp-mod-${place.view}`}
         tabIndex={-1}

@@ -1,10 +1,6 @@
 import * as React from 'react';
 
-/** What a page is; the focus comes to it when one has gone there. */
+/** What a page is. */
 export function Heading({ text }: { text: string }): JSX.Element {
-  return (
-    <h1 className="jp-DstackWeb-heading" tabIndex={-1}>
-      {text}
-    </h1>
-  );
+  return <h1 className="jp-DstackWeb-heading">{text}</h1>;
 }
