@@ -11,7 +11,7 @@ from contextlib import suppress
 NEEDED = ("httr", "jsonlite", "mime", "openssl", "yaml", "testthat", "withr")
 BESIDE = (
     *("bit64", "data.table", "ggplot2", "htmlwidgets", "knitr", "lattice", "plotly", "repr", "rmarkdown", "roxygen2"),
-    *("svglite", "tibble"),
+    *("svglite", "tibble", "IRkernel"),
 )
 """What some of the tests need; they are left out where it is missing, and say so."""
 
