@@ -81,9 +81,10 @@ def test_frames_are_gone_through_by_keyboard(lab):
     page.get_by_text("You look at frame 1; the head is frame 3.").wait_for()
     page.get_by_role("button", name="Show the head").press("Enter")
     page.get_by_text("note 3", exact=True).wait_for()
-    lab.keyboard.press("Alt+W")
+    lab.get_by_role("tab", name="notes").locator(".lm-TabBar-tabCloseIcon").click()
     page.wait_for(state="detached")
-    open_stack(lab, "notes").get_by_text("note 3", exact=True).wait_for()
+    lab.get_by_role("listbox", name="Stacks").get_by_role("option").filter(has_text="notes").click()
+    page.get_by_text("note 3", exact=True).wait_for()
 
 
 def test_a_push_is_seen_by_those_who_look_at_the_head_and_told_to_the_others(lab):
