@@ -5,6 +5,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 import pytest
+import requests
 from pandas.testing import assert_frame_equal
 
 import dstack_jupyter as ds
@@ -231,3 +232,20 @@ def test_an_object_of_r_is_never_read_by_python(run_r, as_python):
     run_r('library(dstack); invisible(dstack_push(lm(dist ~ speed, cars), "model"))')
     with pytest.raises(UnsupportedObject, match=r"an object of R.*trust = TRUE.*to="):
         ds.pull("model")
+
+
+def test_the_pages_show_the_rows_of_what_r_pushed(run_r, server):
+    run_r("""
+      library(dstack)
+      x <- data.frame(n = c(2.5, NA), f = factor(c("b", "a"), levels = c("b", "a")), row.names = c("x", "y"))
+      x$l <- list(1:2, NULL)
+      invisible(dstack_push(x, "shown"))
+    """)
+    user, place = server.profile["user"], server.profile["server"]
+    headers = {"Authorization": f"Bearer {server.profile['token']}"}
+    at = f"{place}/v1/stacks/{user}/shown/-/frames/head/attachments/0"
+    rows = requests.get(f"{at}/rows", params={"sort": "-n"}, headers=headers, timeout=60).json()
+    assert [column["name"] for column in rows["columns"]] == ["", "n", "f", "l"]
+    assert rows["rows"][0][:3] == ["x", 2.5, "b"]
+    listed = requests.get(f"{place}/v1/stacks", params={"q": "shown"}, headers=headers, timeout=60).json()
+    assert listed["stacks"][0]["head"]["kind"] == "table"
