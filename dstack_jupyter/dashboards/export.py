@@ -17,9 +17,9 @@ from dstack_jupyter.client.pulling import StoredAttachment
 from dstack_jupyter.client.rich import size_text
 from dstack_jupyter.codecs.base import Stored
 from dstack_jupyter.dashboards.assets import CARD_MODULE, PAGE_MODULE, PAGE_STYLE, asset, compressed
+from dstack_jupyter.dashboards.drawing_modules import modules_of
 from dstack_jupyter.dashboards.notebook_file import replace_file
 from dstack_jupyter.dashboards.page import page_from
-from dstack_jupyter.dashboards.plotly_modules import modules_of
 from dstack_jupyter.dashboards.reading import BoardContents, CardContents
 from dstack_jupyter.dashboards.render import rendered
 from dstack_jupyter.model.errors import InvalidValue, UnsupportedObject
@@ -34,7 +34,8 @@ _UNITS = {"": 1, "K": 10**3, "M": 10**6, "G": 10**9}
 
 _POLICY = (
     "default-src 'none'; script-src {starter} blob:; style-src 'unsafe-inline'; img-src data: blob:; "
-    "font-src data:; connect-src data: blob:; frame-src data: blob:; base-uri 'none'; form-action 'none'"
+    "font-src data:; connect-src data: blob:; media-src blob:; frame-src data: blob:; "
+    "base-uri 'none'; form-action 'none'"
 )
 _STARTER = """\
 const modules = [...document.querySelectorAll("script[data-dstack-module]")].map(async (script) => {

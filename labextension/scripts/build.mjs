@@ -11,6 +11,7 @@ import { ROOT, STATIC } from './paths.mjs';
 const MODULES = {
   'card.js': 'src/card/index.ts',
   'page.js': 'src/page/index.ts',
+  'vega.js': 'src/vega/index.ts',
   'web.js': 'src/web/index.tsx'
 };
 

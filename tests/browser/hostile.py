@@ -41,6 +41,9 @@ class Documents:
             "plotly": Hostile("application/json", self.plotly("plotly"), "plotly"),
             "notebook": Hostile("application/x-ipynb+json", self.notebook("notebook")),
             "pdf": Hostile("application/pdf", self.html("pdf"), None, "report.pdf"),
+            "vega": Hostile("application/vnd.vegalite.v6+json", self.vegalite("vega"), "altair"),
+            "vega-plain": Hostile("application/vnd.vega.v6+json", self.vega("vega-plain")),
+            "vega-program": Hostile("application/vnd.vega.v6+json", self.program("vega-program")),
             "pdf-script": Hostile("application/pdf", self.pdf("pdf-script"), None, "report.pdf"),
             "sound": Hostile("audio/wav", self.html("sound")),
             "film": Hostile("video/mp4", self.svg("film")),
@@ -164,6 +167,31 @@ navigator.serviceWorker.register(location.href);
             "annotations": [{"text": text, "x": "a", "y": 1, "captureevents": True, "hovertext": text}],
         }
         return json.dumps({"data": [{**bar, "hovertemplate": text}], "layout": layout}).encode()
+
+    def vegalite(self, name: str) -> bytes:
+        """A chart whose texts are pages, whose links are scripts, and whose rows, shapes and pictures are elsewhere."""
+        text, script = self.text(name), self.script(name)
+        values = [{"a": text, "link": f"javascript:{script}", "picture": f"{self.tell}picture-{name}"}]
+        href, label = {"field": "link"}, {"field": "a"}
+        layers = [
+            {"mark": {"type": "bar", "tooltip": True}, "encoding": {"x": label, "href": href}},
+            {"mark": "image", "encoding": {"x": label, "url": {"field": "picture"}, "href": href}},
+            {"mark": "text", "encoding": {"text": label, "tooltip": label}},
+            {"data": {"url": f"{self.tell}fetched-{name}"}, "mark": "point"},
+        ]
+        return json.dumps({"title": text, "data": {"values": values}, "layer": layers}).encode()
+
+    def vega(self, name: str) -> bytes:
+        """The same, in the language beneath."""
+        data = [{"name": "a", "url": f"{self.tell}fetched-{name}"}, {"name": "b", "values": [{"c": self.text(name)}]}]
+        text = {"type": "text", "from": {"data": "b"}, "encode": {"enter": {"text": {"field": "c"}}}}
+        picture = {"type": "image", "encode": {"enter": {"url": {"value": f"{self.tell}picture-{name}"}}}}
+        return json.dumps({"data": data, "marks": [text, picture], "width": 200}).encode()
+
+    def program(self, name: str) -> bytes:
+        """A chart with an expression that would be a program where expressions are compiled."""
+        expression = f"(constructor.constructor || [].map.constructor)({json.dumps(self.script(name))})()"
+        return json.dumps({"signals": [{"name": "s", "init": expression}], "marks": []}).encode()
 
     def notebook(self, name: str) -> bytes:
         """A notebook whose outputs are pages and scripts."""

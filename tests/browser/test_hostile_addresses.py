@@ -20,18 +20,8 @@ pytestmark = pytest.mark.browser
 
 ATTACKER = "mallory"
 SHOWN = (
-    "html",
-    "svg",
-    "plotly",
-    "markdown",
-    "notebook",
-    "pdf",
-    "pdf-script",
-    "sound",
-    "film",
-    "folder",
-    "table",
-    "bokeh",
+    *("html", "svg", "plotly", "vega", "vega-plain", "vega-program", "bokeh", "markdown", "notebook"),
+    *("pdf", "pdf-script", "sound", "film", "folder", "table"),
 )
 BARE = ("content-security-policy", "content-disposition", "x-content-type-options", "cross-origin-resource-policy")
 

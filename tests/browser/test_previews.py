@@ -5,6 +5,7 @@ import wave
 from urllib.parse import urlsplit
 
 import nbformat
+import pandas as pd
 import pytest
 from IPython.display import Audio
 from nbformat import v4
@@ -33,6 +34,15 @@ def silence():
         sound.setframerate(44_100)
         sound.writeframes(bytes(2 * 2 * 44_100))
     return sink.getvalue()
+
+
+def chart():
+    """Bars whose heights an expression makes."""
+    import altair as alt
+
+    rows = pd.DataFrame({"city": ["Paris", "Lyon"], "sold": [3, 5]})
+    bars = alt.Chart(rows, title="Twice what was sold").transform_calculate(twice="2 * datum.sold").mark_bar()
+    return bars.encode(x="city:N", y="twice:Q", tooltip="city:N")
 
 
 def analysis():
@@ -64,7 +74,8 @@ def gallery(tmp_path_factory):
         ds.push("folder", folder / "data")
         ds.push("model", LinearRegression(fit_intercept=False))
         ds.push("log", folder / "log.txt")
-        stacks = ["report", "sound", "notebook", "folder", "model", "log"]
+        ds.push("chart", chart())
+        stacks = ["report", "sound", "notebook", "folder", "model", "log", "chart"]
         path = str(ds.dashboard("Gallery", stacks, name="gallery").path)
     with jupyter("dstack", home, home) as (address, _):
         yield home, address, path
@@ -80,6 +91,15 @@ def page(visitor, gallery):
 
 def card(page, title):
     return page.locator(".dstack-card").filter(has=page.get_by_role("heading", name=title, exact=True, level=2))
+
+
+def test_a_chart_of_altair_is_drawn_under_a_policy_that_compiles_no_code(page):
+    figure = card(page, "chart").get_by_role("figure", name="chart")
+    expect(figure.get_by_text("Twice what was sold")).to_be_visible()
+    bars = figure.locator(".mark-rect path")
+    expect(bars).to_have_count(2)
+    heights = {bar.get_attribute("aria-label"): bar.bounding_box()["height"] for bar in bars.all()}
+    assert sorted(heights) == ["city: Lyon; twice: 10", "city: Paris; twice: 6"]
 
 
 def test_a_pdf_is_in_a_frame_of_the_browser(page):

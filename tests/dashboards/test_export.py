@@ -134,6 +134,16 @@ def test_maps_bring_the_shapes_of_their_countries(tmp_path: Path) -> None:
     assert sorted(scripts.modules()) == ["card.js", "map-north-america_50m.js", "page.js", "plotly-geo.js"]
 
 
+def test_a_chart_of_altair_brings_what_draws_it(tmp_path: Path) -> None:
+    import altair as alt
+
+    ds.push("chart", alt.Chart(pd.DataFrame({"a": [1]})).mark_bar().encode(x="a"))
+
+    scripts = Scripts(ds.dashboard("Chart", ["chart"]).export(tmp_path / "chart.html").read_text(encoding="utf-8"))
+
+    assert sorted(scripts.modules()) == ["card.js", "page.js", "vega.js"]
+
+
 def test_a_file_that_would_be_too_large_names_the_largest_cards(tmp_path: Path, gdp: str) -> None:
     import random
 

@@ -15,8 +15,6 @@ const LONGEST = 32_000_000;
 
 /** What there is to say of JSON that would be more than JSON elsewhere, by what made it. */
 const NOTES: Record<string, string> = {
-  altair:
-    'A chart of Altair, as its specification. Pull it into a notebook to see it drawn.',
   bokeh:
     'A model of Bokeh, which only scripts of its own can draw. Pull it into a notebook to see it.'
 };

@@ -11,11 +11,13 @@ import { pdfKind } from './pdf';
 import { plotlyKind } from './plotly';
 import { tableKind } from './table/kind';
 import { textKind } from './text';
+import { vegaKind } from './vega';
 import { AnyViewKind, kind } from './view';
 
 /** The kinds of contents in the order in which they are asked; a file is whatever no other kind takes. */
 const KINDS: readonly AnyViewKind[] = [
   kind(plotlyKind),
+  kind(vegaKind),
   kind(tableKind),
   kind(imageKind),
   kind(markdownKind),

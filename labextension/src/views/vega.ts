@@ -1,0 +1,165 @@
+import { ContentError, IContent } from '../contents/model';
+import { paletteAt, forgetPalette, IPalette } from '../plotly/palette';
+import type { IDrawing } from '../vega';
+import { element, mimeOf } from './elements';
+import { guardLinks } from './links';
+import { IStage, IView, IViewKind } from './view';
+
+const TYPE = /^application\/vnd\.vega(lite)?\.v[56]\+json$/;
+
+type Draw = (
+  element: HTMLElement,
+  specification: object,
+  drawing: IDrawing
+) => Promise<() => void>;
+
+type Specification = Record<string, unknown>;
+
+interface ILoaded {
+  specification: Specification;
+  draw: Draw;
+}
+
+/** Charts of Vega-Lite and Vega, as Altair makes them. */
+export const vegaKind: IViewKind<ILoaded> = {
+  name: 'vega',
+  accepts: content => TYPE.test(mimeOf(content.content_type)),
+
+  async load(content, stage, signal) {
+    const text = await stage.contents.text(content, signal);
+    const specification = specificationIn(text);
+    const draw = await stage.modules.load<Draw>('vega.js');
+    return { specification, draw };
+  },
+
+  create: stage => new VegaView(stage)
+};
+
+class VegaView implements IView<ILoaded> {
+  readonly element = element('div', { class: 'dstack-chart' });
+  private readonly note = element('p', { class: 'dstack-hint' });
+  private readonly box = element('div', {
+    class: 'dstack-scroll',
+    role: 'figure',
+    tabindex: 0
+  });
+  private loaded: ILoaded | null = null;
+  private isVega = false;
+  private end: () => void = () => undefined;
+
+  constructor(private readonly stage: IStage) {
+    this.element.append(this.note, this.box);
+    guardLinks(this.element, stage.signal);
+  }
+
+  async draw(loaded: ILoaded, content: IContent): Promise<void> {
+    this.loaded = loaded;
+    this.isVega = mimeOf(content.content_type).includes('vega.');
+    this.box.setAttribute('aria-label', this.stage.caption(content));
+    this.note.textContent = isElsewhere(loaded.specification)
+      ? 'Some rows of this chart are at an address, which is not asked for.'
+      : '';
+    await this.redraw();
+  }
+
+  restyle(): void {
+    forgetPalette();
+    void this.redraw();
+  }
+
+  dispose(): void {
+    this.end();
+  }
+
+  private async redraw(): Promise<void> {
+    if (!this.loaded) {
+      return;
+    }
+    const { draw, specification } = this.loaded;
+    const inner = element('div');
+    this.box.replaceChildren(inner);
+    this.dispose();
+    this.end = await draw(inner, fitted(specification, this.box.clientWidth), {
+      isVega: this.isVega,
+      config: themed(paletteAt(this.element))
+    });
+  }
+}
+
+function specificationIn(text: string): Specification {
+  const parsed: unknown = JSON.parse(text);
+  if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
+    throw new ContentError('This is not a chart, though it says so.', {
+      isFinal: true
+    });
+  }
+  return parsed as Specification;
+}
+
+/** Whether some rows of a chart, or of a part of it, are said to be at an address. */
+export function isElsewhere(part: unknown): boolean {
+  if (typeof part !== 'object' || part === null) {
+    return false;
+  }
+  return Object.entries(part).some(([name, value]) =>
+    name === 'data' && isAddress(value)
+      ? true
+      : name !== 'datasets' && name !== 'values' && isElsewhere(value)
+  );
+}
+
+function isAddress(data: unknown): boolean {
+  const all: unknown[] = Array.isArray(data) ? data : [data];
+  return all.some(
+    each => typeof each === 'object' && each !== null && 'url' in each
+  );
+}
+
+/** A single chart that says no width is as wide as the place that it has. */
+export function fitted(
+  specification: Specification,
+  width: number
+): Specification {
+  const isSingle = 'mark' in specification || 'layer' in specification;
+  const hasWidth = 'width' in specification;
+  return isSingle && !hasWidth && !hasFacet(specification) && width > 0
+    ? {
+        autosize: { type: 'fit-x', contains: 'padding' },
+        width,
+        ...specification
+      }
+    : specification;
+}
+
+function hasFacet({ encoding }: Specification): boolean {
+  return (
+    typeof encoding === 'object' &&
+    encoding !== null &&
+    ['row', 'column', 'facet'].some(channel => channel in encoding)
+  );
+}
+
+/** The looks of the page, where a chart says nothing else; it stays on white where it was made for some ground. */
+function themed({ font, text, muted, grid, colorway }: IPalette): object {
+  const title = { color: text, subtitleColor: muted };
+  const guide = {
+    domainColor: grid,
+    gridColor: grid,
+    tickColor: grid,
+    labelColor: muted,
+    titleColor: text
+  };
+  return {
+    background: 'transparent',
+    font,
+    axis: guide,
+    header: { labelColor: muted, titleColor: text },
+    legend: { labelColor: muted, titleColor: text },
+    title,
+    style: { 'guide-label': { fill: muted }, 'guide-title': { fill: text } },
+    text: { color: text },
+    mark: { color: colorway[0] },
+    range: { category: colorway },
+    view: { stroke: 'transparent' }
+  };
+}
