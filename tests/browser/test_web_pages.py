@@ -71,6 +71,7 @@ def people(chromium, server):
         made.append(Visitor(context, origin="{0.scheme}://{0.netloc}".format(urlsplit(server.address))))
         return made[-1]
 
+    visitor.made = made
     yield visitor
     for one in made:
         one.context.close()
@@ -88,11 +89,16 @@ def owner(people, server):
 
 def as_bob(people, server, place="", **options):
     """A page on which bob has signed in, by his password."""
-    server.user("bob")
+    return as_user("bob", people, server, place, **options)
+
+
+def as_user(name, people, server, place="", **options):
+    """A page on which a user has signed in, by their password."""
+    server.user(name)
     page = people(**options).page()
     page.goto(f"{server.address}dstack/{place}")
     page.get_by_role("link", name="Sign in").first.click()
-    page.get_by_label("Name").fill("bob")
+    page.get_by_label("Name").fill(name)
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
     page.get_by_role("button", name="Sign out").wait_for()
@@ -146,6 +152,60 @@ def test_bob_finds_what_is_his_what_was_shared_and_what_is_public(people, server
     page.get_by_role("searchbox", name="Search stacks").fill("country:Spain")
     shown(page, "gdp")
     page.wait_for_url(f"{server.address}dstack/?q=country%3ASpain")
+
+
+def test_what_is_shared_with_bob_is_seen_by_him_and_not_by_eve(owner, people, server, plans):
+    bob, eve = (as_user(name, people, server) for name in ("bob", "eve"))
+    for page in (bob, eve):
+        shown(page, "news", "gdp")
+    owner.goto(f"{server.address}dstack/s/{server.owner}/plans")
+    owner.get_by_role("button", name="Share").click()
+    dialog = owner.get_by_role("dialog", name="Share plans")
+    dialog.get_by_text("Only you see it now.").wait_for()
+    dialog.get_by_label("Add a person").fill("bob")
+    dialog.get_by_role("button", name="Add").click()
+    dialog.get_by_text("You and bob see it now.").wait_for()
+    owner.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    dialog.get_by_role("button", name="Copy link").click()
+    dialog.get_by_role("button", name="Copied").wait_for()
+    link = owner.evaluate("() => navigator.clipboard.readText()")
+    rows(bob).filter(has_text="plans").click()  # it comes to his list by itself
+    bob.get_by_text("to take over the world", exact=True).wait_for()
+    assert bob.url == link
+    bob.get_by_role("button", name="Delete").wait_for(state="detached")
+    shown(eve, "news", "gdp")
+    eve.goto(link)
+    eve.get_by_text("there is no stack").wait_for()
+    assert eve.get_by_text("to take over the world").count() == 0
+    dialog.get_by_role("button", name="Remove bob").click()
+    dialog.get_by_text("Only you see it now.").wait_for()
+    bob.reload()
+    bob.get_by_text("there is no stack").wait_for()
+    for visitor in people.made[1:]:
+        visitor.complaints[:] = [one for one in visitor.complaints if "404" not in one]
+
+
+@pytest.fixture
+def plans(server, monkeypatch):
+    """A private stack of the owner with two frames, which is gone when its test is over."""
+    monkeypatch.setenv("DSTACK_HOME", str(server.home))
+    ds.push("plans", "to take over the town", access="private")
+    ds.push("plans", "to take over the world")
+    yield
+    ds.delete("plans")
+
+
+def test_two_frames_are_compared_and_the_code_names_the_profile_of_the_server(owner, server, plans):
+    owner.goto(f"{server.address}dstack/s/{server.owner}/plans?frame=1")
+    owner.get_by_role("button", name="Compare", exact=True).click()
+    dialog = owner.get_by_role("dialog", name="Compare frames of plans")
+    dialog.get_by_text("1 line added, 1 removed").wait_for()
+    assert dialog.locator("pre .jp-mod-removed").inner_text().strip() == "-to take over the town"
+    assert dialog.locator("pre .jp-mod-added").inner_text().strip() == "+to take over the world"
+    owner.keyboard.press("Escape")
+    owner.get_by_role("button", name="Use it").click()
+    owner.get_by_text('plans = ds.pull("plans", frame=1, profile="team")').wait_for()
+    assert owner.get_by_role("button", name="Insert into notebook").count() == 0
 
 
 def test_a_deep_link_keeps_its_state_and_back_leads_where_one_was(owner, server):
