@@ -4,6 +4,11 @@ export interface IPath {
   name: string;
 }
 
+/** Whether two paths name the same. */
+export function isSamePath(one: IPath, other: IPath): boolean {
+  return one.user === other.user && one.name === other.name;
+}
+
 export type Kind = 'stacks' | 'dashboards';
 
 /** A frame as an address names it: `head`, its number, its id, or a tag. */

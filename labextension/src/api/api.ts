@@ -61,6 +61,11 @@ export class Api {
     return this.transport.url('events');
   }
 
+  /** Where a browser can open something below `v1/`. */
+  url(address: string): string {
+    return this.transport.url(address);
+  }
+
   /** Where it all is, with a slash at its end. */
   get root(): string {
     const place = this.transport.url('');

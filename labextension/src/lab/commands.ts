@@ -1,7 +1,10 @@
 /** The names of the commands. */
 export const COMMANDS = {
   showStacks: 'dstack:show-stacks',
-  openStack: 'dstack:open-stack'
+  openStack: 'dstack:open-stack',
+  newDashboard: 'dstack:new-dashboard',
+  openDashboard: 'dstack:open-dashboard',
+  openAsNotebook: 'dstack:open-dashboard-as-notebook'
 } as const;
 
 const TEXT = 'string' as const;
@@ -26,4 +29,36 @@ export const STACK = {
     }
   },
   required: ['user', 'name']
+} as const;
+
+/** What a command takes that opens a dashboard. */
+export const DASHBOARD = {
+  type: 'object',
+  properties: {
+    user: { type: TEXT, description: 'The owner of the dashboard.' },
+    name: { type: TEXT, description: 'Its name.' },
+    profile: {
+      type: TEXT,
+      description:
+        'The profile of config.yaml whose server has it; without one it is in the store of this computer.'
+    }
+  },
+  required: ['user', 'name']
+} as const;
+
+/** What the command that makes a dashboard takes. */
+export const NEW_DASHBOARD = {
+  type: 'object',
+  properties: {
+    stacks: {
+      type: 'array',
+      items: { type: TEXT },
+      description: 'The stacks that are chosen at first, each as user/name.'
+    },
+    profile: {
+      type: TEXT,
+      description:
+        'The profile of config.yaml whose server is to have it; without one it is in the store of this computer.'
+    }
+  }
 } as const;

@@ -12,3 +12,16 @@ export const stackIcon = new LabIcon({
     '</g></svg>'
   ].join('')
 });
+
+/** A page of three cards. */
+export const dashboardIcon = new LabIcon({
+  name: 'dstack-jupyter:dashboard',
+  svgstr: [
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 24 24" width="16">',
+    '<g class="jp-icon3" fill="#616161">',
+    '<path d="M3 3h18v5.500H3z"/>',
+    '<path d="M3 10.500h8V21H3z"/>',
+    '<path d="M13 10.500h8V21h-8z"/>',
+    '</g></svg>'
+  ].join('')
+});

@@ -1,3 +1,4 @@
+import { dashboardsPlugin } from './plugins/dashboards';
 import { stacksPlugin } from './plugins/stacks';
 
-export default [stacksPlugin];
+export default [stacksPlugin, dashboardsPlugin];

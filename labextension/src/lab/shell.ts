@@ -5,6 +5,7 @@ import type { Preferences } from '../models/preferences';
 import type { Profiles } from '../models/profiles';
 import type { IShell, ITranslation } from '../panels/shell';
 import { COMMANDS } from './commands';
+import { dashboardUrl } from './dashboard-page';
 import { dragCode } from './drag';
 import { insertCode, openNotebook } from './notebooks';
 import { loadPreview } from './preview';
@@ -56,6 +57,18 @@ export class Shells {
           user,
           name
         ) + search,
+      openDashboard: (user, name) => {
+        const path = { user, name, profile };
+        void app.commands.execute(COMMANDS.openDashboard, path);
+      },
+      dashboardUrl: (user, name) =>
+        dashboardUrl(
+          profiles.serverOf(profile) ?? serverSettings.baseUrl,
+          user,
+          name
+        ),
+      openAsNotebook: (user, name) =>
+        app.commands.execute(COMMANDS.openAsNotebook, { user, name }),
       loadPreview: () => loadPreview(serverSettings.baseUrl),
       openFile: path => openNotebook(app, path, trans),
       ...(notebooks && {

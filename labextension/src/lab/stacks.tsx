@@ -1,15 +1,21 @@
 import * as React from 'react';
 import { createRoot } from 'react-dom/client';
 import '../../style/lab.css';
+import type { Api } from '../api/api';
+import { DashboardList } from '../models/dashboard-list';
 import { Live } from '../models/live';
+import type { PagedList } from '../models/paged-list';
+import type { Preferences } from '../models/preferences';
 import { StackList } from '../models/stack-list';
+import { DashboardListView } from '../panels/dashboards/list';
 import { ProfileChoice } from '../panels/profile-choice';
-import { ShellProvider } from '../panels/shell';
+import { Sections } from '../panels/sections';
+import { ShellProvider, useShell } from '../panels/shell';
 import { StackListView } from '../panels/stack-list';
 import { useObservable } from '../panels/use-observable';
 import type { IStacks } from './tokens';
 
-/** Draw the list of stacks, live, into an element; returns what ends it. */
+/** Draw the lists of a store, live, into an element; returns what ends it. */
 export function mountStacks(element: HTMLElement, stacks: IStacks): () => void {
   const root = createRoot(element);
   root.render(<Stacks stacks={stacks} />);
@@ -29,22 +35,58 @@ function Stacks({ stacks }: { stacks: IStacks }): JSX.Element {
           {shell.trans.__('Looking for stacks…')}
         </p>
       ) : (
-        <StacksOf key={chosen} profile={chosen} stacks={stacks} />
+        <ListsOf profile={chosen} stacks={stacks} />
       )}
     </ShellProvider>
   );
 }
 
-/** The list of one store, as long as it is looked at. */
-function StacksOf(props: {
+interface IOfProfile {
   profile: string;
   stacks: IStacks;
-}): JSX.Element | null {
-  const { profile, stacks } = props;
-  const [shown, show] = React.useState<{ list: StackList; live: Live }>();
+}
+
+/** The lists of one store, each loaded when it is opened. */
+function ListsOf(props: IOfProfile): JSX.Element {
+  const { trans } = useShell();
+  return (
+    <Sections
+      first="stacks"
+      sections={[
+        {
+          name: 'stacks',
+          title: trans.__('Stacks'),
+          draw: () => <StacksOf key={props.profile} {...props} />
+        },
+        {
+          name: 'dashboards',
+          title: trans.__('Dashboards'),
+          draw: () => <DashboardsOf key={props.profile} {...props} />
+        }
+      ]}
+    />
+  );
+}
+
+function StacksOf(props: IOfProfile): JSX.Element | null {
+  const shown = useLive(props, StackList);
+  return shown ? <StackListView {...shown} /> : null;
+}
+
+function DashboardsOf(props: IOfProfile): JSX.Element | null {
+  const shown = useLive(props, DashboardList);
+  return shown ? <DashboardListView {...shown} /> : null;
+}
+
+/** A list of one store, and what keeps it live, as long as it is looked at. */
+function useLive<List extends PagedList<unknown>>(
+  { profile, stacks }: IOfProfile,
+  Kind: new (api: Api, preferences: Preferences) => List
+): { list: List; live: Live } | undefined {
+  const [shown, show] = React.useState<{ list: List; live: Live }>();
   React.useEffect(() => {
     const { api } = stacks.shellOf(profile);
-    const list = new StackList(api, stacks.preferences);
+    const list = new Kind(api, stacks.preferences);
     const look = (): void => void list.load();
     const live = new Live(api.eventsUrl, stacks.preferences, look);
     show({ list, live });
@@ -52,6 +94,6 @@ function StacksOf(props: {
       live.dispose();
       list.dispose();
     };
-  }, [profile, stacks]);
-  return shown ? <StackListView {...shown} /> : null;
+  }, [profile, stacks, Kind]);
+  return shown;
 }

@@ -1,11 +1,11 @@
 import * as React from 'react';
-import type { Stack } from '../api/api';
+import type { AccessLevel } from '../api/api';
 import { Icon } from './icons';
 import { ITranslation, useShell } from './shell';
 
 /** Who sees a stack, in a picture and in words. */
 export function Access(props: {
-  level: Stack['access_level'];
+  level: AccessLevel;
   sharedWith: number;
 }): JSX.Element {
   const { level, sharedWith } = props;
@@ -18,10 +18,17 @@ export function Access(props: {
   );
 }
 
+/** Who sees a stack or a dashboard, as a small picture. */
+export function AccessIcon({ level }: { level: string }): JSX.Element {
+  const { trans } = useShell();
+  const known = level in ICONS ? (level as AccessLevel) : 'public';
+  return <Icon name={ICONS[known]} label={wordsOf(known, 0, trans)} />;
+}
+
 const ICONS = { private: 'lock', internal: 'team', public: 'globe' } as const;
 
 function wordsOf(
-  level: Stack['access_level'],
+  level: AccessLevel,
   sharedWith: number,
   trans: ITranslation
 ): string {

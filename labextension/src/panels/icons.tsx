@@ -13,6 +13,7 @@ const PATHS: Record<string, string> = {
     'M5.5 2.5h-2v11h2M10.5 2.5h2v11h-2M6.5 6h.1M9.5 6h.1M6.5 10h.1M9.5 10h.1',
   audio: 'M3 6.5v3h2.5L9 12.5v-9L5.5 6.5zM11 6a3 3 0 010 4',
   video: 'M2.5 4.5h7.5v7H2.5zM10 7l3.5-2v6L10 9z',
+  dashboard: 'M2.5 3h11v10h-11zM2.5 6h11M8 6v7M8 9.5h5.5',
   folder: 'M2.5 4h4l1.5 1.5h5.5v7h-11z',
   file: 'M4 2.5h5l3 3v8H4zM9 2.5v3h3',
   lock: 'M4.5 7.5h7v6h-7zM6 7.5V5.5a2 2 0 014 0v2',

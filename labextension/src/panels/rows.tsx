@@ -28,6 +28,12 @@ interface IRows<Item> {
   open: (item: Item) => void;
   /** A key was pressed on the chosen item, and moves nothing; returns whether it meant something. */
   onKey?: (event: React.KeyboardEvent, item: Item) => boolean;
+  /** The keys that mean something then, for those who hear them. */
+  keys?: string;
+  /** Whether several may be selected, of which `draw` says so. */
+  isMultiple?: boolean;
+  /** Another item is the one that keys act on. */
+  onAt?: (item: Item | undefined) => void;
 }
 
 /** The rows of a list, of which only those in sight are drawn; one goes through them by keyboard. */
@@ -51,6 +57,8 @@ export function Rows<Item>(props: IRows<Item>): JSX.Element {
   });
   const at = Math.min(chosen, items.length - 1);
   const item = items[at];
+  const { onAt } = props;
+  React.useEffect(() => onAt?.(item), [item && keyOf(item)]);
   const idOf = (one: Item): string => `jp-Dstack-row-${keyOf(one)}`;
   const onKeyDown = (event: React.KeyboardEvent): void => {
     const page = Math.floor((box.current?.clientHeight ?? ROW) / ROW) || 1;
@@ -73,6 +81,8 @@ export function Rows<Item>(props: IRows<Item>): JSX.Element {
       role="listbox"
       tabIndex={0}
       aria-label={props.label}
+      aria-multiselectable={props.isMultiple}
+      aria-keyshortcuts={props.keys}
       aria-activedescendant={item && idOf(item)}
       onKeyDown={onKeyDown}
     >

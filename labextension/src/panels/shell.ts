@@ -27,6 +27,12 @@ export interface IShell {
   openStack(user: string, name: string, search?: string): void;
   /** The address of a stack's page, as a colleague can open it; `search` says what is chosen there. */
   stackUrl(user: string, name: string, search?: string): string;
+  /** Show a dashboard, in the way of the shell. */
+  openDashboard(user: string, name: string): void;
+  /** The address of a dashboard's page, as a colleague can open it. */
+  dashboardUrl(user: string, name: string): string;
+  /** Write the notebook of a dashboard beside others, and open it; absent where it is downloaded. */
+  readonly openAsNotebook?: (user: string, name: string) => Promise<void>;
   /** Where one signs in and comes back from; absent where nobody does. */
   readonly signInUrl?: () => string;
   /** The address of a link that signs in once, by its secret; absent where nobody signs in. */

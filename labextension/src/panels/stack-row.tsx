@@ -1,7 +1,7 @@
 import * as React from 'react';
 import type { ListedStack } from '../api/api';
 import { pythonSnippet } from '../models/snippets/python';
-import { Icon } from './icons';
+import { AccessIcon } from './access';
 import { KindIcon } from './kinds';
 import type { IPlacedRow } from './rows';
 import { ITranslation, useShell } from './shell';
@@ -47,7 +47,7 @@ export function StackRow(props: IStackRow): JSX.Element {
     >
       <KindIcon kind={head?.kind} />
       <span className="jp-Dstack-name">{stack.name}</span>
-      <Access stack={stack} />
+      <AccessIcon level={stack.access_level} />
       <span className="jp-Dstack-detail">
         {stack.user === me ? null : <span>{stack.user}</span>}
         {head ? (
@@ -63,18 +63,6 @@ export function StackRow(props: IStackRow): JSX.Element {
       </span>
     </Row>
   );
-}
-
-function Access({ stack }: { stack: ListedStack }): JSX.Element | null {
-  const { trans } = useShell();
-  switch (stack.access_level) {
-    case 'private':
-      return <Icon name="lock" label={trans.__('private')} />;
-    case 'internal':
-      return <Icon name="team" label={trans.__('for everyone signed in')} />;
-    default:
-      return <Icon name="globe" label={trans.__('public')} />;
-  }
 }
 
 function titleOf(stack: ListedStack, trans: ITranslation): string {

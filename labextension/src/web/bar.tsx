@@ -10,6 +10,7 @@ export function Bar({ view }: { view: View }): JSX.Element {
   const { router, me } = useWeb();
   const pages: [View, string, string, boolean][] = [
     ['stacks', '', trans.__('Stacks'), true],
+    ['dashboards', 'dashboards', trans.__('Dashboards'), true],
     ['settings', 'settings', trans.__('Settings'), me.user !== ''],
     ['users', 'users', trans.__('Users'), me.is_admin ?? false]
   ];

@@ -1,5 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Me } from '../api/api';
+import type { DashboardList } from '../models/dashboard-list';
 import type { Preferences } from '../models/preferences';
 import type { StackList } from '../models/stack-list';
 import type { Router } from './router';
@@ -11,8 +12,9 @@ export interface IWeb {
   /** Whether people sign in to this server; else it is part of somebody's own Jupyter. */
   hasUsers: boolean;
   preferences: Preferences;
-  /** The list, which is as it was when one comes back to it. */
+  /** The lists, which are as they were when one comes back to them. */
   stacks: StackList;
+  dashboards: DashboardList;
 }
 
 const WebContext = createContext<IWeb | null>(null);

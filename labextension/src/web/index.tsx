@@ -1,13 +1,14 @@
 import * as React from 'react';
 import { createRoot } from 'react-dom/client';
 import { Api, Me } from '../api/api';
+import { DashboardList } from '../models/dashboard-list';
 import { Preferences } from '../models/preferences';
 import { StackList } from '../models/stack-list';
 import { IShell, PreviewModule, ShellProvider } from '../panels/shell';
 import { App } from './app';
 import { WebProvider } from './context';
 import { pageOf } from './page';
-import { stackPath } from './places';
+import { dashboardPath, stackPath } from './places';
 import { Router } from './router';
 import { english } from './translation';
 import { WebTransport } from './transport';
@@ -19,12 +20,16 @@ function start(): void {
   const root = `${location.origin}${baseUrl}dstack/`;
   const stackUrl: IShell['stackUrl'] = (user, name, search = '') =>
     `${root}${stackPath(user, name)}${search}`;
+  const dashboardUrl: IShell['dashboardUrl'] = (user, name) =>
+    `${root}${dashboardPath(user, name)}`;
   const shell: IShell = {
     api: new Api(new WebTransport(baseUrl, answers)),
     trans: english,
     language: navigator.language,
     openStack: (user, name, search) => router.go(stackUrl(user, name, search)),
     stackUrl,
+    openDashboard: (user, name) => router.go(dashboardUrl(user, name)),
+    dashboardUrl,
     loadPreview: async () => (await import(cardModule)) as PreviewModule,
     ...(hasUsers && {
       signInUrl: () => router.signIn(),
@@ -37,7 +42,8 @@ function start(): void {
     hasUsers,
     me: answers.me as Me,
     preferences: new Preferences(),
-    stacks: new StackList(shell.api)
+    stacks: new StackList(shell.api),
+    dashboards: new DashboardList(shell.api)
   };
   createRoot(document.getElementById('dstack-web') as HTMLElement).render(
     <ShellProvider value={shell}>

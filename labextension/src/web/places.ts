@@ -33,6 +33,11 @@ export function stackPath(user: string, name: string): string {
   return ['s', user, ...name.split('/')].map(encodeURIComponent).join('/');
 }
 
+/** The path of a dashboard, whose page comes from the server. */
+export function dashboardPath(user: string, name: string): string {
+  return ['d', user, ...name.split('/')].map(encodeURIComponent).join('/');
+}
+
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);

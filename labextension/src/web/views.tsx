@@ -1,6 +1,7 @@
 import * as React from 'react';
 import type { ITranslation } from '../panels/shell';
 import type { Place, View } from './places';
+import { DashboardsPage } from './dashboards';
 import { SettingsPage } from './settings';
 import { StackPage } from './stack';
 import { StacksPage } from './stacks';
@@ -17,6 +18,10 @@ export const VIEWS: Partial<Record<View, IView>> = {
   stack: {
     title: (_, place) => (place.view === 'stack' ? place.name : ''),
     draw: place => (place.view === 'stack' ? <StackPage {...place} /> : null)
+  },
+  dashboards: {
+    title: trans => trans.__('Dashboards'),
+    draw: () => <DashboardsPage />
   },
   settings: {
     title: trans => trans.__('Settings'),

@@ -1,6 +1,7 @@
 import * as React from 'react';
 import type { ShownStack } from '../../models/stack-page';
 import { Drawing } from '../drawing';
+import { previewedOf } from '../previewed';
 import { useShell } from '../shell';
 
 /** What the chosen attachment looks like. */
@@ -14,24 +15,10 @@ export function Preview({ shown }: { shown: ShownStack }): JSX.Element {
       </p>
     );
   }
-  const { content, index, content_type, application, settings } = attachment;
-  const previewed = {
-    place: {
-      stack: `${path.user}/${path.name}`,
-      store: me?.store ?? '',
-      frame: frame.id
-    },
-    content: {
-      index,
-      content_type,
-      application,
-      sha256: content.sha256,
-      length: content.length,
-      description: attachment.description,
-      settings
-    },
-    caption: captionOf(shown)
-  };
+  const previewed = previewedOf(
+    { path, store: me?.store ?? '', frame, attachment },
+    captionOf(shown)
+  );
   return (
     <figure className="jp-Dstack-preview" aria-label={trans.__('Preview')}>
       <Drawing previewed={previewed} />

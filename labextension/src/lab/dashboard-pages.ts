@@ -1,0 +1,52 @@
+import { ILayoutRestorer, JupyterFrontEnd } from '@jupyterlab/application';
+import { WidgetTracker } from '@jupyterlab/apputils';
+import { COMMANDS, DASHBOARD } from './commands';
+import { DashboardPage, pageId } from './dashboard-page';
+import { dashboardIcon } from './icon';
+import type { IStacks } from './tokens';
+
+/** The pages of dashboards: the command that opens one, and that they are there again after a reload. */
+export function addDashboardPages(
+  app: JupyterFrontEnd,
+  stacks: IStacks,
+  restorer: ILayoutRestorer | null
+): void {
+  const { trans } = stacks.shellOf('');
+  const namespace = 'dstack-dashboards';
+  const pages = new WidgetTracker<DashboardPage>({ namespace });
+  app.commands.addCommand(COMMANDS.openDashboard, {
+    label: args =>
+      typeof args.name === 'string'
+        ? trans.__('Open Dashboard %1', args.name)
+        : trans.__('Open Dashboard'),
+    caption: trans.__('Look at a dashboard'),
+    icon: dashboardIcon,
+    describedBy: { args: DASHBOARD },
+    execute: async args => {
+      const { user, name, profile } = args as unknown as IOpenDashboard;
+      const url = stacks.shellOf(profile ?? '').dashboardUrl(user, name);
+      if (profile) {
+        // Another server lets none of ours show its pages in a frame.
+        window.open(url, '_blank', 'noopener');
+        return;
+      }
+      if (!pages.find(page => page.id === pageId(user, name))) {
+        const page = new DashboardPage(user, name, url, trans);
+        await pages.add(page);
+        app.shell.add(page, 'main', { type: 'Dashboard' });
+      }
+      app.shell.activateById(pageId(user, name));
+    }
+  });
+  void restorer?.restore(pages, {
+    command: COMMANDS.openDashboard,
+    args: ({ user, name }) => ({ user, name }),
+    name: page => page.id
+  });
+}
+
+interface IOpenDashboard {
+  user: string;
+  name: string;
+  profile?: string;
+}

@@ -1,0 +1,68 @@
+import { isSamePath } from '../api/addresses';
+import * as api from '../api/dashboards';
+import type { Dashboard } from '../api/dashboards';
+import { IPage, IPageQuery, PagedList } from './paged-list';
+
+/** The dashboards that one may see, and what their owner does with them. */
+export class DashboardList extends PagedList<Dashboard> {
+  /** What was deleted last, which can be brought back. */
+  gone: Dashboard | null = null;
+
+  /** Whether it is the viewer's own, who alone may change it. */
+  isOwn(dashboard: Dashboard): boolean {
+    return dashboard.user === this.me?.user;
+  }
+
+  /** A dashboard as it is listed now, which may be later than it was looked at. */
+  latest(dashboard: Dashboard): Dashboard {
+    return this.items.find(one => isSamePath(one, dashboard)) ?? dashboard;
+  }
+
+  /** Give a dashboard another title; throws where somebody changed it meanwhile, and lists it anew. */
+  async rename(dashboard: Dashboard, title: string): Promise<void> {
+    const spec = { ...dashboard.spec, title: title.trim() };
+    await this.act(() => api.changeDashboard(this.api, dashboard, spec));
+  }
+
+  /** Delete a dashboard; throws where somebody changed it meanwhile, and lists it anew. */
+  async remove(dashboard: Dashboard): Promise<void> {
+    await this.act(() => api.deleteDashboard(this.api, dashboard));
+    this.gone = dashboard;
+    this.changed();
+  }
+
+  /** Bring back what was deleted last. */
+  async restore(): Promise<void> {
+    const { gone } = this;
+    if (gone) {
+      await this.act(() => api.restoreDashboard(this.api, gone));
+      this.forget();
+    }
+  }
+
+  /** What was deleted last need not be brought back. */
+  forget(): void {
+    this.gone = null;
+    this.changed();
+  }
+
+  protected override async page(
+    query: IPageQuery,
+    signal: AbortSignal
+  ): Promise<IPage<Dashboard>> {
+    const { dashboards, next } = await api.dashboardsOf(
+      this.api,
+      query,
+      signal
+    );
+    return { items: dashboards, next };
+  }
+
+  private async act(change: () => Promise<unknown>): Promise<void> {
+    try {
+      await change();
+    } finally {
+      await this.load();
+    }
+  }
+}

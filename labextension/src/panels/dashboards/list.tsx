@@ -1,0 +1,235 @@
+import * as React from 'react';
+import type { Dashboard } from '../../api/dashboards';
+import type { DashboardList } from '../../models/dashboard-list';
+import type { Live } from '../../models/live';
+import { Button } from '../button';
+import { ErrorLine, useAction } from '../dialog';
+import { Failed } from '../failed';
+import { OrderChoice, Search, WhoseChoice } from '../list-tools';
+import { Lost } from '../lost';
+import { Menu } from '../menu';
+import { Rows } from '../rows';
+import { useShell } from '../shell';
+import { useObservable } from '../use-observable';
+import { Act, actsOn, useActs } from './acts';
+import { Delete } from './delete';
+import { EmptyDashboards } from './empty';
+import { NewDashboardDialog } from './new';
+import { Rename } from './rename';
+import { DashboardRow } from './row';
+import { Share } from './share';
+
+interface IDashboards {
+  list: DashboardList;
+}
+
+interface IDialog extends IDashboards {
+  dashboard: Dashboard;
+  onClose: () => void;
+}
+
+/** What asks before something is done. */
+const DIALOGS: Partial<Record<Act, (props: IDialog) => JSX.Element>> = {
+  share: Share,
+  rename: Rename,
+  delete: Delete
+};
+
+interface IAsked {
+  act: Act;
+  dashboard: Dashboard;
+}
+
+/** The list of dashboards, with its search and all that is done with one; where it is `live`, that loads it. */
+export function DashboardListView(
+  props: IDashboards & { live?: Live }
+): JSX.Element {
+  const { live } = props;
+  const list = useObservable(props.list);
+  const { trans } = useShell();
+  const box = React.useRef<HTMLDivElement>(null);
+  React.useEffect(() => {
+    if (live) {
+      live.start();
+    } else {
+      void list.load();
+    }
+  }, [list, live]);
+  return (
+    <div className="jp-Dstack-stacks">
+      <div className="jp-Dstack-tools jp-mod-dashboards">
+        <Search list={list} box={box} label={trans.__('Search dashboards')} />
+        <NewDashboardButton list={list} text={trans.__('New')} />
+        <WhoseChoice list={list} label={trans.__('Whose dashboards')} />
+        <OrderChoice list={list} />
+      </div>
+      {live ? <Lost live={live} /> : null}
+      <DashboardRows list={list} box={box} />
+    </div>
+  );
+}
+
+/** Begins a dashboard; one who has not signed in has none. */
+export function NewDashboardButton(
+  props: IDashboards & { text: string }
+): JSX.Element | null {
+  const { trans } = useShell();
+  const [isNew, setNew] = React.useState(false);
+  return props.list.me?.user === '' ? null : (
+    <>
+      <Button
+        className="jp-Dstack-new"
+        look="accept"
+        aria-label={trans.__('New dashboard')}
+        title={trans.__('New dashboard')}
+        onClick={() => setNew(true)}
+      >
+        {props.text}
+      </Button>
+      {isNew ? <NewDashboardDialog onClose={() => setNew(false)} /> : null}
+    </>
+  );
+}
+
+/** What was deleted last, and the way back. */
+function Gone({ list }: IDashboards): JSX.Element {
+  const { trans } = useShell();
+  const { isBusy, error, run } = useAction();
+  const { gone } = list;
+  return (
+    <div role="status">
+      {gone ? (
+        <p className="jp-Dstack-gone">
+          <span>{trans.__('“%1” is deleted.', gone.spec.title)}</span>
+          <Button
+            look="link"
+            isBusy={isBusy}
+            onClick={() => void run(() => list.restore())}
+          >
+            {trans.__('Bring it back')}
+          </Button>
+          <Button
+            look="link"
+            aria-label={trans.__('Close')}
+            onClick={() => list.forget()}
+          >
+            ×
+          </Button>
+        </p>
+      ) : null}
+      <ErrorLine text={error} />
+    </div>
+  );
+}
+
+/** The dashboards of the list or why there are none, and all that is done with one. */
+export function DashboardRows(
+  props: IDashboards & { box: React.RefObject<HTMLDivElement> }
+): JSX.Element {
+  const { list, box } = props;
+  const shell = useShell();
+  const { trans } = shell;
+  const [menu, setMenu] = React.useState<IMenuPlace | null>(null);
+  const [asked, ask] = React.useState<IAsked | null>(null);
+  const { error, run } = useAction();
+  const acts = useActs(run, (act, dashboard) => {
+    if (act === 'delete' && shell.preferences?.confirm === false) {
+      void run(() => list.remove(dashboard));
+    } else {
+      ask({ act, dashboard });
+    }
+  });
+  const AskedDialog = asked && DIALOGS[asked.act];
+  return (
+    <>
+      <Gone list={list} />
+      <ErrorLine text={error} />
+      {list.items.length === 0 ? <Nothing list={list} /> : null}
+      {list.items.length && list.failure ? (
+        <Failed failure={list.failure} retry={() => void list.load()} />
+      ) : null}
+      {list.items.length ? (
+        <Rows
+          list={list}
+          box={box}
+          label={trans.__('Dashboards')}
+          keys="Enter F2 Delete Shift+F10"
+          keyOf={({ user, name }) => `dashboard-${user}/${name}`}
+          open={({ user, name }) => shell.openDashboard(user, name)}
+          onKey={(event, dashboard) => {
+            if (isMenuKey(event)) {
+              setMenu({ dashboard, at: placeOfChosen(box.current) });
+              return true;
+            }
+            const act = actsOn(shell, list.isOwn(dashboard)).find(
+              one => acts[one].key === event.key
+            );
+            if (act) {
+              acts[act].start(dashboard);
+            }
+            return act !== undefined;
+          }}
+          draw={(dashboard, row) => (
+            <DashboardRow
+              dashboard={dashboard}
+              me={list.me?.user ?? ''}
+              onMenu={at => setMenu({ dashboard, at })}
+              {...row}
+            />
+          )}
+        />
+      ) : null}
+      {menu ? (
+        <Menu
+          label={menu.dashboard.spec.title}
+          at={menu.at}
+          items={actsOn(shell, list.isOwn(menu.dashboard)).map(act => ({
+            label: acts[act].label,
+            key: acts[act].key,
+            act: () => acts[act].start(menu.dashboard)
+          }))}
+          onClose={() => setMenu(null)}
+        />
+      ) : null}
+      {asked && AskedDialog ? (
+        <AskedDialog
+          list={list}
+          dashboard={asked.dashboard}
+          onClose={() => ask(null)}
+        />
+      ) : null}
+    </>
+  );
+}
+
+interface IMenuPlace {
+  dashboard: Dashboard;
+  at: { x: number; y: number };
+}
+
+function isMenuKey({ key, shiftKey }: React.KeyboardEvent): boolean {
+  return key === 'ContextMenu' || (key === 'F10' && shiftKey);
+}
+
+/** Where the menu of the chosen row opens, when it was asked for by a key. */
+function placeOfChosen(box: HTMLElement | null): { x: number; y: number } {
+  const row = box?.querySelector('[aria-selected="true"]') ?? box;
+  const place = row?.getBoundingClientRect();
+  return { x: (place?.left ?? 0) + 24, y: place?.bottom ?? 0 };
+}
+
+/** Why no dashboard is there. */
+function Nothing({ list }: IDashboards): JSX.Element {
+  const { trans } = useShell();
+  if (list.failure) {
+    return <Failed failure={list.failure} retry={() => void list.load()} />;
+  }
+  if (list.state === 'loading') {
+    return (
+      <p className="jp-Dstack-status" role="status">
+        {trans.__('Looking for dashboards…')}
+      </p>
+    );
+  }
+  return <EmptyDashboards list={list} />;
+}
