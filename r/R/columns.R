@@ -10,8 +10,8 @@ column <- function(type, values, kind, dictionary = NULL, native = NULL) {
 #' @export
 flat_column.default <- function(x, name) {
   refuse(
-    "column '", name, "' is of class ", class(x)[[1]], ", which a table cannot keep; convert it to text, numbers, dates, ",
-    "times or a list, or push the object as it is: dstack_rds(x)"
+    "column '", name, "' is of class ", class(x)[[1]], ", which a table cannot keep; convert it to text, numbers, ",
+    "dates, times or a list, or push the object as it is: dstack_rds(x)"
   )
 }
 

@@ -9,7 +9,8 @@
 #'   `.dstack/config.yaml` in the working directory, `"in_place"` keeps the profile in this session, see [use_config()].
 #' @param server The address of the server, for example `"https://dstack.example.org"`.
 #' @param dstack_dir The name of the folder, `".dstack"` where nothing is said.
-#' @param verify `FALSE` does not check the certificate of the server; a path is a file with certificates to check it with.
+#' @param verify `FALSE` does not check the certificate of the server; a path is a file with certificates to check
+#'   it with.
 #' @return The path of the file, invisibly; `NULL` with `"in_place"`.
 #' @export
 #' @examples

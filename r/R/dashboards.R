@@ -1,6 +1,7 @@
 #' Make a dashboard
 #'
-#' A dashboard is a page of cards, each of which shows a stack. Where there is one of that name, what is missing is added.
+#' A dashboard is a page of cards, each of which shows a stack. Where there is one of that name, what is missing is
+#' added.
 #'
 #' @param title The heading of the page.
 #' @param stacks Names of stacks, one card for each.
@@ -14,7 +15,8 @@
 #' \dontrun{
 #' dstack_dashboard("World", c("gdp", "population"))
 #' }
-dstack_dashboard <- function(title, stacks = character(), description = NULL, name = NULL, columns = 2, profile = NULL) {
+dstack_dashboard <- function(title, stacks = character(), description = NULL, name = NULL, columns = 2,
+                             profile = NULL) {
   client <- client_of(profile)
   path <- path_of(client, name %||% name_from(title))
   found <- tryCatch(ask(client, "GET", dashboard_at(path)), dstack_not_found = function(error) NULL)

@@ -10,7 +10,8 @@ decode <- function(pulled, trust, int64) UseMethod("decode")
 kind_of <- function(attachment) {
   type <- bare(attachment$content_type)
   application <- attachment$application %||% ""
-  known <- c(applications[application], applications[sub("/.*", "", application)], types[type], families[sub("/.*", "", type)])
+  by_application <- applications[c(application, sub("/.*", "", application))]
+  known <- c(by_application, types[type], families[sub("/.*", "", type)])
   known <- unname(known[!is.na(known)])
   if (length(known)) known[[1]] else "file"
 }

@@ -61,8 +61,8 @@ schema_of <- function(x, most = 200) {
 #' `dstack_markdown()` a text in Markdown; `dstack_json()` a list as JSON, which Python pulls as dicts and lists;
 #' `dstack_rds()` any object as RDS, also a data frame.
 #'
-#' RDS is for R alone: Python never reads it, and [dstack_pull()] reads it with `trust = TRUE` only, since what is read may
-#' run code of whoever pushed it.
+#' RDS is for R alone: Python never reads it, and [dstack_pull()] reads it with `trust = TRUE` only, since what is read
+#' may run code of whoever pushed it.
 #'
 #' @param path The path of a file.
 #' @param text A text.

@@ -9,7 +9,10 @@ flat_table <- function(x) {
   columns <- Map(flat_column, as.list(x), labels, USE.NAMES = FALSE)
   fields <- unique_texts(labels, POSITION)
   index <- flat_index(x, fields)
-  specs <- Map(function(field, label, column) c(list(field = field, label = label), column$kind), fields, labels, columns)
+  specs <- Map(
+    function(field, label, column) c(list(field = field, label = label), column$kind),
+    fields, labels, columns
+  )
   envelope <- list(
     version = 1L,
     object = "pandas.DataFrame",
@@ -73,7 +76,9 @@ table_of <- function(fields, envelope, int64 = "fit") {
 
 label_of <- function(spec) if (is.character(spec$label)) spec$label else spec$field
 
-level_names <- function(levels) vapply(levels, function(level) if (is.character(level$name)) level$name else level$field, "")
+level_names <- function(levels) {
+  vapply(levels, function(level) if (is.character(level$name)) level$name else level$field, "")
+}
 
 row_names <- function(index, level, classes) {
   plain <- is.character(index) || is.integer(index)

@@ -34,7 +34,8 @@ fetched_as <- function(pulled, format) {
 
 check_bytes <- function(sha256, pulled) {
   if (!identical(sha256, pulled$attachment$content$sha256)) {
-    signal("the bytes that came are not those that were pushed; pull again, and let the store be verified", "content_damaged")
+    words <- "the bytes that came are not those that were pushed; pull again, and let the store be verified"
+    signal(words, "content_damaged")
   }
 }
 

@@ -1,4 +1,5 @@
-# `by =`: a table as one attachment for each group of equal values, and together again. Python does the same, and reads it.
+# `by =`: a table as one attachment for each group of equal values, and together again. Python does the same, and reads
+# it.
 
 groups_of <- function(x, by, params) {
   if (!is.data.frame(x)) {

@@ -47,7 +47,8 @@ ask <- function(client, method, at, query = NULL, body = NULL, again = method ==
 
 not_understood <- function(client) {
   unavailable(
-    client$place, " answers in a way that this package does not know; is the address right, and its dstack-jupyter new enough?"
+    client$place, " answers in a way that this package does not know; is the address right, ",
+    "and the dstack-jupyter there new enough?"
   )
 }
 

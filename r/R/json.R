@@ -73,7 +73,8 @@ json_values.numeric <- function(x, typed = FALSE) {
   or_null(short, x, is.na(x) & !is.nan(x))
 }
 
-# Which texts another number is read from. R itself reads the last digit wrong now and then, so that the reader of JSON says it.
+# Which texts another number is read from. R itself reads the last digit wrong now and then, so that the reader of JSON
+# says it.
 is_inexact <- function(texts, x) {
   usual <- which(is.finite(x) & abs(x) < 1e300 & (abs(x) > 1e-300 | x == 0))
   inexact <- is.finite(x)
@@ -108,7 +109,8 @@ json_strings <- function(x) {
   escaped <- enc2utf8(as.character(x))
   bad <- which(!is.na(escaped) & !validUTF8(escaped))
   if (length(bad)) {
-    refuse("the text ", encodeString(escaped[[bad[[1]]]], quote = "'"), " is no UTF-8; say what it is with Encoding() or iconv()")
+    shown <- encodeString(escaped[[bad[[1]]]], quote = "'")
+    refuse("the text ", shown, " is no UTF-8; say what it is with Encoding() or iconv()")
   }
   escaped <- gsub("\\", "\\\\", escaped, fixed = TRUE)
   escaped <- gsub("\"", "\\\"", escaped, fixed = TRUE)

@@ -13,7 +13,8 @@
 #' dstack_stacks()
 #' dstack_stacks("country:FR", whose = "mine")
 #' }
-dstack_stacks <- function(search = "", user = NULL, whose = NULL, sort = c("time", "name"), limit = 1000, profile = NULL) {
+dstack_stacks <- function(search = "", user = NULL, whose = NULL, sort = c("time", "name"), limit = 1000,
+                          profile = NULL) {
   client <- client_of(profile)
   query <- list(q = search, user = user, whose = whose, sort = match.arg(sort))
   found <- pages(client, "stacks", "stacks", query, limit)

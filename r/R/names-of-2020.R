@@ -1,7 +1,7 @@
 #' The functions of 2020
 #'
-#' Scripts that were written for the package of 2020 run as they are. `push()` and `push_frame()` give the address of the
-#' stack, `pull()` the path of a file: `read.csv(pull("sales"))`. New code is shorter with [dstack_push()] and
+#' Scripts that were written for the package of 2020 run as they are. `push()` and `push_frame()` give the address of
+#' the stack, `pull()` the path of a file: `read.csv(pull("sales"))`. New code is shorter with [dstack_push()] and
 #' [dstack_pull()], which keep types.
 #'
 #' @param stack The name of a stack: `"sales"` is your own, `"/alice/sales"` is alice's.
@@ -19,8 +19,8 @@
 #' @param message What changed, for the history.
 #' @param filename The path of the file to write; one of the session's own where nothing is said.
 #' @param error A function that is called with the words of what went wrong.
-#' @return `create_frame()` and `commit()` give the frame, `push()` and `push_frame()` the address of the stack, `pull()`
-#'   the path of a file.
+#' @return `create_frame()` and `commit()` give the frame, `push()` and `push_frame()` the address of the stack,
+#'   `pull()` the path of a file.
 #' @name functions-of-2020
 #' @examples
 #' \dontrun{
@@ -118,7 +118,8 @@ upload_early <- function(frame) {
 #'
 #' A handler says how an object is encoded: `push_frame("plot", p, handler = ggplot_handler(format = "svg"))`.
 #'
-#' @param use_plotly_instead_of_ggplot Whether plots of ggplot2 become interactive, where the package plotly is installed.
+#' @param use_plotly_instead_of_ggplot Whether plots of ggplot2 become interactive, where the package plotly is
+#'   installed.
 #' @param dpi Dots per inch of a PNG.
 #' @param width,height The size in inches; 7 by 5 where nothing is said.
 #' @param format `"png"` or `"svg"`.
@@ -141,7 +142,9 @@ ggplot_handler <- function(dpi = 300, width = NULL, height = NULL, format = c("p
 
 #' @rdname auto_handler
 #' @export
-plotly_handler <- function() function(obj) if (inherits(obj, "plotly")) dstack_encode(obj) else dstack_plot(obj, "plotly")
+plotly_handler <- function() {
+  function(obj) if (inherits(obj, "plotly")) dstack_encode(obj) else dstack_plot(obj, "plotly")
+}
 
 #' @rdname auto_handler
 #' @export

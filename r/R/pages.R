@@ -41,9 +41,10 @@ linked <- c("dstack_pushed", "dstack_shared", "dstack_dashboard")
 .onLoad <- function(libname, pkgname) {
   register <- function(package, generic, class, method) {
     force(class)
-    setHook(packageEvent(package, "onLoad"), function(...) registerS3method(generic, class, method, asNamespace(package)))
+    registered <- function(...) registerS3method(generic, class, method, asNamespace(package))
+    setHook(packageEvent(package, "onLoad"), registered)
     if (isNamespaceLoaded(package)) {
-      registerS3method(generic, class, method, asNamespace(package))
+      registered()
     }
   }
   for (class in linked) {

@@ -3,9 +3,10 @@
 #' @export
 format.dstack_pushed <- function(x, ...) {
   frame <- if (x$created) ", frame " else ", unchanged since frame "
-  seen <- c(private = "only you see it", internal = "any signed-in user sees it", public = "everyone sees it")[[x$access]]
-  c(paste0(x$stack, frame, x$number, " (", counted(x$attachments, "attachment"), "); ", seen), x$url)
+  c(paste0(x$stack, frame, x$number, " (", counted(x$attachments, "attachment"), "); ", audience[[x$access]]), x$url)
 }
+
+audience <- c(private = "only you see it", internal = "any signed-in user sees it", public = "everyone sees it")
 
 #' @export
 print.dstack_pushed <- function(x, ...) {

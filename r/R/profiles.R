@@ -40,7 +40,9 @@ config_document <- function(file) {
   }
   document <- tryCatch(
     yaml::read_yaml(file, fileEncoding = "UTF-8"),
-    error = function(error) misconfigured(file, " cannot be read: ", conditionMessage(error), "; mend it or move it away")
+    error = function(error) {
+      misconfigured(file, " cannot be read: ", conditionMessage(error), "; mend it or move it away")
+    }
   )
   if (!is.null(document) && (!is.list(document) || !is.list(document$profiles %||% list()))) {
     misconfigured(file, " has no mapping 'profiles'; mend it or move it away")
@@ -73,8 +75,8 @@ usable <- function(entries, name) {
   }
   if (is.list(entry) && is.null(entry$server) && is.null(entry$store)) {
     misconfigured(
-      "profile '", name, "' in ", config_name(), " has no 'server'; in 2020 that meant the dstack cloud, which is gone. ",
-      "Add 'server: http://...' to it"
+      "profile '", name, "' in ", config_name(), " has no 'server'; in 2020 that meant the dstack cloud, which is ",
+      "gone. Add 'server: http://...' to it"
     )
   }
   if (!has_server(entry)) {

@@ -69,8 +69,9 @@ note_input <- function(client, path, frame) {
   if (is.null(client$token)) {
     return(invisible(NULL))
   }
-  input <- list(store = me_of(client)$store, user = path$user, name = path$name, number = frame$number, frame = frame$id)
-  state$inputs[[frame$id]] <- input
+  state$inputs[[frame$id]] <- list(
+    store = me_of(client)$store, user = path$user, name = path$name, number = frame$number, frame = frame$id
+  )
   state$inputs <- utils::tail(state$inputs, 1000)
 }
 

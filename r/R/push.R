@@ -41,8 +41,8 @@ dstack_push.dstack_frame <- function(x, message = NULL, ...) {
   contents <- lapply(frame$attachments, `[[`, "content")
   names(contents) <- vapply(attachments, function(one) one$content$sha256, "")
   inside <- upload(frame$client, contents[!duplicated(names(contents))])
-  pushed <- ask(frame$client, "POST", stack_at(frame$path, "frames"), body = push_body(frame, attachments, inside), again = TRUE)
-  new_pushed(frame, pushed)
+  body <- push_body(frame, attachments, inside)
+  new_pushed(frame, ask(frame$client, "POST", stack_at(frame$path, "frames"), body = body, again = TRUE))
 }
 
 described_content <- function(part) {

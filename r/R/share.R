@@ -1,7 +1,8 @@
 #' Share a stack or a dashboard
 #'
 #' `dstack_share("sales", "ann")` lets ann look, with `push = TRUE` push as well; `access` says who else sees it.
-#' `dstack_unshare()` takes a permission back. Without a user and `access` nothing changes, and the answer says who sees it.
+#' `dstack_unshare()` takes a permission back. Without a user and `access` nothing changes, and the answer says who sees
+#' it.
 #'
 #' @param stack The name of a stack.
 #' @param user The name of a user.
@@ -55,7 +56,7 @@ new_shared <- function(shared) {
 #' @export
 format.dstack_shared <- function(x, ...) {
   pushing <- names(x$users)[x$users == "push"]
-  seen <- c(private = "only you see it", internal = "any signed-in user sees it", public = "everyone sees it")[[x$access]]
+  seen <- audience[[x$access]]
   if (x$access == "private" && length(x$users)) {
     seen <- paste(paste(c("you", names(x$users)), collapse = ", "), "see it")
   }

@@ -26,7 +26,8 @@ trusted <- function() {
   if (!file.exists(trust_record())) {
     return(list())
   }
-  record <- tryCatch(json_read(paste(readLines(trust_record(), warn = FALSE), collapse = "\n")), error = function(error) list())
+  text <- paste(readLines(trust_record(), warn = FALSE), collapse = "\n")
+  record <- tryCatch(json_read(text), error = function(error) list())
   if (is.list(record)) record else list()
 }
 

@@ -29,3 +29,9 @@ def test_the_package_is_built_and_checked_without_errors_and_warnings(has_r, tmp
     said = command("check", "--no-manual", "--no-tests", "--ignore-vignettes", built.name)
     complaints = [line for line in said.splitlines() if line.endswith(("WARNING", "ERROR"))]
     assert not complaints, said
+
+
+def test_lines_are_no_longer_than_those_of_python():
+    files = [*(PACKAGE / "R").glob("*.R"), *(PACKAGE / "tests").rglob("*.R")]
+    long = [f"{file.name}: {line}" for file in files for line in file.read_text().splitlines() if len(line) > 120]
+    assert not long

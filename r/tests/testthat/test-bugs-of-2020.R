@@ -47,7 +47,7 @@ test_that("a content that does not arrive is an error, and no frame is made", {
 test_that("an error has the words of the server, not those of HTTP", {
   skip_without_server()
   error <- expect_error(pull(fresh("nothing")), "there is no stack nothing", class = "dstack_not_found")
-  expect_no_match(conditionMessage(error), "404|Not Found")
+  expect_no_match(conditionMessage(error), "HTTP|Not Found")
   expect_identical(error$status, 404L)
 })
 

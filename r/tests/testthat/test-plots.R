@@ -49,7 +49,8 @@ test_that("plotly figures and other widgets come and go", {
 test_that("a widget is a page of its own", {
   skip_without_server()
   skip_if_not_installed("htmlwidgets")
-  skip_if_not(requireNamespace("rmarkdown", quietly = TRUE) && rmarkdown::pandoc_available(), "pandoc is not here, so widgets")
+  skip_if_not_installed("rmarkdown")
+  skip_if_not(rmarkdown::pandoc_available(), "pandoc is not here, so widgets")
   name <- fresh()
   dstack_push(htmlwidgets::createWidget("shout", list(text = "hello"), package = "htmlwidgets"), name)
   page <- paste(readLines(dstack_pull(name), warn = FALSE), collapse = "\n")

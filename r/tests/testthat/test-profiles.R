@@ -43,7 +43,8 @@ test_that("a profile that is there is made another, and the others stay", {
 test_that("$DSTACK_CONFIG names the file, for reading and for writing", {
   home <- local_home()
   write_config(home, PROFILES)
-  other <- write_config(home, "profiles: {other: {server: 'http://localhost:1', token: dsk_1}}", file = file.path(home, "o.yaml"))
+  entries <- "profiles: {other: {server: 'http://localhost:1', token: dsk_1}}"
+  other <- write_config(home, entries, file = file.path(home, "o.yaml"))
   withr::local_envvar(DSTACK_CONFIG = other)
   expect_identical(list_profiles()$profile, "other")
   configure("new", user = "ann", token = "dsk_2", server = "http://localhost:2")
@@ -112,6 +113,7 @@ test_that("without a server the words say how to start or choose one", {
 })
 
 test_that("the server of this computer is used where no profile names another", {
-  write_config(local_home(), "profiles:", "  default: {store: local}", "  server: {server: 'http://localhost:8888', token: dsk_1}")
+  server <- "  server: {server: 'http://localhost:8888', token: dsk_1}"
+  write_config(local_home(), "profiles:", "  default: {store: local}", server)
   expect_identical(client_of()$place, "http://localhost:8888")
 })

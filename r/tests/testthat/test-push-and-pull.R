@@ -25,7 +25,9 @@ test_that("texts are UTF-8, whatever they were", {
 test_that("a list is JSON where it is asked for, with its types", {
   skip_without_server()
   name <- fresh()
-  x <- list(whole = 1L, part = c(1, 0.1 + 0.2), texts = c("a", NA), none = NULL, yes = TRUE, inner = list(a = list("b", 2L)))
+  x <- list(
+    whole = 1L, part = c(1, 0.1 + 0.2), texts = c("a", NA), none = NULL, yes = TRUE, inner = list(a = list("b", 2L))
+  )
   dstack_push(dstack_json(x), name)
   expect_identical(dstack_pull(name), x)
   expect_identical(dstack_encode(dstack_json(list(I(1L), list())))$bytes, charToRaw("[[1],[]]"))

@@ -34,7 +34,9 @@ test_that("arguments by their places, and by their names", {
   frame <- create_frame(stack = "scripts/places", profile = "default", auto_push = FALSE, check_access = FALSE)
   frame <- commit(frame, cars, description = NULL, params = list(x = "y"), handler = auto_handler())
   push(frame, message = "The third")
-  pulled <- pull(stack = "scripts/places", profile = "default", filename = tempfile(), error = stop, params = list(x = "y"))
+  pulled <- pull(
+    stack = "scripts/places", profile = "default", filename = tempfile(), error = stop, params = list(x = "y")
+  )
   expect_identical(nrow(read.csv(pulled)), 50L)
 })
 

@@ -23,7 +23,9 @@ test_that("columns without a missing value are what they were", {
 })
 
 test_that("a column of missing values alone keeps its type", {
-  expect_survives(data.frame(i = NA_integer_, d = NA_real_, s = NA_character_, l = NA, t = as.POSIXct(NA), f = factor(NA)))
+  expect_survives(data.frame(
+    i = NA_integer_, d = NA_real_, s = NA_character_, l = NA, t = as.POSIXct(NA), f = factor(NA)
+  ))
 })
 
 test_that("factors keep their levels and their order, used or not", {
