@@ -90,7 +90,7 @@ const WORDS = new Set(
 
 const OPTIONS = new Set(
   (
-    'access all as by description force frame keep key message obj params profile progress quiet stack tag to ' +
+    'access all as by description force frame int64 keep key message obj params profile progress quiet stack tag to ' +
     'tolerance trust trusted'
   ).split(' ')
 );
