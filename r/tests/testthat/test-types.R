@@ -131,6 +131,15 @@ test_that("a table that is too large for the typed form says what to install", {
   expect_error(dstack_encode(data.frame(a = 1:6)), "nanoparquet")
 })
 
+test_that("a table that the server does not send in the typed form says what to install", {
+  local_mocked(
+    parquet_package = function() NULL,
+    fetched_as = function(...) signal("at most 5 cells are sent", "unsupported_object", 422L)
+  )
+  large <- list(attachment = list(content_type = PARQUET, content = list(length = 1e6)))
+  expect_error(read_table(large), "at most 5 cells are sent; in R: install.packages\\(\"nanoparquet\"\\)")
+})
+
 test_that("a large table that a package for Parquet cannot write travels in the typed form", {
   failing <- list(encode = function(...) stop("no such type"), read = function(...) stop("no such type"))
   local_mocked(LARGE = 1, parquet = list(failing = failing), parquet_package = function() "failing")
