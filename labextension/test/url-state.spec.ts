@@ -23,6 +23,10 @@ describe('the query of a page', () => {
     );
     expect(readQuery('?token=secret', ALL)).toEqual(new Map());
     expect(readQuery('?:token=b', ALL)).toEqual(new Map([['t', 'b']]));
+    const frame: INamedControl = { id: 'f', card: null, param: 'frame' };
+    expect(writeQuery('?frame=3', [frame], new Map([['f', 'oak']]))).toBe(
+      '?frame=3&:frame=oak'
+    );
   });
 
   it('keeps what is not ours, and drops what is not wanted any more', () => {

@@ -1,11 +1,18 @@
 import { URLExt } from '@jupyterlab/coreutils';
 import type { PreviewModule } from '../panels/shell';
 
-/** The server sends who asks for a version that it does not have to the one that it has. */
-const MODULE = 'dstack/static/current/card.js';
+/** Browsers remember that a module did not come, so that it is asked for by another address then. */
+let failures = 0;
 
 /** What draws contents, from the server: the same module that draws the cards in notebooks. */
 export async function loadPreview(baseUrl: string): Promise<PreviewModule> {
-  const url = new URL(URLExt.join(baseUrl, MODULE), location.href).href;
-  return (await import(/* webpackIgnore: true */ url)) as PreviewModule;
+  // The server sends one who asks for a version that it does not have to the one that it has.
+  const place = `dstack/static/current${failures}/card.js`;
+  const url = new URL(URLExt.join(baseUrl, place), location.href).href;
+  try {
+    return (await import(/* webpackIgnore: true */ url)) as PreviewModule;
+  } catch (error) {
+    failures += 1;
+    throw error;
+  }
 }
