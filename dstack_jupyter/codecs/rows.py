@@ -58,7 +58,10 @@ class Pages(Protocol):
         """All values of one field, as a chunked array."""
 
     def fields(self, keys: Sequence[str]) -> Iterator[Any]:
-        """All rows of some fields, as tables that follow each other."""
+        """All rows of some fields, as tables that follow each other; they may be kept in memory."""
+
+    def streamed(self, keys: Sequence[str]) -> Iterator[Any]:
+        """The same in little memory, of which nothing is kept: for what is sent as a whole."""
 
     def between(self, start: int, stop: int, keys: Sequence[str]) -> Any:
         """The rows ``[start, stop)`` of some fields, as a table."""

@@ -81,7 +81,7 @@ def _groups(pages: Pages, application: str | None) -> Iterator[pd.DataFrame]:
     keys = [*pages.specs, *([POSITION] if is_placed else [])]
     part_of = envelope if is_placed else envelope.of_group()
     begin = 0
-    for table in pages.fields(keys) if pages.total else [pages.between(0, 0, keys)]:
+    for table in pages.streamed(keys) if pages.total else [pages.between(0, 0, keys)]:
         if not is_placed:
             table = table.append_column(POSITION, pa.array(np.arange(begin, begin + len(table))))
         yield _frame(table, part_of, application)

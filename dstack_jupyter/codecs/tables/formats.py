@@ -77,7 +77,7 @@ def _json(pages: Pages) -> Iterator[bytes]:
 
 def _rows(pages: Pages) -> Iterator[list[tuple[Any, ...]]]:
     """Rows as JSON has them, some thousands at a time."""
-    for table in pages.fields(list(pages.specs)):
+    for table in pages.streamed(list(pages.specs)):
         for begin in range(0, len(table), ROWS):
             part = table.slice(begin, ROWS)
             yield list(zip(*(cells.cells_of(part[key], spec) for key, spec in pages.specs.items()), strict=True))
@@ -109,7 +109,7 @@ def _typed(source: Stored) -> Iterator[bytes]:
 
 
 def _batches(pages: Pages, schema: pa.Schema) -> Iterator[pa.RecordBatch]:
-    for table in pages.fields(list(pages.specs)):
+    for table in pages.streamed(list(pages.specs)):
         yield from table.cast(schema).to_batches()
 
 

@@ -59,6 +59,10 @@ class MemoryPages:
 
     def fields(self, keys: Sequence[str]) -> Iterator[pa.Table]:
         """All rows of some fields, a part of them at a time."""
+        yield from self.streamed(keys)
+
+    def streamed(self, keys: Sequence[str]) -> Iterator[pa.Table]:
+        """The same."""
         yield self._table.select(keys)
 
     def between(self, start: int, stop: int, keys: Sequence[str]) -> pa.Table:
@@ -92,11 +96,12 @@ class FilePages:
 
     def fields(self, keys: Sequence[str]) -> Iterator[pa.Table]:
         """All rows of some fields, a row group at a time where they are too many to be kept."""
+        yield from [self._whole(keys)] if self._are_kept(keys) else self.streamed(keys)
+
+    def streamed(self, keys: Sequence[str]) -> Iterator[pa.Table]:
+        """All rows of some fields, a row group at a time, of which nothing is kept."""
         import pyarrow as pa
 
-        if self._are_kept(keys):
-            yield self._whole(keys)
-            return
         for group in range(len(self._ends)):
             # Each thread, and the pool, would keep what one group took; a table of any size passes in little memory.
             yield self._read([group], keys, use_threads=False)
