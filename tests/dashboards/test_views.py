@@ -48,6 +48,20 @@ def test_a_view_is_answered_with_the_rows_of_a_table(monkeypatch: pytest.MonkeyP
     assert answer["request"] == 1
 
 
+def test_a_view_is_answered_with_the_rows_that_fit_and_with_what_the_values_are_like(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ds.push("table", pd.DataFrame({"a": range(250), "b": "x"}))
+    view = Conversation("table", monkeypatch)
+
+    rows, _ = view.ask(kind="rows", index=0, limit=2, filter='"a" >= "240"')
+    table, _ = view.ask(kind="table", index=0, columns='"a"', request=2)
+
+    assert (rows["rows"]["total"], rows["rows"]["rows"][0][-2:]) == (10, [240, "x"])
+    assert [(column["key"], column["maximum"]) for column in table["table"]["columns"]] == [("a", 249)]
+    assert table["request"] == 2
+
+
 def test_a_view_is_answered_with_a_module(gdp: str, monkeypatch: pytest.MonkeyPatch) -> None:
     answer, buffers = Conversation(gdp, monkeypatch).ask(kind="module", name="card.js")
 
@@ -64,6 +78,8 @@ def test_a_view_is_answered_with_a_module(gdp: str, monkeypatch: pytest.MonkeyPa
         {"kind": "content", "index": "0"},
         {"kind": "rows", "index": 0, "offset": 0, "limit": 10},
         {"kind": "rows", "index": 0, "offset": "x"},
+        {"kind": "table", "index": 0},
+        {"kind": "table", "index": 0, "columns": 7},
     ],
     ids=str,
 )

@@ -71,6 +71,23 @@ describe('a content from the kernel', () => {
     await expect(bytes).rejects.toMatchObject({ name: 'AbortError' });
   });
 
+  it('is asked for by what its rows are to be', async () => {
+    const { source, sent, answer } = commOf();
+    const filter = [{ key: 'a', operator: 'is null' as const }];
+    const query = { offset: 0, limit: 9, sort: null };
+
+    void source.rows(content(), { ...query, filter }, SIGNAL);
+    void source.rows(content(), query, SIGNAL);
+    const summary = source.summary(content(), 'a', SIGNAL);
+    const table = { columns: [], total: 3, seen: 3 };
+    answer({ ...sent[2], kind: 'table', table }, []);
+
+    expect(sent[0]).toMatchObject({ ...query, filter: '"a" is null' });
+    expect(sent[1]).not.toHaveProperty('filter');
+    expect(sent[2]).toMatchObject({ kind: 'table', columns: '"a"' });
+    expect(await summary).toEqual(table);
+  });
+
   it('cannot be had without a kernel', async () => {
     expect(await commOf(false).source.bytes(content(), SIGNAL)).toBeUndefined();
   });

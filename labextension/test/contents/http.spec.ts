@@ -142,6 +142,39 @@ describe('a content over HTTP', () => {
     expect(url).toMatch(/0\/rows\?offset=50&limit=50&sort=-a\+b$/);
   });
 
+  it('asks for the rows that fit, and for what the values of a column are like', async () => {
+    const { source, store } = sourceOf();
+    const headers = { 'Dstack-Store': store, ETag: `"${SHA}"` };
+    const fetched = answers(200, headers, { rows: [] });
+    const filter = [{ key: 'a b', operator: '>=' as const, value: '3' }];
+
+    await source.rows(
+      content(),
+      { offset: 0, limit: 100, sort: null, filter },
+      SIGNAL
+    );
+    await source.summary(content(), 'a b', SIGNAL);
+
+    const calls = fetched.mock.calls as [string][];
+    expect(calls.map(([url]) => new URL(url).search)).toEqual([
+      '?offset=0&limit=100&filter=%22a+b%22+%3E%3D+%223%22',
+      '?columns=%22a+b%22'
+    ]);
+  });
+
+  it('comes in part where only its beginning is wanted', async () => {
+    const { source, store } = sourceOf();
+    const headers = { 'Dstack-Store': store, ETag: `"${SHA}"` };
+    const fetched = answers(206, headers);
+
+    await source.begin(content(), 1000, SIGNAL);
+
+    expect(fetched).toHaveBeenCalledWith(
+      expect.anything(),
+      expect.objectContaining({ headers: { Range: 'bytes=0-999' } })
+    );
+  });
+
   it('has no address where the page has no server', () => {
     document.body.innerHTML = '';
 
