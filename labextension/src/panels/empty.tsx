@@ -17,7 +17,7 @@ export function Empty({ list }: { list: StackList }): JSX.Element {
   if (list.me?.user === '' && signInUrl) {
     return (
       <div className="jp-Dstack-empty" role="status">
-        <h3>{trans.__('Nothing is public yet')}</h3>
+        <h2>{trans.__('Nothing is public yet')}</h2>
         <p>
           <a href={signInUrl()}>{trans.__('Sign in')}</a>{' '}
           {trans.__('to see what is yours and what was shared with you.')}
@@ -35,7 +35,7 @@ function FirstPush({ where }: { where: string }): JSX.Element {
   const { trans, serverUrl, profile = serverUrl && 'team' } = useShell();
   return (
     <div className="jp-Dstack-empty" role="status">
-      <h3>{trans.__('No stacks yet')}</h3>
+      <h2>{trans.__('No stacks yet')}</h2>
       {serverUrl ? (
         <>
           <p>{trans.__('Once, in a shell, say where this server is:')}</p>

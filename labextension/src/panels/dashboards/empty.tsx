@@ -20,7 +20,7 @@ export function EmptyDashboards({
   if (list.me?.user === '' && signInUrl) {
     return (
       <div className="jp-Dstack-empty" role="status">
-        <h3>{trans.__('Nothing is public yet')}</h3>
+        <h2>{trans.__('Nothing is public yet')}</h2>
         <p>
           <a href={signInUrl()}>{trans.__('Sign in')}</a>{' '}
           {trans.__('to see what is yours and what was shared with you.')}
@@ -30,7 +30,7 @@ export function EmptyDashboards({
   }
   return (
     <div className="jp-Dstack-empty" role="status">
-      <h3>{trans.__('No dashboards yet')}</h3>
+      <h2>{trans.__('No dashboards yet')}</h2>
       <p>
         {trans.__(
           'A dashboard is a page of stacks. Choose some, give it a title, and it is there: what tells their contents apart becomes controls, and the page shows what was pushed last.'
