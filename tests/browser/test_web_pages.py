@@ -152,6 +152,7 @@ def test_bob_finds_what_is_his_what_was_shared_and_what_is_public(people, server
     page.get_by_role("searchbox", name="Search stacks").fill("country:Spain")
     shown(page, "gdp")
     page.wait_for_url(f"{server.address}dstack/?q=country%3ASpain")
+    server.session(server.owner).sharing.permit_stack(StackPath(server.owner, "secret"), "bob", None)
 
 
 def test_what_is_shared_with_bob_is_seen_by_him_and_not_by_eve(owner, people, server, plans):
@@ -345,7 +346,7 @@ def test_the_pages_are_for_everyone(people, server, width, scheme):
     visitor = people(viewport={"width": width, "height": 800}, color_scheme=scheme)
     sign_in(visitor.context, server.address, server.home)
     page = visitor.page()
-    for place in ("", "?whose=shared", "settings", "users", f"s/{server.owner}/gdp"):
+    for place in ("", "?whose=shared", "dashboards", "settings", "users", f"s/{server.owner}/gdp"):
         page.goto(f"{server.address}dstack/{place}")
         page.get_by_role("heading", level=1).wait_for()
         page.wait_for_load_state("load")
@@ -366,6 +367,7 @@ def test_an_empty_list_teaches_the_first_push_to_this_server(chromium, tmp_path)
         page.get_by_role("heading", name="No stacks yet").wait_for()
         page.get_by_text(f"jupyter dstack config add team --server {address}").wait_for()
         page.get_by_text('ds.push("sales", df, profile="team")').wait_for()
+        assert violations(page) == []
         guest = chromium.new_context().new_page()
         guest.goto(f"{address}dstack/")
         guest.get_by_role("heading", name="Nothing is public yet").wait_for()
