@@ -42,7 +42,7 @@ export function StackPageView(props: {
           {shown.frame ? <Preview shown={shown} /> : <NoFrames shown={shown} />}
         </section>
         <TimeLine shown={shown} />
-        <div className="jp-Dstack-more">
+        <div className="jp-Dstack-below">
           {shown.frame ? <Origin stack={stack} frame={shown.frame} /> : null}
           <Readme shown={shown} stack={stack} />
         </div>
