@@ -52,6 +52,24 @@ def test_the_sidebar_speaks_the_language_of_jupyterlab(lab_elsewhere):
     assert pseudo_locale.untranslated(page, SIDEBAR, DATA) == []
 
 
+def test_dashboards_speak_the_language_of_jupyterlab(lab_elsewhere):
+    page = lab_elsewhere
+    ds.push("sales/eu", {"sold": 3}, message="May")
+    page.locator("[data-id=dstack-stacks]").click()
+    page.get_by_role("button", name="⟦Dashboards⟧").click()
+    page.get_by_role("heading", name="⟦No dashboards yet⟧").wait_for()
+    page.get_by_role("button", name="⟦New dashboard⟧").click()
+    page.get_by_role("dialog").get_by_role("option").filter(has_text="sales/eu").click()
+    page.get_by_role("dialog").get_by_role("figure").wait_for()
+    assert pseudo_locale.untranslated(page, "#dstack-stacks", DATA) == []
+    page.get_by_role("dialog").get_by_label("⟦Title⟧").fill("May")
+    page.get_by_role("dialog").get_by_role("button", name="⟦Cancel⟧").click()
+    ds.dashboard("May", ["sales/eu"])
+    page.get_by_role("listbox", name="⟦Dashboards⟧").get_by_role("option").click(button="right")
+    page.get_by_role("menu").wait_for()
+    assert pseudo_locale.untranslated(page, SIDEBAR, rf"{DATA}|\b(may|F2|Enter|Delete)\b") == []
+
+
 def test_the_sidebar_is_for_everyone(lab_themed):
     page = lab_themed
     page.locator("[data-id=dstack-stacks]").click()

@@ -22,6 +22,11 @@ export function dashboardsOf(
   return api.get(`dashboards${searchOf(query)}`, { signal });
 }
 
+/** One dashboard, as it is now. */
+export function dashboardAt(api: Api, path: IPath): Promise<Dashboard> {
+  return api.get(addressOf(path, 'dashboards'), {});
+}
+
 /** Make a dashboard of one's own, named by its title. */
 export function makeDashboard(api: Api, spec: INewSpec): Promise<Dashboard> {
   return api.tell('POST', 'dashboards', { spec });

@@ -1,4 +1,3 @@
-import { isSamePath } from '../api/addresses';
 import * as api from '../api/dashboards';
 import type { Dashboard } from '../api/dashboards';
 import { IPage, IPageQuery, PagedList } from './paged-list';
@@ -13,9 +12,13 @@ export class DashboardList extends PagedList<Dashboard> {
     return dashboard.user === this.me?.user;
   }
 
-  /** A dashboard as it is listed now, which may be later than it was looked at. */
-  latest(dashboard: Dashboard): Dashboard {
-    return this.items.find(one => isSamePath(one, dashboard)) ?? dashboard;
+  /** A dashboard as it is in the store now, which may be later than it was looked at; as it was where it is gone. */
+  async latest(dashboard: Dashboard): Promise<Dashboard> {
+    try {
+      return await api.dashboardAt(this.api, dashboard);
+    } catch {
+      return dashboard;
+    }
   }
 
   /** Give a dashboard another title; throws where somebody changed it meanwhile, and lists it anew. */

@@ -48,6 +48,9 @@ class Server implements ITransport {
       this.kept.set(name, this.deleted.get(name) as Dashboard);
       return json(this.kept.get(name));
     }
+    if (method === 'GET') {
+      return json(this.kept.get(name));
+    }
     const asked = body.revision ?? Number(query.get('revision'));
     if (asked !== this.kept.get(name)?.revision) {
       return json({ message: 'changed meanwhile', code: 'conflict' }, 409);
@@ -104,7 +107,7 @@ describe('the list of dashboards', () => {
     await expect(list.remove(board)).rejects.toThrow('meanwhile');
     expect(server.kept.get('world')?.spec).toEqual({ title: 'World', cards });
     expect(list.gone).toBe(null);
-    await list.rename(list.latest(board), 'Mine');
+    await list.rename(await list.latest(board), 'Mine');
     expect(server.kept.get('world')?.spec).toEqual({ title: 'Mine', cards });
   });
 

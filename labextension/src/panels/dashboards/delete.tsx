@@ -20,7 +20,7 @@ export function Delete({ list, dashboard, onClose }: IDelete): JSX.Element {
     try {
       await list.remove(based.current);
     } catch (failure) {
-      based.current = list.latest(dashboard);
+      based.current = await list.latest(dashboard);
       throw failure;
     }
   };

@@ -6,7 +6,7 @@ import { KindIcon } from '../kinds';
 import { IPlacedRow, Rows } from '../rows';
 import { useShell } from '../shell';
 import { StackSearch } from '../stack-list';
-import { agoText } from '../times';
+import { agoText, fullTime } from '../times';
 import { useObservable } from '../use-observable';
 
 /** The stacks that can be on the dashboard: searched, and chosen by a click, Enter or the space bar. */
@@ -107,7 +107,11 @@ function PickRow(props: IPickRow): JSX.Element {
       <span className="jp-Dstack-name">{name}</span>
       <span className="jp-Dstack-detail">
         {user === me ? null : <span>{user}</span>}
-        {head ? <span>{agoText(head.time, language)}</span> : null}
+        {head ? (
+          <time dateTime={head.time} title={fullTime(head.time, language)}>
+            {agoText(head.time, language)}
+          </time>
+        ) : null}
         {head?.message ? (
           <span className="jp-Dstack-message">{head.message}</span>
         ) : null}

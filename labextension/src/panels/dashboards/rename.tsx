@@ -19,7 +19,7 @@ export function Rename({ list, dashboard, onClose }: IRename): JSX.Element {
     try {
       await list.rename(based.current, title);
     } catch (failure) {
-      based.current = list.latest(dashboard);
+      based.current = await list.latest(dashboard);
       throw failure;
     }
   };
