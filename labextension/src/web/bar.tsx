@@ -16,7 +16,11 @@ export function Bar({ view }: { view: View }): JSX.Element {
   ];
   return (
     <header className="jp-DstackWeb-bar">
-      <a className="jp-DstackWeb-brand" href={router.address('')}>
+      <a
+        className="jp-DstackWeb-brand"
+        href={router.address('')}
+        translate="no"
+      >
         <Sheets />
         dstack
       </a>
