@@ -10,7 +10,7 @@ import click
 from dstack_jupyter.cli.completion import profile_names, stack_names
 from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.params import Params, ParamValue, checked_params
-from dstack_jupyter.model.written import check_bare, typed
+from dstack_jupyter.model.written import check_bare, meant
 
 LEVELS = ("private", "internal", "public")
 
@@ -104,7 +104,6 @@ def sorted_words(words: Sequence[str]) -> tuple[list[str], Params]:
 
 def _value(key: str, text: str) -> ParamValue:
     """The value with its type. The shell takes quotes away; those inside of them make a text: ``zip='"2020"'``."""
-    if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'":
-        return text[1:-1]
-    check_bare(key, text)
-    return typed(text)
+    if text[:1] not in ('"', "'"):
+        check_bare(key, text)
+    return meant(text)

@@ -36,6 +36,21 @@ def origin() -> Origin:
     )
 
 
+def origin_of_file(path: str, place: Path) -> Origin:
+    """What is known of a file that a server pushes for its owner; `path` is how the owner knows it."""
+    checkout = checkout_of(place)
+    is_notebook = place.suffix == ".ipynb"
+    return Origin(
+        user=_login(),
+        host=platform.node() or None,
+        notebook=path if is_notebook else None,
+        file=None if is_notebook else path,
+        commit=checkout.commit,
+        dirty=checkout.dirty,
+        platform=platform.platform(),
+    )
+
+
 def notebook_path() -> str | None:
     """The path of the notebook that runs this, None outside of one.
 

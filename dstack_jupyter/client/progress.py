@@ -5,11 +5,28 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
+from contextvars import ContextVar
 from types import TracebackType
 from typing import Any, Self
 
 SLOW_BYTES = 50_000_000
 SLOW_ITEMS = 200
+
+
+Listener = Callable[[int, int | None], None]
+"""Is told how much is done, and of how much; what it raises ends the work."""
+
+_listener: ContextVar[Listener | None] = ContextVar("listener", default=None)
+
+
+@contextmanager
+def heard_by(listener: Listener) -> Iterator[None]:
+    """Tell somebody of all progress in the block, in place of showing bars."""
+    before = _listener.set(listener)
+    try:
+        yield
+    finally:
+        _listener.reset(before)
 
 
 class Progress:
@@ -26,13 +43,18 @@ class Progress:
     """
 
     def __init__(self, total: int | None, unit: str, description: str) -> None:
+        self._done, self._total, self._listener = 0, total, _listener.get()
         slow = SLOW_BYTES if unit == "B" else SLOW_ITEMS
-        self._bar = _bar(total, unit, description) if total is not None and total >= slow else None
+        is_slow = total is not None and total >= slow
+        self._bar = _bar(total or 0, unit, description) if is_slow and self._listener is None else None
 
     def advance(self, done: int) -> None:
         """Say that so much more is done."""
         if self._bar is not None:
             self._bar.update(done)
+        if self._listener is not None:
+            self._done += done
+            self._listener(self._done, self._total)
 
     def __enter__(self) -> Self:
         return self

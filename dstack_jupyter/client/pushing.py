@@ -12,7 +12,7 @@ from dstack_jupyter.client.encoding import attachment_of, stored
 from dstack_jupyter.client.links import stack_link
 from dstack_jupyter.client.naming import default_name, variable_of
 from dstack_jupyter.client.options import MISSING, merged_params
-from dstack_jupyter.client.origin import origin
+from dstack_jupyter.client.origin import origin as origin_here
 from dstack_jupyter.client.profiles import backend as open_backend
 from dstack_jupyter.client.progress import Progress
 from dstack_jupyter.client.results import PushResult, warn_of_dropped
@@ -20,6 +20,7 @@ from dstack_jupyter.client.session_inputs import session_inputs
 from dstack_jupyter.codecs.base import Encoded
 from dstack_jupyter.model.errors import DstackError, InvalidValue
 from dstack_jupyter.model.names import StackPath, parse_path
+from dstack_jupyter.model.origin import Origin
 from dstack_jupyter.model.params import Params
 from dstack_jupyter.model.stacks import AccessLevel, NewAttachment, NewFrame
 
@@ -77,9 +78,12 @@ class FrameBuilder:
         force: bool = False,
         access: AccessLevel | None = None,
         profile: str | None = None,
+        backend: Backend | None = None,
+        origin: Origin | None = None,
     ) -> None:
         _check_access(access)
-        self._backend: Backend = open_backend(profile)
+        self._origin = origin
+        self._backend: Backend = backend or open_backend(profile)
         self._path: StackPath = parse_path(stack, self._backend.user)
         self._message, self._params = message, params or {}
         self._keep, self._force, self._access = keep, force, access
@@ -132,7 +136,7 @@ class FrameBuilder:
             attachments=tuple(self._attachments),
             message=self._message,
             params=self._params,
-            origin=origin(),
+            origin=self._origin or origin_here(),
             inputs=session_inputs.pulled(),
         )
 

@@ -21,6 +21,8 @@ class Origin(BaseModel):
         The path of the notebook when its kernel was started, and the execution count of the cell.
     script
         The path of the program, where it was none of a notebook.
+    file
+        The path of the file that was pushed from JupyterLab, below the folder of its server.
     commit, dirty
         The git commit that the notebook or script was at, and whether files differed from it.
     python, platform
@@ -36,6 +38,7 @@ class Origin(BaseModel):
     notebook: str | None = None
     cell: int | None = None
     script: str | None = None
+    file: str | None = None
     commit: str | None = None
     dirty: bool | None = None
     python: str | None = None
@@ -45,7 +48,7 @@ class Origin(BaseModel):
     @property
     def short(self) -> str:
         """The origin in a few words: ``ann sales.ipynb [12] 1a2b3c4+``; the plus says that files had changed."""
-        place = (self.notebook or self.script or "").replace("\\", "/").rpartition("/")[2]
+        place = (self.notebook or self.script or self.file or "").replace("\\", "/").rpartition("/")[2]
         commit = f"{self.commit[:_SHORT_COMMIT]}{'+' if self.dirty else ''}" if self.commit else ""
         return " ".join(
             part for part in (printable(self.user or ""), printable(place), self._cell, printable(commit)) if part
@@ -75,6 +78,7 @@ class Origin(BaseModel):
             "host": self.host,
             "notebook": f"{self.notebook or ''} {self._cell}".strip(),
             "script": self.script,
+            "file": self.file,
             "git": f"commit {self.commit}{_CHANGES[self.dirty]}" if self.commit else "",
             "Python": ", ".join(part for part in (self.python, self.platform) if part),
             "packages": packages,

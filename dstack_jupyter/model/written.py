@@ -33,6 +33,11 @@ def typed(text: str) -> ParamValue:
     return _moment(text)
 
 
+def meant(text: str) -> ParamValue:
+    """The value of a text that may stand in quotes, which make it a text: ``"2020"``."""
+    return text[1:-1] if len(text) > 1 and text[0] == text[-1] and text[0] in "\"'" else typed(text)
+
+
 def echoed(params: Mapping[str, ParamValue]) -> str:
     """The params with their types: ``year=2020 (int), country=FR (text)``."""
     return ", ".join(f"{key}={text_of(value)} ({TYPES[type(value)]})" for key, value in params.items())

@@ -6,6 +6,7 @@ from typing import Any
 
 from dstack_server.assets import AssetHandler
 from dstack_server.missing import MissingPage, MissingResource, VoilaMissing
+from dstack_server.own_files import PushHandler
 from dstack_server.pages import DashboardPage
 from dstack_server.relay.routes import relay_routes
 from dstack_server.shell import shell_routes
@@ -24,7 +25,7 @@ def routes(*, with_voila: bool, with_users: bool = False) -> list[Route]:
     return [
         *v1_routes(),
         *routes_of_2020(is_alone=with_users),
-        *([] if with_users else relay_routes()),
+        *([] if with_users else [(r"dstack/push/?", PushHandler), *relay_routes()]),
         (r"dstack/api/.*", MissingResource),
         (r"dstack/static/([0-9A-Za-z]{1,64})/([^/]+)", AssetHandler),
         (rf"dstack/d/{USER}/{NAME}", DashboardPage),

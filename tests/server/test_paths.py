@@ -79,6 +79,7 @@ def filled(template):
 EXAMPLES = {
     **{f"{BASE}/{filled(template)}": handler.__name__ for template, handler in RESOURCES},
     **{f"{ROOT}/{filled(template)}": handler.__name__ for template, handler in CALLS},
+    "dstack/push": "PushHandler",
     "dstack/relay/": "ProfilesHandler",
     "dstack/relay/team/api/v1/stacks": "RelayHandler",
     "dstack/api/v2/else": "MissingResource",
@@ -93,6 +94,9 @@ EXAMPLES = {
     "dstack/else": "MissingPage",
 }
 """An address for every route, in the order of the table."""
+
+NO_PAGES = ("dstack/api", "dstack/push", "dstack/relay", "dstack/static")
+"""Where a stranger is told so, rather than led to where one signs in."""
 
 FOR_EVERYONE = [(f"{BASE}/health", "GET"), (f"{ROOT}/users/login", "POST")]
 
@@ -110,7 +114,7 @@ async def test_a_stranger_gets_nothing(get):
             if (place, method) in FOR_EVERYONE:
                 continue
             answer = await get(place, method=method, anonymous=True)
-            if method in ("GET", "HEAD") and not place.startswith(("dstack/api", "dstack/relay", "dstack/static")):
+            if method in ("GET", "HEAD") and not place.startswith(NO_PAGES):
                 assert (answer.code, "login" in answer.headers["Location"]) == (302, True)
             else:
                 assert answer.code in (401, 403, 405)

@@ -1562,6 +1562,7 @@ export interface components {
        *       "notebook": null,
        *       "cell": null,
        *       "script": null,
+       *       "file": null,
        *       "commit": null,
        *       "dirty": null,
        *       "python": null,
@@ -1655,6 +1656,7 @@ export interface components {
        *       "notebook": null,
        *       "cell": null,
        *       "script": null,
+       *       "file": null,
        *       "commit": null,
        *       "dirty": null,
        *       "python": null,
@@ -1996,6 +1998,7 @@ export interface components {
        *       "notebook": null,
        *       "cell": null,
        *       "script": null,
+       *       "file": null,
        *       "commit": null,
        *       "dirty": null,
        *       "python": null,
@@ -2118,6 +2121,8 @@ export interface components {
      *         The path of the notebook when its kernel was started, and the execution count of the cell.
      *     script
      *         The path of the program, where it was none of a notebook.
+     *     file
+     *         The path of the file that was pushed from JupyterLab, below the folder of its server.
      *     commit, dirty
      *         The git commit that the notebook or script was at, and whether files differed from it.
      *     python, platform
@@ -2151,6 +2156,11 @@ export interface components {
        * @default null
        */
       script: string | null;
+      /**
+       * File
+       * @default null
+       */
+      file: string | null;
       /**
        * Commit
        * @default null
@@ -2953,6 +2963,7 @@ export interface components {
        *       "notebook": null,
        *       "cell": null,
        *       "script": null,
+       *       "file": null,
        *       "commit": null,
        *       "dirty": null,
        *       "python": null,

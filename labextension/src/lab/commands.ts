@@ -4,7 +4,9 @@ export const COMMANDS = {
   openStack: 'dstack:open-stack',
   newDashboard: 'dstack:new-dashboard',
   openDashboard: 'dstack:open-dashboard',
-  openAsNotebook: 'dstack:open-dashboard-as-notebook'
+  openAsNotebook: 'dstack:open-dashboard-as-notebook',
+  pushFile: 'dstack:push-file',
+  pushNotebook: 'dstack:push-notebook'
 } as const;
 
 const TEXT = 'string' as const;
@@ -59,6 +61,18 @@ export const NEW_DASHBOARD = {
       type: TEXT,
       description:
         'The profile of config.yaml whose server is to have it; without one it is in the store of this computer.'
+    }
+  }
+} as const;
+
+/** What the command that pushes a file takes. */
+export const FILE = {
+  type: 'object',
+  properties: {
+    path: {
+      type: TEXT,
+      description:
+        'The path of a file or folder in the contents of the server; without it, those that are selected.'
     }
   }
 } as const;

@@ -11,7 +11,7 @@ export function addDashboardPages(
   stacks: IStacks,
   restorer: ILayoutRestorer | null
 ): void {
-  const { trans } = stacks.shellOf('');
+  const { trans } = stacks;
   const namespace = 'dstack-dashboards';
   const pages = new WidgetTracker<DashboardPage>({ namespace });
   app.commands.addCommand(COMMANDS.openDashboard, {
@@ -24,7 +24,8 @@ export function addDashboardPages(
     describedBy: { args: DASHBOARD },
     execute: async args => {
       const { user, name, profile } = args as unknown as IOpenDashboard;
-      const url = stacks.shellOf(profile ?? '').dashboardUrl(user, name);
+      const { shellOf } = await stacks.open();
+      const url = shellOf(profile ?? '').dashboardUrl(user, name);
       if (profile) {
         // Another server lets none of ours show its pages in a frame.
         window.open(url, '_blank', 'noopener');

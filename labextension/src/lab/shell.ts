@@ -7,7 +7,6 @@ import type { IShell, ITranslation } from '../panels/shell';
 import { COMMANDS } from './commands';
 import { dashboardUrl } from './dashboard-page';
 import { dragCode } from './drag';
-import { insertCode, openNotebook } from './notebooks';
 import { loadPreview } from './preview';
 import { stackUrl } from './stack-page';
 import { interfaceOf, LabTransport } from './transport';
@@ -70,9 +69,15 @@ export class Shells {
       openAsNotebook: (user, name) =>
         app.commands.execute(COMMANDS.openAsNotebook, { user, name }),
       loadPreview: () => loadPreview(serverSettings.baseUrl),
-      openFile: path => openNotebook(app, path, trans),
+      openFile: async path => {
+        const { openNotebook } = await import('./notebooks');
+        await openNotebook(app, path, trans);
+      },
       ...(notebooks && {
-        insertCode: code => insertCode(app, notebooks, code, trans)
+        insertCode: async code => {
+          const { insertCode } = await import('./notebooks');
+          await insertCode(app, notebooks, code, trans);
+        }
       }),
       dragCode: (event, label, code) => dragCode(event, label, code, app)
     };

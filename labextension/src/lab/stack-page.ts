@@ -3,8 +3,8 @@ import { Message } from '@lumino/messaging';
 import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
 import type { IMountedStackPage } from '../panels/stack/mount';
-import type { IShell } from '../panels/shell';
 import { stackIcon } from './icon';
+import type { IOpening } from './tokens';
 
 /** The place of a stack's page in the main area; what it shows is loaded when it is first looked at. */
 export class StackPage extends Widget {
@@ -14,13 +14,13 @@ export class StackPage extends Widget {
   private mounted: IMountedStackPage | null = null;
 
   constructor(
-    private readonly stacks: IShell,
+    private readonly stacks: IOpening,
     readonly user: string,
     readonly name: string,
-    public search = ''
+    public search = '',
+    readonly profile = ''
   ) {
     super();
-    const { profile } = stacks;
     this.id = pageId(user, name, profile);
     this.title.label = name;
     this.title.caption = `${user}/${name}${profile ? ` (${profile})` : ''}`;
@@ -28,11 +28,6 @@ export class StackPage extends Widget {
     this.title.closable = true;
     this.addClass('jp-Dstack-main');
     this.node.tabIndex = -1;
-  }
-
-  /** The profile by which its store is reached; empty for the store of the server itself. */
-  get profile(): string {
-    return this.stacks.profile ?? '';
   }
 
   /** Look at another frame, or another choice in it. */
@@ -72,16 +67,17 @@ export class StackPage extends Widget {
   }
 
   private async open(): Promise<void> {
-    const { stacks, user, name, search } = this;
+    const { stacks, user, name, search, profile } = this;
     try {
       const { mountStackPage } = await import('./stack-mount');
+      const { shellOf } = await stacks.open();
       this.node.replaceChildren();
       if (!this.isDisposed) {
         const onSearch = (now: string): void => {
           this.search = now;
           this.searchChanged.emit(now);
         };
-        this.mounted = mountStackPage(this.node, stacks, {
+        this.mounted = mountStackPage(this.node, shellOf(profile), {
           user,
           name,
           search,

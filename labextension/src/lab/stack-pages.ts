@@ -11,7 +11,7 @@ export function addStackPages(
   stacks: IStacks,
   restorer: ILayoutRestorer | null
 ): void {
-  const { trans } = stacks.shellOf('');
+  const { trans } = stacks;
   const pages = new WidgetTracker<StackPage>({ namespace: 'dstack-stacks' });
   app.commands.addCommand(COMMANDS.openStack, {
     label: args =>
@@ -23,13 +23,12 @@ export function addStackPages(
     describedBy: { args: STACK },
     execute: async args => {
       const { user, name, search, profile } = args as unknown as IOpenStack;
-      const shell = stacks.shellOf(profile ?? '');
-      const id = pageId(user, name, shell.profile);
+      const id = pageId(user, name, profile);
       const known = pages.find(page => page.id === id);
       if (known && search !== undefined) {
         known.go(search);
       }
-      const page = known ?? new StackPage(shell, user, name, search);
+      const page = known ?? new StackPage(stacks, user, name, search, profile);
       if (!known) {
         page.searchChanged.connect(() => void pages.save(page));
         await pages.add(page);

@@ -13,16 +13,16 @@ import { Sections } from '../panels/sections';
 import { ShellProvider, useShell } from '../panels/shell';
 import { StackListView } from '../panels/stack-list';
 import { useObservable } from '../panels/use-observable';
-import type { IStacks } from './tokens';
+import type { IStores } from './tokens';
 
 /** Draw the lists of a store, live, into an element; returns what ends it. */
-export function mountStacks(element: HTMLElement, stacks: IStacks): () => void {
+export function mountStacks(element: HTMLElement, stacks: IStores): () => void {
   const root = createRoot(element);
   root.render(<Stacks stacks={stacks} />);
   return () => root.unmount();
 }
 
-function Stacks({ stacks }: { stacks: IStacks }): JSX.Element {
+function Stacks({ stacks }: { stacks: IStores }): JSX.Element {
   const profiles = useObservable(stacks.profiles);
   React.useEffect(() => void profiles.load(), [profiles]);
   const { chosen } = profiles;
@@ -43,7 +43,7 @@ function Stacks({ stacks }: { stacks: IStacks }): JSX.Element {
 
 interface IOfProfile {
   profile: string;
-  stacks: IStacks;
+  stacks: IStores;
 }
 
 /** The lists of one store, each loaded when it is opened. */

@@ -6,6 +6,9 @@ import { IRequest, ITransport } from '../api/transport';
 /** Where the server gives the profiles of its owner, and their servers behind them. */
 export const RELAY = 'dstack/relay';
 
+/** Where the server pushes the files of its owner. */
+export const PUSH = 'dstack/push';
+
 /** The interface of the server's own store, or of the server of a profile. */
 export function interfaceOf(profile: string): string {
   return profile

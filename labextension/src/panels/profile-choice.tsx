@@ -32,7 +32,7 @@ export function ProfileChoice(props: {
             value={profile.name}
             title={profile.server ?? undefined}
           >
-            {labelOf(profile, trans)}
+            {profileLabel(profile, trans)}
           </option>
         ))}
       </select>
@@ -40,6 +40,7 @@ export function ProfileChoice(props: {
   );
 }
 
-function labelOf(profile: IProfile, trans: ITranslation): string {
+/** What a profile is called. */
+export function profileLabel(profile: IProfile, trans: ITranslation): string {
   return profile.name || trans.__('This computer');
 }

@@ -41,6 +41,11 @@ export function Provenance({ stack, frame }: IProvenance): JSX.Element {
             <code>{origin.script}</code>
           </Fact>
         ) : null}
+        {origin.file ? (
+          <Fact name={trans.__('File')}>
+            <code>{origin.file}</code>
+          </Fact>
+        ) : null}
         {commit ? (
           <Fact name={trans.__('Git commit')}>
             <code title={commit}>{commit.slice(0, SHORT)}</code>

@@ -24,7 +24,7 @@ export const dashboardsPlugin: JupyterFrontEndPlugin<void> = {
     palette: ICommandPalette | null,
     browser: IDefaultFileBrowser | null
   ) => {
-    const { trans } = stacks.shellOf('');
+    const { trans } = stacks;
     addDashboardPages(app, stacks, restorer);
     addNewDashboard(app, stacks);
     addOpenAsNotebook(app, stacks, () => browser?.model.path ?? '');
@@ -34,7 +34,7 @@ export const dashboardsPlugin: JupyterFrontEndPlugin<void> = {
 };
 
 function addNewDashboard(app: JupyterFrontEnd, stacks: IStacks): void {
-  const { trans } = stacks.shellOf('');
+  const { trans } = stacks;
   app.commands.addCommand(COMMANDS.newDashboard, {
     label: trans.__('New Dashboard'),
     caption: trans.__('Choose stacks and make a dashboard of them'),
@@ -43,7 +43,8 @@ function addNewDashboard(app: JupyterFrontEnd, stacks: IStacks): void {
     execute: async args => {
       const { profile, stacks: paths } = args as INewDashboard;
       const { openNewDashboard } = await import('../new-dashboard');
-      openNewDashboard(stacks.shellOf(profile ?? ''), paths ?? []);
+      const { shellOf } = await stacks.open();
+      openNewDashboard(shellOf(profile ?? ''), paths ?? []);
     }
   });
 }
@@ -58,8 +59,7 @@ function addOpenAsNotebook(
   stacks: IStacks,
   folder: () => string
 ): void {
-  const shell = stacks.shellOf('');
-  const { trans } = shell;
+  const { trans } = stacks;
   app.commands.addCommand(COMMANDS.openAsNotebook, {
     label: args =>
       typeof args.name === 'string'
@@ -75,7 +75,8 @@ function addOpenAsNotebook(
       const { keepNotebook } = await import('../keep-notebook');
       const { contents } = app.serviceManager;
       const board = { user, name };
-      const path = await keepNotebook(shell.api, board, contents, folder());
+      const { api } = (await stacks.open()).shellOf('');
+      const path = await keepNotebook(api, board, contents, folder());
       await app.commands.execute('docmanager:open', { path });
     }
   });

@@ -9,18 +9,12 @@ import { INotebookTracker } from '@jupyterlab/notebook';
 import { ISettingRegistry } from '@jupyterlab/settingregistry';
 import { IStateDB } from '@jupyterlab/statedb';
 import { ITranslator, nullTranslator } from '@jupyterlab/translation';
-import { Relay } from '../../api/relay';
-import { Preferences } from '../../models/preferences';
-import { Profiles } from '../../models/profiles';
 import type { ITranslation } from '../../panels/shell';
 import { COMMANDS, NOTHING } from '../commands';
 import { stackIcon } from '../icon';
-import { follow, keptIn } from '../settings';
-import { Shells } from '../shell';
 import { Sidebar } from '../sidebar';
 import { addStackPages } from '../stack-pages';
-import { IStacks } from '../tokens';
-import { LabTransport, RELAY } from '../transport';
+import { IOpening, IStacks, IStores } from '../tokens';
 
 const ID = 'dstack-jupyter:stacks';
 const RANK = 250;
@@ -51,21 +45,29 @@ export const stacksPlugin: JupyterFrontEndPlugin<IStacks> = {
     translator: ITranslator | null
   ) => {
     const trans = (translator ?? nullTranslator).load('dstack_jupyter');
-    const { serverSettings } = app.serviceManager;
-    const preferences = new Preferences();
-    const relay = new Relay(new LabTransport(serverSettings, RELAY));
-    const profiles = new Profiles(relay, preferences, keptIn(state));
-    const shells = new Shells(app, trans, preferences, notebooks, profiles);
-    const stacks: IStacks = {
-      preferences,
-      profiles,
-      shellOf: profile => shells.of(profile)
+    const around = { app, trans, plugin: ID, registry, state, notebooks };
+    let stores: Promise<IStores> | null = null;
+    const opening: IOpening = {
+      trans,
+      open: async () => {
+        const { openStores } = await import('../stores');
+        return (stores ??= openStores(around));
+      }
     };
-    if (registry) {
-      // Views have the usual preferences until the settings are there, or where there are none.
-      follow(registry, ID, preferences).catch(() => undefined);
-    }
-    const sidebar = new Sidebar(stacks);
+    const sidebar = new Sidebar(opening);
+    const stacks: IStacks = {
+      ...opening,
+      sidebar,
+      push: async paths => {
+        const { contents, serverSettings } = app.serviceManager;
+        const { askPush } = await import('../push');
+        askPush(
+          await opening.open(),
+          serverSettings,
+          paths.map(path => contents.localPath(path))
+        );
+      }
+    };
     app.shell.add(sidebar, 'left', { rank: RANK, type: 'Stacks' });
     restorer?.add(sidebar, sidebar.id);
     addShowStacks(app, sidebar, trans);

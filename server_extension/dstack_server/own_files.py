@@ -1,0 +1,200 @@
+"""``dstack/push``: the owner of a Jupyter server pushes files that lie below its folder."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, cast
+
+from jupyter_core.paths import is_hidden
+from jupyter_server.auth.decorator import authorized
+from jupyter_server.services.contents.fileio import FileManagerMixin
+from pydantic import BaseModel, ConfigDict, Field
+from tornado import web
+from tornado.iostream import StreamClosedError
+from tornado.web import HTTPError
+
+from dstack_jupyter.model.errors import DstackError, InvalidName, InvalidValue, NotFound
+from dstack_jupyter.model.stacks import AccessLevel
+from dstack_server.errors import UNEXPECTED
+from dstack_server.v1.base import V1Handler
+
+if TYPE_CHECKING:
+    from dstack_jupyter.client.backend import Backend
+    from dstack_jupyter.client.results import PushResult
+
+OFTEN = 0.1
+"""Seconds between two words on how far a push is."""
+
+
+class FileQuery(BaseModel):
+    """Which file or folder, by its path in the contents of the server."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    path: str
+
+
+class FileToPush(BaseModel):
+    """What is known of a file before it is pushed.
+
+    Attributes
+    ----------
+    stack
+        The name that its own name suggests; empty where it suggests none.
+    is_folder
+        Whether all that lies in it is pushed.
+    length
+        How many bytes a file has.
+    """
+
+    stack: str
+    is_folder: bool
+    length: int
+
+
+class PushWish(BaseModel):
+    """What is pushed, and how.
+
+    Attributes
+    ----------
+    paths
+        Files and folders, by their paths in the contents of the server. Several are one frame.
+    params
+        As a person writes them: ``2020`` is a number, ``"2020"`` a text.
+    profile
+        The profile whose store it goes to; None is the store of this computer.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+
+    paths: tuple[str, ...] = Field(min_length=1, max_length=1000)
+    stack: str
+    message: str | None = None
+    params: dict[str, str] = Field(default_factory=dict)
+    access: AccessLevel | None = None
+    profile: str | None = None
+
+
+class Left(Exception):
+    """Nobody waits for the push any more."""
+
+
+class PushHandler(V1Handler):
+    """``dstack/push``; the answer to a push is a line of JSON now and then, and a last one with the result."""
+
+    _is_left = False
+
+    @web.authenticated
+    @authorized
+    async def get(self) -> None:
+        """Say what is known of a file."""
+        path = self.asked(FileQuery).path
+        self.answer(await self.store.call(lambda: _known(self._place(path))))
+
+    @web.authenticated
+    @authorized
+    async def post(self) -> None:
+        """Push, as Python does."""
+        wish, here = self.taken(PushWish), await self.backend()
+        places = [self._place(path) for path in wish.paths]
+        self.set_header("Content-Type", "application/x-ndjson")
+        self.set_header("Cache-Control", "no-store")
+        self.set_header("X-Accel-Buffering", "no")  # a proxy must not wait for more
+        lines: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
+        loop = asyncio.get_running_loop()
+
+        def telling(line: dict[str, Any]) -> None:
+            loop.call_soon_threadsafe(lines.put_nowait, line)
+
+        pushing = asyncio.ensure_future(self.store.call(lambda: _told(here, wish, places, telling, self._check)))
+        pushing.add_done_callback(lambda _: lines.put_nowait(None))
+        with suppress(StreamClosedError):
+            while (line := await lines.get()) is not None:
+                self.write(f"{json.dumps(line)}\n")
+                await self.flush()
+        await pushing
+        self.finish()
+
+    def on_connection_close(self) -> None:
+        """Push no further."""
+        self._is_left = True
+        super().on_connection_close()
+
+    def _check(self) -> None:
+        if self._is_left:
+            raise Left
+
+    def _place(self, path: str) -> Path:
+        """Where a file lies on the disk; raises `NotFound` for what the server does not show."""
+        manager = self.contents_manager
+        if not isinstance(manager, FileManagerMixin):
+            raise InvalidValue("the files of this Jupyter server lie elsewhere; download the file, and push it there")
+        try:
+            place = Path(cast(Any, manager)._get_os_path(path))
+        except HTTPError as error:
+            raise NotFound(f"there is no file {path!r} in this Jupyter server") from error
+        if not place.exists() or (not manager.allow_hidden and is_hidden(str(place), manager.root_dir)):
+            raise NotFound(f"there is no file {path!r} in this Jupyter server")
+        return place
+
+
+def _known(place: Path) -> FileToPush:
+    from dstack_jupyter.model.names import name_from
+
+    stack = ""
+    with suppress(InvalidName):
+        stack = name_from(place.stem)
+    is_folder = place.is_dir()
+    return FileToPush(stack=stack, is_folder=is_folder, length=0 if is_folder else place.stat().st_size)
+
+
+def _told(here: Backend, wish: PushWish, places: list[Path], tell: Any, check: Any) -> None:
+    """Push, and tell how far it is and how it ended; the status of the answer is long sent."""
+    from dstack_jupyter.client.progress import heard_by
+
+    said = 0.0
+
+    def hear(done: int, total: int | None) -> None:
+        nonlocal said
+        check()
+        if time.monotonic() - said > OFTEN:
+            said = time.monotonic()
+            tell({"done": done, "total": total})
+
+    try:
+        check()
+        with heard_by(hear):
+            result = _pushed(here, wish, places)
+        tell({"user": result.path.user, "name": result.path.name, "frame": result.number, "is_new": result.created})
+    except Left:
+        pass
+    except DstackError as error:
+        tell({"message": str(error), "code": error.code})
+    except Exception:
+        tell({"message": UNEXPECTED, "code": "error"})
+        raise
+
+
+def _pushed(here: Backend, wish: PushWish, places: list[Path]) -> PushResult:
+    from dstack_jupyter.client.local_files import LocalFile, push_files
+    from dstack_jupyter.client.origin import origin_of_file
+    from dstack_jupyter.client.profiles import backend as open_backend
+    from dstack_jupyter.client.pushing import FrameBuilder
+    from dstack_jupyter.model.params import checked_params
+    from dstack_jupyter.model.written import meant
+
+    params = checked_params({key: meant(text) for key, text in wish.params.items()})
+    frame = FrameBuilder(
+        wish.stack,
+        message=wish.message or None,
+        access=wish.access,
+        backend=here if wish.profile is None else open_backend(wish.profile),
+        origin=origin_of_file(wish.paths[0], places[0]),
+    )
+    return push_files(
+        frame, [LocalFile(place) for place in places], params=params, description=None, as_table=False, by=()
+    )
