@@ -42,17 +42,14 @@ def test_a_file_is_pushed_by_its_menu_with_a_name_and_params(files):
 
 
 def test_a_file_is_dropped_on_the_sidebar(files):
-    row = files.get_by_role("listitem", name=re.compile(r"Sales 2020\.csv"))
-    row.hover()
+    files.get_by_role("tab", name="Stacks", exact=True).click(button="right")
+    files.get_by_role("menuitem", name="Switch Sidebar Side").click()
+    files.get_by_role("heading", name="No stacks yet").wait_for()
+    files.get_by_role("listitem", name=re.compile(r"Sales 2020\.csv")).hover()
     files.mouse.down()
-    files.mouse.move(400, 400)
-    files.keyboard.press("Control+Shift+Y")
-    box = files.locator("#dstack-stacks")
-    box.wait_for()
-    place = box.bounding_box()
-    for step in (200, 300, 350):
+    place = files.locator("#dstack-stacks").bounding_box()
+    for step in (200, 300, 350):  # a drag is a way, not a jump
         files.mouse.move(place["x"] + 60, place["y"] + step)
-    files.screenshot(path="/tmp/lab-shot2.png")
     files.mouse.up()
     dialog = files.get_by_role("dialog", name="Push Sales 2020.csv")
     dialog.get_by_role("button", name="Cancel").click()
