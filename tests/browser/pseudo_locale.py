@@ -18,9 +18,9 @@ _SINGLE = re.compile(rf"\b__\(\s*{_TEXT}")
 _PLURAL = re.compile(rf"\b_n\(\s*{_TEXT},\s*{_TEXT}")
 
 UNTRANSLATED = """known => {
-  const data = 'time, code, pre, [translate=no], .dstack-preview';
+  const data = 'time, code, pre, [translate=no]';
   const isShown = element => element.checkVisibility() && !element.closest(data);
-  const isTold = text => !/\\p{L}/u.test(text.replace(/⟦[^⟧]*⟧/gu, '').replace(new RegExp(known, 'gu'), ''));
+  const isTold = text => !/\\p{L}/u.test(text.replace(/⟦[^⟧]*⟧/gu, ' ').replace(new RegExp(known, 'gu'), ''));
   const found = [];
   const root = document.querySelector(ROOT);
   const walker = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);

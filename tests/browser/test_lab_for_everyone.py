@@ -3,6 +3,7 @@
 import os
 import re
 
+import pandas as pd
 import pytest
 
 import dstack_jupyter as ds
@@ -17,12 +18,15 @@ SIDEBAR = "#dstack-stacks"
 PAGE = ".jp-Dstack-page"
 DIALOG = ".jp-Dstack-dialog"
 
-DATA = r"\b(root|lab-home|sales|eu|df|May|bytes)\b|dstack|on this computer"
+DATA = r"\b(root|lab-home|sales|eu|df|May|bytes|kB)\b|dstack|on this computer"
 """What people wrote, is code, is said by the server, or is a number as the browser writes it."""
 
 
 CHOSEN = r"sales/eu|\b(bob|and|R|CSV|region|north|south|year|final|true|application|json)\b"
 """The same, of the dialogs of a stack; a list of names is joined by the browser."""
+
+COLUMNS = r"\b(region|sold|north)\b"
+"""The same, of a table; what is only cells and headings is marked in the page."""
 
 
 @pytest.fixture
@@ -84,6 +88,22 @@ def test_the_page_of_a_stack_speaks_the_language_of_jupyterlab(lab_elsewhere):
     push_two_frames()
     page = opened(lab_elsewhere, "⟦Stack ⟧sales/eu")
     assert pseudo_locale.untranslated(page, PAGE, DATA) == []
+
+
+def test_a_table_speaks_the_language_of_jupyterlab(lab_elsewhere):
+    ds.push("sales/eu", pd.DataFrame({"region": ["north", "south"] * 100, "sold": range(200)}), message="May")
+    page = lab_elsewhere
+    page.locator("[data-id=dstack-stacks]").click()
+    page.get_by_role("option").filter(has_text="sales/eu").click()
+    for column, field, value in [("sold", "⟦From⟧", "20"), ("region", "⟦Value⟧", "north")]:
+        page.get_by_role("button", name=f"⟦Filter and statistics of ⟧{column}").click()
+        page.get_by_text("⟦Distinct⟧").wait_for()
+        assert pseudo_locale.untranslated(page, PAGE, f"{COLUMNS}|{DATA}") == []
+        page.get_by_label(field, exact=True).fill(value)
+        page.get_by_role("button", name="⟦Filter⟧", exact=True).click()
+        page.get_by_role("button", name=f"⟦Remove filter ⟧{column}").wait_for()
+    page.get_by_text("⟦ that fit, of ⟧200").wait_for()
+    assert pseudo_locale.untranslated(page, PAGE, f"{COLUMNS}|{DATA}") == []
 
 
 def test_the_page_of_a_stack_is_for_everyone(lab_themed):

@@ -1,6 +1,7 @@
 import { controlled, labelsOf } from '../choices';
 import { IContent } from '../contents/model';
 import { element } from '../views/elements';
+import { __ } from '../words';
 import { CardState, IFrame } from './state';
 
 /** What a content is, in words: `World, country FR, year 2007`. */
@@ -31,9 +32,9 @@ export function footerOf(frame: IFrame | null): (Node | string)[] {
   if (!frame) {
     return [];
   }
-  const parts: (Node | string)[] = [`Frame ${frame.number}`];
+  const parts: (Node | string)[] = [__('Frame %1', frame.number)];
   if (frame.message) {
-    parts.push(frame.message);
+    parts.push(element('span', { translate: 'no' }, frame.message));
   }
   const time = new Date(frame.time);
   if (!Number.isNaN(time.getTime())) {

@@ -7,6 +7,7 @@ import { IContent } from '../contents/model';
 import { Modules } from '../contents/modules';
 import { element } from '../views/elements';
 import { IStage } from '../views/view';
+import { __ } from '../words';
 import { captionOf, footerOf } from './captions';
 import { Neighbours } from './neighbours';
 import { Stage, StageState } from './stage';
@@ -81,7 +82,7 @@ export class Card {
         param in standing && param in shown && standing[param] !== shown[param]
     );
     this.note.textContent = others
-      .map(param => `shows ${param} ${shown[param]}`)
+      .map(param => __('shows %1 %2', param, shown[param]))
       .join(', ');
   }
 
@@ -107,11 +108,16 @@ export class Card {
 
   private nothing(): HTMLElement {
     const name = this.state.stack.split('/').slice(1).join('/') || 'name';
+    const code = `%dstack push df ${name}`;
+    const [before = '', after = ''] = __(
+      'Push something to this stack, for example %1, then reload.',
+      code
+    ).split(code);
     return emptyState(
-      'Nothing to show yet',
-      'Push something to this stack, for example ',
-      element('code', {}, `%dstack push df ${name}`),
-      ', then reload.'
+      __('Nothing to show yet'),
+      before,
+      element('code', {}, code),
+      after
     );
   }
 

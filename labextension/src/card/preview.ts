@@ -75,9 +75,15 @@ export async function drawMarkdown(markdown: string): Promise<HTMLElement> {
   return element(
     'div',
     { class: 'dstack-card dstack-preview' },
-    element('div', { class: 'dstack-markdown' }, safeMarkup(markdown))
+    element(
+      'div',
+      { class: 'dstack-markdown', translate: 'no' },
+      safeMarkup(markdown)
+    )
   );
 }
+
+export { speak } from '../words';
 
 const NOWHERE: IPlace = { stack: '', store: '', frame: '' };
 

@@ -2,6 +2,7 @@ import { ContentError, IContent } from '../contents/model';
 import { element } from '../views/elements';
 import { kindOf } from '../views/registry';
 import { AnyViewKind, IStage, IView } from '../views/view';
+import { __ } from '../words';
 import { emptyState, errorState, skeleton } from './states';
 
 export type StageState = 'loading' | 'ready' | 'empty' | 'error';
@@ -78,7 +79,13 @@ export class Stage {
       return;
     }
     if (view.isEmpty?.()) {
-      this.say('empty', emptyState('Nothing in it', EMPTY));
+      this.say(
+        'empty',
+        emptyState(
+          __('Nothing in it'),
+          __('This attachment was pushed without content.')
+        )
+      );
       return;
     }
     this.tell('ready', content);
@@ -96,7 +103,7 @@ export class Stage {
 
   private fail(error: unknown, retry: () => void): void {
     const isOurs = error instanceof ContentError;
-    const message = isOurs ? error.message : `${BROKEN} (${String(error)})`;
+    const message = isOurs ? error.message : broken(error);
     const isFinal = isOurs && error.isFinal;
     this.say('error', errorState(message, isFinal ? null : retry));
   }
@@ -108,6 +115,9 @@ export class Stage {
   }
 }
 
-const EMPTY = 'This attachment was pushed without content.';
-const BROKEN =
-  'The content is not what its type says, or this browser cannot draw it.';
+function broken(error: unknown): string {
+  const text = __(
+    'The content is not what its type says, or this browser cannot draw it.'
+  );
+  return `${text} (${String(error)})`;
+}

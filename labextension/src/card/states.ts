@@ -1,4 +1,5 @@
 import { button, element } from '../views/elements';
+import { __ } from '../words';
 
 /** What stands in a card while it has nothing to show. */
 export function skeleton(kind: string): HTMLElement {
@@ -31,8 +32,12 @@ export function errorState(
   return element(
     'div',
     { class: 'dstack-state dstack-state-error', role: 'alert' },
-    element('p', { class: 'dstack-state-title' }, 'This could not be shown'),
+    element(
+      'p',
+      { class: 'dstack-state-title' },
+      __('This could not be shown')
+    ),
     element('p', {}, message),
-    ...(retry ? [button('Try again', retry)] : [])
+    ...(retry ? [button(__('Try again'), retry)] : [])
   );
 }

@@ -1,3 +1,4 @@
+import { __ } from '../words';
 import { filterText } from './filter';
 import {
   ContentError,
@@ -100,7 +101,7 @@ export class CommSource implements ISource {
       const abort = (): void =>
         settle(() => reject(new DOMException('aborted', 'AbortError')));
       const timer = setTimeout(
-        () => settle(() => reject(new ContentError(SILENCE))),
+        () => settle(() => reject(new ContentError(silence()))),
         PATIENCE
       );
       const end = this.comm.onMessage((reply, buffers) => {
@@ -118,8 +119,11 @@ export class CommSource implements ISource {
   }
 }
 
-const SILENCE =
-  'The kernel does not answer. When it is free again, or restarted and the cell run again, try again.';
+function silence(): string {
+  return __(
+    'The kernel does not answer. When it is free again, or restarted and the cell run again, try again.'
+  );
+}
 
 function isAnswer(
   reply: IReply,

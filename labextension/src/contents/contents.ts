@@ -1,3 +1,4 @@
+import { __ } from '../words';
 import { Cache } from './cache';
 import { filterText } from './filter';
 import {
@@ -11,9 +12,6 @@ import {
 
 const CACHED_BYTES = 64 * 1024 * 1024;
 const CACHED_CELLS = 500_000;
-const MISSING =
-  'This revision can no longer be reached. Reload the page to see the present one.';
-const ALONE = 'A file without a server has no statistics.';
 
 const contents = new Cache<Uint8Array<ArrayBuffer>>(CACHED_BYTES);
 const pages = new Cache<ITableRows>(CACHED_CELLS);
@@ -90,13 +88,13 @@ export class Contents {
   ): Promise<ITableSummary> {
     return this.first(
       async source => source.summary?.(content, key, signal),
-      ALONE
+      () => __('A file without a server has no statistics.')
     );
   }
 
   private async first<Found>(
     ask: (source: ISource) => Promise<Found | undefined>,
-    missing = MISSING
+    missing = unreachable
   ): Promise<Found> {
     let failure: ContentError | undefined;
     for (const source of this.sources) {
@@ -112,6 +110,12 @@ export class Contents {
         failure ??= error;
       }
     }
-    throw failure ?? new ContentError(missing);
+    throw failure ?? new ContentError(missing());
   }
+}
+
+function unreachable(): string {
+  return __(
+    'This revision can no longer be reached. Reload the page to see the present one.'
+  );
 }

@@ -1,3 +1,4 @@
+import { __ } from '../words';
 import { fitting } from './filter';
 import { fromBase64, gunzipped } from './gzip';
 import {
@@ -20,8 +21,6 @@ type Embedded = Record<string, IEmbedded>;
 
 const scope = globalThis as { dstackContents?: Embedded };
 
-const NO_TABLE = 'This is not a table that can be read, though it says so.';
-
 /** Contents that stand in the page itself. */
 export class EmbeddedSource implements ISource {
   private readonly tables = new Map<string, Promise<ITableRows>>();
@@ -40,7 +39,10 @@ export class EmbeddedSource implements ISource {
       return undefined;
     }
     if (!found.rows) {
-      throw new ContentError(NO_TABLE, { isFinal: true });
+      throw new ContentError(
+        __('This is not a table that can be read, though it says so.'),
+        { isFinal: true }
+      );
     }
     const table = this.tables.get(content.sha256) ?? parsed(found);
     this.tables.set(content.sha256, table);

@@ -1,3 +1,4 @@
+import { __ } from '../words';
 import { filterText } from './filter';
 import {
   ContentError,
@@ -172,7 +173,7 @@ async function answered(url: string, request: RequestInit): Promise<Response> {
       throw error;
     }
     throw new ContentError(
-      'The server does not answer. Check the connection, then try again.'
+      __('The server does not answer. Check the connection, then try again.')
     );
   }
 }
@@ -190,16 +191,20 @@ async function explained(answer: Response): Promise<boolean> {
   if (said === null && PASSING[status] === undefined && status < 500) {
     return false;
   }
-  const words = PASSING[status] ?? said ?? 'The server could not answer.';
+  const words =
+    PASSING[status]?.() ?? said ?? __('The server could not answer.');
   throw new ContentError(words, {
     isFinal: status < 500 && !(status in PASSING)
   });
 }
 
-const PASSING: Record<number, string> = {
-  401: 'You are signed out. Sign in again, then reload the page.',
-  403: 'You are signed out, or may not see this. Sign in, then reload the page.',
-  429: 'The server has much to do. Try again in a moment.'
+const PASSING: Record<number, () => string> = {
+  401: () => __('You are signed out. Sign in again, then reload the page.'),
+  403: () =>
+    __(
+      'You are signed out, or may not see this. Sign in, then reload the page.'
+    ),
+  429: () => __('The server has much to do. Try again in a moment.')
 };
 
 /** The words of an answer of ours, null where the answer is not of our kind. */

@@ -1,3 +1,4 @@
+import { __ } from '../words';
 import { CommSource } from './comm';
 import { unpacked } from './gzip';
 import { ContentError } from './model';
@@ -29,7 +30,7 @@ export class Modules {
       return (await found) as Found;
     } catch (error) {
       started.delete(name);
-      throw error instanceof ContentError ? error : new ContentError(FAILED);
+      throw error instanceof ContentError ? error : failed();
     }
   }
 
@@ -43,12 +44,17 @@ export class Modules {
     }
     const bytes = await this.comm.module(name);
     if (!bytes) {
-      throw new ContentError(FAILED);
+      throw failed();
     }
     const source = [await unpacked(bytes)];
     return URL.createObjectURL(new Blob(source, { type: 'text/javascript' }));
   }
 }
 
-const FAILED =
-  'A part of this page did not load. Check the connection, then try again.';
+function failed(): ContentError {
+  return new ContentError(
+    __(
+      'A part of this page did not load. Check the connection, then try again.'
+    )
+  );
+}

@@ -68,11 +68,16 @@ function usePreviewModule(): {
     }
     let isGone = false;
     shell.loadPreview().then(
-      loaded => isGone || setModule(loaded),
+      loaded => {
+        loaded.speak(trans);
+        if (!isGone) {
+          setModule(loaded);
+        }
+      },
       () => isGone || setFailed(true)
     );
     return () => void (isGone = true);
-  }, [shell, module, hasFailed]);
+  }, [shell, trans, module, hasFailed]);
   const failed = hasFailed ? (
     <div className="jp-Dstack-empty" role="alert">
       <p>

@@ -1,15 +1,12 @@
 import { createContext, useContext } from 'react';
 import type { Api } from '../api/api';
 import type { Preferences } from '../models/preferences';
+import type { ITranslation } from '../words';
 
 /** What draws contents; heavy, and loaded when something is to be drawn. */
 export type PreviewModule = typeof import('../card/preview');
 
-/** Texts of the views in the language of the one who reads them. */
-export interface ITranslation {
-  __(text: string, ...values: unknown[]): string;
-  _n(one: string, many: string, count: number, ...values: unknown[]): string;
-}
+export type { ITranslation };
 
 /** What views have around them: JupyterLab, or a web page. */
 export interface IShell {

@@ -1,3 +1,4 @@
+import { __ } from '../words';
 import { IFigure, IPart, isPart } from './figure';
 
 /** Traces and subplots that draw on tiles of another server. */
@@ -13,9 +14,8 @@ export function obstacle(figure: IFigure): string | null {
     .filter(([name]) => /^(map|mapbox)\d*$/.test(name))
     .map(([, part]) => (isPart(part) ? part.style : undefined));
   if (tiled && !(styles.length > 0 && styles.every(s => UNTILED.has(s)))) {
-    return (
-      'This map needs tiles from a server on the internet, which a dashboard does not ask. ' +
-      'Draw it with px.scatter_geo or px.choropleth, or with the map style "white-bg".'
+    return __(
+      'This map needs tiles from a server on the internet, which a dashboard does not ask. Draw it with px.scatter_geo or px.choropleth, or with the map style "white-bg".'
     );
   }
   return null;

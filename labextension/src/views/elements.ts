@@ -1,3 +1,4 @@
+import { _n } from '../words';
 type Attributes = Record<string, string | number | boolean | undefined>;
 
 /** A new element: attributes that are false or undefined are left out, true ones are empty. */
@@ -31,15 +32,16 @@ export function button(
 
 /** A size as people read it: `1.2 MB`. */
 export function sizeText(bytes: number): string {
-  const units = ['bytes', 'kB', 'MB', 'GB', 'TB'];
+  const units = ['kB', 'MB', 'GB', 'TB'];
   let size = bytes;
-  let unit = 0;
+  let unit = -1;
   while (size >= 1000 && unit < units.length - 1) {
     size /= 1000;
     unit += 1;
   }
-  const text = unit === 0 || size >= 100 ? size.toFixed(0) : size.toFixed(1);
-  return `${text} ${size === 1 && unit === 0 ? 'byte' : units[unit]}`;
+  return unit < 0
+    ? _n('%1 byte', '%1 bytes', size)
+    : `${size.toFixed(size >= 100 ? 0 : 1)} ${units[unit]}`;
 }
 
 /** A count with its thousands apart: `5,000`. */

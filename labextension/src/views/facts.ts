@@ -1,29 +1,36 @@
 import { IContent } from '../contents/model';
+import { __ } from '../words';
 import { element } from './elements';
 
 /** What a push noted of what it keeps, and how that is called; the model itself is never opened. */
-const NAMES: Record<string, string> = {
-  class: 'Type',
-  'scikit-learn': 'scikit-learn',
-  skops: 'skops',
-  onnx: 'onnx',
-  ir_version: 'IR version',
-  opsets: 'Operator sets',
-  entries: 'Entries'
+const NAMES: Record<string, () => string> = {
+  class: () => __('Type'),
+  'scikit-learn': () => 'scikit-learn',
+  skops: () => 'skops',
+  onnx: () => 'onnx',
+  ir_version: () => __('IR version'),
+  opsets: () => __('Operator sets'),
+  entries: () => __('Entries')
 };
 
 /** What is known of a content that is not shown: of a model its type, params and versions. */
 export function factsOf({ settings }: IContent): HTMLElement[] {
   const known = Object.entries(NAMES).flatMap(([key, name]) =>
-    settings && key in settings ? [fact(name, settings[key])] : []
+    settings && key in settings
+      ? [fact(element('dt', {}, name()), settings[key])]
+      : []
   );
   const params = Object.entries(recordOf(settings?.params));
   return [
     ...list(known),
     ...(params.length
-      ? [element('p', { class: 'dstack-hint' }, 'Params')]
+      ? [element('p', { class: 'dstack-hint' }, __('Params'))]
       : []),
-    ...list(params.map(([name, value]) => fact(name, value)))
+    ...list(
+      params.map(([name, value]) =>
+        fact(element('dt', { translate: 'no' }, name), value)
+      )
+    )
   ];
 }
 
@@ -32,13 +39,13 @@ function list(facts: HTMLElement[]): HTMLElement[] {
   return facts.length ? [element('dl', attributes, ...facts)] : [];
 }
 
-function fact(name: string, value: unknown): HTMLElement {
+function fact(name: HTMLElement, value: unknown): HTMLElement {
   const text = typeof value === 'string' ? value : JSON.stringify(value);
   return element(
     'div',
     {},
-    element('dt', {}, name),
-    element('dd', { title: text }, text)
+    name,
+    element('dd', { title: text, translate: 'no' }, text)
   );
 }
 

@@ -1,4 +1,5 @@
 import { IContent } from '../contents/model';
+import { __ } from '../words';
 import { button, element, mimeOf, sizeText } from './elements';
 import { factsOf } from './facts';
 import { sourceOf } from './source';
@@ -32,20 +33,26 @@ export class FileBar {
 
   draw(content: IContent): void {
     const name = fileName(content, this.stage.place().stack);
-    const kind = [mimeOf(content.content_type), sizeText(content.length)];
+    const kind = mimeOf(content.content_type);
     const status = element('p', { class: 'dstack-hint', role: 'status' });
     const download = button(
-      'Download',
+      __('Download'),
       () => void this.download(content, name, download, status),
-      { 'aria-label': `Download ${name}` }
+      { 'aria-label': __('Download %1', name) }
     );
     this.element.replaceChildren(
       element('span', { class: 'dstack-file-icon', 'aria-hidden': 'true' }),
       element(
         'div',
         { class: 'dstack-file-name' },
-        element('strong', {}, name),
-        element('span', {}, kind.filter(Boolean).join(' · '))
+        element('strong', { translate: 'no' }, name),
+        element(
+          'span',
+          {},
+          element('span', { translate: 'no' }, kind),
+          kind && ' · ',
+          sizeText(content.length)
+        )
       ),
       download,
       status

@@ -1,4 +1,5 @@
 import { ContentError, IContent } from '../contents/model';
+import { __, _n } from '../words';
 import { button, countText, element, mimeOf, sizeText } from './elements';
 import { FileBar } from './file';
 import { entriesOf, IEntry } from './tar';
@@ -19,7 +20,7 @@ export const folderKind: IViewKind<readonly IEntry[]> = {
   async load(content, stage, signal) {
     const entries = entriesOf(await stage.contents.bytes(content, signal));
     if (!entries) {
-      throw new ContentError('This is no archive that can be read.', {
+      throw new ContentError(__('This is no archive that can be read.'), {
         isFinal: true
       });
     }
@@ -60,11 +61,15 @@ function list(
       element(
         'tr',
         {},
-        element('th', { scope: 'row' }, isFolder ? `${name}/` : name),
+        element(
+          'th',
+          { scope: 'row', translate: 'no' },
+          isFolder ? `${name}/` : name
+        ),
         element('td', {}, isFolder ? '' : sizeText(size))
       )
     );
-  const headings = ['Name', 'Size'].map(name =>
+  const headings = [__('Name'), __('Size')].map(name =>
     element('th', { scope: 'col' }, name)
   );
   rows.replaceChildren(
@@ -76,7 +81,13 @@ function list(
     )
   );
   if (count < entries.length) {
-    const label = `Show all (${countText(entries.length)} entries)`;
-    rows.append(button(label, () => list(rows, entries, entries.length)));
+    const { length } = entries;
+    const label = _n(
+      'Show all (%2 entry)',
+      'Show all (%2 entries)',
+      length,
+      countText(length)
+    );
+    rows.append(button(label, () => list(rows, entries, length)));
   }
 }

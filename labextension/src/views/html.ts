@@ -1,6 +1,7 @@
 import { element, mimeOf } from './elements';
 import { IStage, IView, IViewKind } from './view';
 import { IContent } from '../contents/model';
+import { __ } from '../words';
 
 interface ILoaded {
   html: string;
@@ -34,12 +35,15 @@ class HtmlView implements IView<ILoaded> {
     const frame = element('iframe', {
       sandbox: 'allow-popups allow-popups-to-escape-sandbox',
       referrerpolicy: 'no-referrer',
-      title: this.stage.caption(content)
+      title: this.stage.caption(content),
+      translate: 'no'
     });
     frame.srcdoc = loaded.html;
     this.element.replaceChildren(frame);
     if (loaded.hadScripts) {
-      const note = 'Shown without its scripts: they could act on your behalf.';
+      const note = __(
+        'Shown without its scripts: they could act on your behalf.'
+      );
       this.element.append(element('p', { class: 'dstack-hint' }, note));
     }
   }

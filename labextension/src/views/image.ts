@@ -1,4 +1,5 @@
 import { ContentError, IContent } from '../contents/model';
+import { __ } from '../words';
 import { element, mimeOf } from './elements';
 import { IStage, IView, IViewKind } from './view';
 
@@ -32,14 +33,19 @@ class ImageView implements IView<Blob> {
 
   async draw(loaded: Blob, content: IContent): Promise<void> {
     const url = URL.createObjectURL(loaded);
-    const next = element('img', { alt: this.stage.caption(content) });
+    const next = element('img', {
+      alt: this.stage.caption(content),
+      translate: 'no'
+    });
     next.src = url;
     try {
       await next.decode();
     } catch {
       URL.revokeObjectURL(url);
       throw new ContentError(
-        'This picture cannot be read: it is damaged, or not of the type that it says.',
+        __(
+          'This picture cannot be read: it is damaged, or not of the type that it says.'
+        ),
         { isFinal: true }
       );
     }

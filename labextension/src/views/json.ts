@@ -1,4 +1,5 @@
 import { ContentError, IContent } from '../contents/model';
+import { __, _n } from '../words';
 import { countText, element, mimeOf } from './elements';
 import { IView, IViewKind } from './view';
 
@@ -14,9 +15,11 @@ const OPEN_ENTRIES = 60;
 const LONGEST = 32_000_000;
 
 /** What there is to say of JSON that would be more than JSON elsewhere, by what made it. */
-const NOTES: Record<string, string> = {
-  bokeh:
-    'A model of Bokeh, which only scripts of its own can draw. Pull it into a notebook to see it.'
+const NOTES: Record<string, () => string> = {
+  bokeh: () =>
+    __(
+      'A model of Bokeh, which only scripts of its own can draw. Pull it into a notebook to see it.'
+    )
 };
 
 /** Whether a type is one of JSON. */
@@ -36,7 +39,7 @@ export const jsonKind: IViewKind<Json> = {
     try {
       return parsed(text);
     } catch {
-      throw new ContentError('This is not JSON, though it says so.', {
+      throw new ContentError(__('This is not JSON, though it says so.'), {
         isFinal: true
       });
     }
@@ -70,7 +73,7 @@ class JsonView implements IView<Json> {
     const depth = size(loaded) > OPEN_ENTRIES ? 1 : 2;
     const tree = element('div', { class: 'dstack-json' });
     tree.append(entry(null, loaded, depth));
-    const note = NOTES[application ?? ''];
+    const note = NOTES[application ?? '']?.();
     this.element.replaceChildren(
       ...(note ? [element('p', { class: 'dstack-hint' }, note)] : []),
       tree
@@ -133,13 +136,20 @@ function chunk(entries: [string, Json][], start: number): HTMLElement {
 function label(key: string | null): (Node | string)[] {
   return key === null
     ? []
-    : [element('span', { class: 'dstack-json-key' }, key), ' '];
+    : [
+        element('span', { class: 'dstack-json-key', translate: 'no' }, key),
+        ' '
+      ];
 }
 
 function leaf(value: Json): HTMLElement {
   const type = value === null ? 'null' : typeof value;
   const text = type === 'string' ? (value as string) : JSON.stringify(value);
-  return element('span', { class: `dstack-json-${type}` }, text);
+  return element(
+    'span',
+    { class: `dstack-json-${type}`, translate: 'no' },
+    text
+  );
 }
 
 function size(value: Json): number {
@@ -150,6 +160,8 @@ function size(value: Json): number {
 
 function sizeLabel(value: Json): string {
   const count = size(value);
-  const noun = Array.isArray(value) ? 'item' : 'key';
-  return `${countText(count)} ${noun}${count === 1 ? '' : 's'}`;
+  const text = countText(count);
+  return Array.isArray(value)
+    ? _n('%2 item', '%2 items', count, text)
+    : _n('%2 key', '%2 keys', count, text);
 }

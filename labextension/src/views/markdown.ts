@@ -18,7 +18,10 @@ export const markdownKind: IViewKind<DocumentFragment> = {
 };
 
 class MarkdownView implements IView<DocumentFragment> {
-  readonly element = element('div', { class: 'dstack-markdown' });
+  readonly element = element('div', {
+    class: 'dstack-markdown',
+    translate: 'no'
+  });
 
   draw(loaded: DocumentFragment): void {
     this.element.replaceChildren(loaded.cloneNode(true));

@@ -1,5 +1,6 @@
 import DOMPurify, { Config } from 'dompurify';
 import { marked } from 'marked';
+import { __ } from '../words';
 import { element } from './elements';
 import { addressOf } from './links';
 
@@ -61,7 +62,7 @@ function keepEmbedded(image: HTMLImageElement): void {
   const source = image.getAttribute('src') ?? '';
   if (!/^data:image\/(png|jpeg|gif|webp)[;,]/i.test(source)) {
     const name = image.alt.trim();
-    image.replaceWith(name ? `[${name}]` : '[picture]');
+    image.replaceWith(`[${name || __('picture')}]`);
   }
 }
 

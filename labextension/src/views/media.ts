@@ -1,4 +1,5 @@
 import { IContent } from '../contents/model';
+import { __ } from '../words';
 import { element, mimeOf } from './elements';
 import { FileBar } from './file';
 import { sourceOf } from './source';
@@ -24,6 +25,7 @@ class MediaView implements IView<string> {
     const player = element(isFilm ? 'video' : 'audio', {
       controls: true,
       preload: 'metadata',
+      translate: 'no',
       'aria-label': this.stage.caption(content)
     });
     player.addEventListener('error', () => this.giveUp(content));
@@ -40,7 +42,7 @@ class MediaView implements IView<string> {
   private giveUp(content: IContent): void {
     const bar = new FileBar(this.stage);
     bar.draw(content);
-    const note = 'This browser cannot play it.';
+    const note = __('This browser cannot play it.');
     this.element.replaceChildren(
       element('p', { class: 'dstack-hint', role: 'status' }, note),
       bar.element

@@ -1,4 +1,5 @@
 import { ContentError } from '../contents/model';
+import { __, _n } from '../words';
 import { button, countText, element, mimeOf } from './elements';
 import { guardLinks } from './links';
 import { asText, Output, outputElement, ISafe } from './outputs';
@@ -29,7 +30,7 @@ export const notebookKind: IViewKind<ILoaded> = {
     const text = await stage.contents.text(content, signal);
     const cells = cellsIn(text);
     if (!cells) {
-      throw new ContentError('This is not a notebook, though it says so.', {
+      throw new ContentError(__('This is not a notebook, though it says so.'), {
         isFinal: true
       });
     }
@@ -62,7 +63,12 @@ class NotebookView implements IView<ILoaded> {
     this.element.replaceChildren(...shown.map(cell => cellElement(cell, safe)));
     const { length } = this.cells;
     if (count < length) {
-      const label = `Show all (${countText(length)} cells)`;
+      const label = _n(
+        'Show all (%2 cell)',
+        'Show all (%2 cells)',
+        length,
+        countText(length)
+      );
       this.element.append(button(label, () => this.show(safe, length)));
     }
   }
@@ -82,7 +88,7 @@ function cellsIn(text: string): readonly ICell[] | null {
 function cellElement(cell: ICell, safe: ISafe): HTMLElement {
   const source = asText(cell.source);
   if (cell.cell_type === 'markdown') {
-    const text = element('div', { class: 'dstack-markdown' });
+    const text = element('div', { class: 'dstack-markdown', translate: 'no' });
     text.append(safe.markdown(source));
     return element('div', { class: 'dstack-cell' }, text);
   }
@@ -97,7 +103,9 @@ function cellElement(cell: ICell, safe: ISafe): HTMLElement {
     'div',
     { class: 'dstack-cell dstack-text' },
     ...prompt,
-    ...(source ? [element('pre', { tabindex: 0 }, source)] : []),
+    ...(source
+      ? [element('pre', { tabindex: 0, translate: 'no' }, source)]
+      : []),
     ...outputs.flatMap(output => outputElement(output, safe) ?? [])
   );
 }

@@ -1,3 +1,4 @@
+import { __, _n } from '../words';
 import { element, mimeOf } from './elements';
 
 /** An output of a cell, as a notebook keeps it; anybody wrote it, so that it may be anything. */
@@ -93,22 +94,30 @@ const TYPES: readonly {
 ];
 
 function picture(src: string): HTMLElement {
-  const image = element('img', { src, alt: 'Output' });
+  const image = element('img', { src, alt: __('Output') });
   return element('div', { class: 'dstack-image' }, image);
 }
 
 function prose(fragment: DocumentFragment): HTMLElement {
-  const shown = element('div', { class: 'dstack-markdown dstack-scroll' });
+  const shown = element('div', {
+    class: 'dstack-markdown dstack-scroll',
+    translate: 'no'
+  });
   shown.append(fragment);
   return shown;
 }
 
 function pre(text: string, isLoud = false): HTMLElement {
   const plain = withoutColours(text);
-  const rest = plain.length > SHOWN ? `\n… (${plain.length} characters)` : '';
+  const { length } = plain;
+  const rest =
+    length > SHOWN
+      ? `\n… (${_n('%1 character', '%1 characters', length)})`
+      : '';
   const attributes = {
     class: isLoud ? 'dstack-loud' : 'dstack-output',
-    tabindex: 0
+    tabindex: 0,
+    translate: 'no'
   };
   return element('pre', attributes, plain.slice(0, SHOWN) + rest);
 }
@@ -126,6 +135,6 @@ function unknown(mimes: readonly string[]): HTMLElement | undefined {
     : element(
         'p',
         { class: 'dstack-hint' },
-        `An output of type ${mimeOf(mime)}, which is not shown here.`
+        __('An output of type %1, which is not shown here.', mimeOf(mime))
       );
 }

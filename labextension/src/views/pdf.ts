@@ -1,4 +1,5 @@
 import { ContentError, IContent } from '../contents/model';
+import { __ } from '../words';
 import { element, mimeOf } from './elements';
 import { FileBar } from './file';
 import { IStage, IView, IViewKind } from './view';
@@ -14,7 +15,7 @@ export const pdfKind: IViewKind<Blob> = {
     const bytes = await stage.contents.bytes(content, signal);
     const begin = new TextDecoder('latin1').decode(bytes.subarray(0, 1024));
     if (!begin.includes('%PDF-')) {
-      throw new ContentError('This is not a PDF, though it says so.', {
+      throw new ContentError(__('This is not a PDF, though it says so.'), {
         isFinal: true
       });
     }
@@ -38,7 +39,7 @@ class PdfView implements IView<Blob> {
     bar.draw(content);
     const title = this.stage.caption(content);
     const src = `${this.url}#navpanes=0&view=FitH`;
-    const frame = element('iframe', { src, title });
+    const frame = element('iframe', { src, title, translate: 'no' });
     const shown = navigator.pdfViewerEnabled ? [frame] : [];
     this.element.replaceChildren(...shown, bar.element);
   }

@@ -83,7 +83,7 @@ function take(need: Bundle, stage: IStage): Promise<IPlotly> {
 
 class PlotlyView implements IView<ILoaded> {
   readonly element = element('div', { class: 'dstack-plot' });
-  private readonly plot = element('div', { role: 'figure' });
+  private readonly plot = element('div', { role: 'figure', translate: 'no' });
   private readonly observer = new ResizeObserver(() => this.resized());
   private drawn: ILoaded | null = null;
   private width = 0;

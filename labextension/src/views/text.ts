@@ -1,4 +1,5 @@
 import { IContent } from '../contents/model';
+import { __ } from '../words';
 import { button, element, mimeOf, sizeText } from './elements';
 import { isJson } from './json';
 import { IStage, IView, IViewKind } from './view';
@@ -58,7 +59,7 @@ class TextView implements IView<ILoaded> {
       return;
     }
     this.show(text.slice(0, SHOWN));
-    const label = `Show all (${sizeText(content.length)})`;
+    const label = __('Show all (%1)', sizeText(content.length));
     const status = element('p', { class: 'dstack-hint', role: 'status' });
     const all = button(label, () => void this.showAll(content, all, status));
     this.element.append(all, status);
@@ -69,7 +70,7 @@ class TextView implements IView<ILoaded> {
   }
 
   private show(text: string): void {
-    const pre = element('pre', { tabindex: 0 }, text);
+    const pre = element('pre', { tabindex: 0, translate: 'no' }, text);
     this.element.replaceChildren(pre);
   }
 

@@ -1,6 +1,7 @@
 import { ContentError, IContent } from '../contents/model';
 import { paletteAt, forgetPalette, IPalette } from '../plotly/palette';
 import type { IDrawing } from '../vega';
+import { __ } from '../words';
 import { element, mimeOf } from './elements';
 import { guardLinks } from './links';
 import { IStage, IView, IViewKind } from './view';
@@ -41,6 +42,7 @@ class VegaView implements IView<ILoaded> {
   private readonly box = element('div', {
     class: 'dstack-scroll',
     role: 'figure',
+    translate: 'no',
     tabindex: 0
   });
   private loaded: ILoaded | null = null;
@@ -57,7 +59,7 @@ class VegaView implements IView<ILoaded> {
     this.isVega = mimeOf(content.content_type).includes('vega.');
     this.box.setAttribute('aria-label', this.stage.caption(content));
     this.note.textContent = isElsewhere(loaded.specification)
-      ? 'Some rows of this chart are at an address, which is not asked for.'
+      ? __('Some rows of this chart are at an address, which is not asked for.')
       : '';
     await this.redraw();
   }
@@ -89,7 +91,7 @@ class VegaView implements IView<ILoaded> {
 function specificationIn(text: string): Specification {
   const parsed: unknown = JSON.parse(text);
   if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) {
-    throw new ContentError('This is not a chart, though it says so.', {
+    throw new ContentError(__('This is not a chart, though it says so.'), {
       isFinal: true
     });
   }

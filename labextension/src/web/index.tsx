@@ -5,12 +5,12 @@ import { DashboardList } from '../models/dashboard-list';
 import { Preferences } from '../models/preferences';
 import { StackList } from '../models/stack-list';
 import { IShell, PreviewModule, ShellProvider } from '../panels/shell';
+import { english } from '../words';
 import { App } from './app';
 import { WebProvider } from './context';
 import { pageOf } from './page';
 import { dashboardPath, stackPath } from './places';
 import { Router } from './router';
-import { english } from './translation';
 import { WebTransport } from './transport';
 import { VIEWS } from './views';
 

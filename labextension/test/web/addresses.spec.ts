@@ -1,6 +1,5 @@
 import { narrowedBy, searchFor } from '../../src/web/list-address';
 import { isSame, placeOf, stackPath } from '../../src/web/places';
-import { english } from '../../src/web/translation';
 
 describe('the addresses of the pages', () => {
   it('are read and written alike, whatever a stack is called', () => {
@@ -41,14 +40,5 @@ describe('what a list is narrowed to', () => {
 
   it('is as usual where the address says something odd', () => {
     expect(narrowedBy('?whose=nobody&sort=colour&x=1')).toEqual(narrowedBy(''));
-  });
-});
-
-describe('the texts of the pages', () => {
-  it('have their values, in one number and in many', () => {
-    expect(english.__('%2 of %1', 'ann', 3)).toBe('3 of ann');
-    expect(english.__('100 %1', '%2', 'x')).toBe('100 %2');
-    expect(english._n('%1 frame', '%1 frames', 1, 1)).toBe('1 frame');
-    expect(english._n('%1 frame', '%1 frames', 0, 0)).toBe('0 frames');
   });
 });

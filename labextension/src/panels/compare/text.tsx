@@ -22,7 +22,6 @@ export function TextDiff(props: {
                 '%1 line added, %2 removed',
                 '%1 lines added, %2 removed',
                 added,
-                added,
                 removed
               )
             : trans.__('The lines are the same but for white space.'))}

@@ -1,5 +1,6 @@
-import { ICondition } from '../../contents/filter';
+import { ICondition, Operator } from '../../contents/filter';
 import { IColumn } from '../../contents/model';
+import { __ } from '../../words';
 import { button } from '../elements';
 
 /** What a table is filtered by, each with a way to do without; `leave` gets the conditions that stay. */
@@ -15,30 +16,34 @@ export function chips(
       () => leave(filter.filter(other => other !== condition)),
       {
         class: 'dstack-chip',
-        title: 'Remove this filter',
-        'aria-label': `Remove filter ${text}`
+        title: __('Remove this filter'),
+        'aria-label': __('Remove filter %1', text)
       }
     );
   });
-  const all = button('Clear all', () => leave([]), { class: 'dstack-quiet' });
+  const all = button(__('Clear all'), () => leave([]), {
+    class: 'dstack-quiet'
+  });
   return filter.length > 1 ? [...made, all] : made;
 }
 
-const WORDS: Record<string, string> = {
-  '=': 'is',
-  '!=': 'is not',
-  '<=': '≤',
-  '>=': '≥',
-  'is null': 'is missing',
-  'is not null': 'is there'
+const WORDS: Record<Operator, (name: string, value: string) => string> = {
+  '=': (name, value) => __('%1 is %2', name, value),
+  '!=': (name, value) => __('%1 is not %2', name, value),
+  '<': (name, value) => `${name} < ${value}`,
+  '<=': (name, value) => `${name} ≤ ${value}`,
+  '>': (name, value) => `${name} > ${value}`,
+  '>=': (name, value) => `${name} ≥ ${value}`,
+  contains: (name, value) => __('%1 contains %2', name, value),
+  'is null': name => __('%1 is missing', name),
+  'is not null': name => __('%1 is there', name)
 };
 
 /** A condition as people read it: `price ≥ 100`. */
 export function conditionText(
-  { key, operator, value }: ICondition,
+  { key, operator, value = '' }: ICondition,
   columns: readonly IColumn[]
 ): string {
   const name = columns.find(column => column.key === key)?.name ?? key;
-  const said = value === undefined ? [] : [value.replace('T', ' ')];
-  return [name, WORDS[operator] ?? operator, ...said].join(' ');
+  return WORDS[operator](name, value.replace('T', ' '));
 }

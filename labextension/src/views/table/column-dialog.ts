@@ -1,5 +1,6 @@
 import { ICondition } from '../../contents/filter';
 import { IColumn, ITableSummary } from '../../contents/model';
+import { __ } from '../../words';
 import { button, element } from '../elements';
 import { typeText } from './columns';
 import { editorOf } from './editors';
@@ -24,7 +25,7 @@ export class ColumnDialog {
   ) {
     this.element = element('dialog', {
       class: 'dstack-dialog',
-      'aria-label': `Column ${column.name}`
+      'aria-label': __('Column %1', column.name)
     });
     this.element.append(this.header(), this.form(), this.known);
     // Keys that mean something to the page around do not mean it here.
@@ -49,11 +50,15 @@ export class ColumnDialog {
     return element(
       'header',
       {},
-      element('h3', {}, name || 'index'),
-      element('span', { class: 'dstack-column-type' }, typeText(this.column)),
+      element('h3', { translate: name !== '' && 'no' }, name || __('index')),
+      element(
+        'span',
+        { class: 'dstack-column-type', translate: 'no' },
+        typeText(this.column)
+      ),
       button('×', () => this.element.close(), {
         class: 'dstack-close',
-        'aria-label': 'Close'
+        'aria-label': __('Close')
       })
     );
   }
@@ -69,9 +74,9 @@ export class ColumnDialog {
         element(
           'button',
           { type: 'submit', class: 'dstack-button dstack-primary' },
-          'Filter'
+          __('Filter')
         ),
-        button('Clear', () => this.finish([]))
+        button(__('Clear'), () => this.finish([]))
       )
     );
     form.addEventListener('submit', event => {
@@ -89,7 +94,7 @@ export class ColumnDialog {
 
   private async look(): Promise<void> {
     const status = element('p', { class: 'dstack-hint', role: 'status' });
-    status.textContent = 'Looking at the values…';
+    status.textContent = __('Looking at the values…');
     this.known.replaceChildren(status);
     try {
       const summary = await this.actions.summary();

@@ -1,5 +1,6 @@
 import { ICondition, Operator } from '../../contents/filter';
 import { IColumn } from '../../contents/model';
+import { __ } from '../../words';
 import { element } from '../elements';
 
 /** Fields in which the conditions of a column are written. */
@@ -33,8 +34,8 @@ const EDITORS: Record<string, Make> = {
   string: matching(['contains', '=', '!=']),
   category: matching(['contains', '=', '!=']),
   boolean: (column, own) => {
-    const field = choice('Value', [
-      ['', 'any'],
+    const field = choice(__('Value'), [
+      ['', __('any')],
       ['true', 'true'],
       ['false', 'false']
     ]);
@@ -49,8 +50,8 @@ const EDITORS: Record<string, Make> = {
 /** Two fields for the ends of a range, both of which are in it. */
 function between(attributes: Record<string, string | number>): Make {
   return (column, own) => {
-    const from = input('From', attributes, valueOf(own, '>='));
-    const to = input('To', attributes, valueOf(own, '<='));
+    const from = input(__('From'), attributes, valueOf(own, '>='));
+    const to = input(__('To'), attributes, valueOf(own, '<='));
     return {
       elements: [from.label, to.label],
       read: () => [
@@ -66,11 +67,11 @@ function matching(operators: readonly Operator[]): Make {
   return (column, own) => {
     const given = own.find(({ operator }) => operators.includes(operator));
     const how = choice(
-      'Text',
-      operators.map(operator => [operator, TEXTS[operator] ?? operator])
+      __('Text'),
+      operators.map(operator => [operator, TEXTS[operator]?.() ?? operator])
     );
     how.input.value = given?.operator ?? 'contains';
-    const text = input('Value', { type: 'text' }, given?.value ?? '');
+    const text = input(__('Value'), { type: 'text' }, given?.value ?? '');
     return {
       elements: [how.label, text.label],
       read: () =>
@@ -79,13 +80,17 @@ function matching(operators: readonly Operator[]): Make {
   };
 }
 
-const TEXTS: Record<string, string> = { '=': 'is', '!=': 'is not' };
+const TEXTS: Record<string, () => string> = {
+  contains: () => __('contains'),
+  '=': () => __('is'),
+  '!=': () => __('is not')
+};
 
 function missing(column: IColumn, own: readonly ICondition[]): IEditor {
-  const field = choice('Missing values', [
-    ['', 'with all others'],
-    ['is not null', 'left out'],
-    ['is null', 'alone']
+  const field = choice(__('Missing values'), [
+    ['', __('with all others')],
+    ['is not null', __('left out')],
+    ['is null', __('alone')]
   ]);
   const present = own.find(({ operator }) => operator.startsWith('is '));
   field.input.value = present?.operator ?? '';

@@ -1,3 +1,4 @@
+import { __, _n } from '../../words';
 import { countText, element } from '../elements';
 
 /** A table of at most so many rows has no need of a way to a certain one. */
@@ -15,12 +16,12 @@ export class Footer {
     min: 1,
     class: 'dstack-input',
     inputmode: 'numeric',
-    'aria-label': 'Go to row'
+    'aria-label': __('Go to row')
   });
   private readonly form = element(
     'form',
     { class: 'dstack-goto' },
-    element('label', {}, 'Go to row ', this.row)
+    element('label', {}, __('Go to row'), ' ', this.row)
   );
 
   constructor(private readonly goTo: (row: number) => void) {
@@ -61,13 +62,24 @@ export function rangeText(
   total: number,
   whole = total
 ): string {
-  const fit = whole === total ? '' : ` that fit, of ${countText(whole)}`;
+  const isWhole = whole === total;
+  const [fit, all] = [countText(total), countText(whole)];
   if (total === 0) {
-    return fit ? `No rows${fit}` : 'No rows';
+    return isWhole ? __('No rows') : __('No rows that fit, of %1', all);
   }
   if (first === 0 && end >= total) {
-    return `${countText(total)} ${total === 1 ? 'row' : 'rows'}${fit}`;
+    return isWhole
+      ? _n('%2 row', '%2 rows', total, fit)
+      : _n(
+          '%2 row that fit, of %3',
+          '%2 rows that fit, of %3',
+          total,
+          fit,
+          all
+        );
   }
-  const range = `${countText(first + 1)}–${countText(Math.min(end, total))}`;
-  return `${range} of ${countText(total)}${fit}`;
+  const [from, to] = [countText(first + 1), countText(Math.min(end, total))];
+  return isWhole
+    ? __('%1–%2 of %3', from, to, fit)
+    : __('%1–%2 of %3 that fit, of %4', from, to, fit, all);
 }

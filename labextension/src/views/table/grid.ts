@@ -34,11 +34,11 @@ export class Grid {
     role: 'region',
     tabindex: 0
   });
-  private readonly caption = element('caption');
+  private readonly caption = element('caption', { translate: 'no' });
   private readonly widthsGroup = element('colgroup');
   private readonly head = element('thead');
   private readonly above = spacer();
-  private readonly body = element('tbody');
+  private readonly body = element('tbody', { translate: 'no' });
   private readonly below = spacer();
   private readonly table = element(
     'table',

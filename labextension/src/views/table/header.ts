@@ -1,4 +1,5 @@
 import { IColumn } from '../../contents/model';
+import { __ } from '../../words';
 import { button, element } from '../elements';
 import { classOf, typeText } from './columns';
 import { cellsOf, IDrawn } from './rows';
@@ -50,17 +51,27 @@ function heading(
   const isFiltered = state.filtered.has(column.key);
   const sort = button('', () => actions.sort(column), {
     class: 'dstack-sort',
-    title: `Sort by ${column.name}`,
+    title: __('Sort by %1', column.name),
     'data-focus': `sort ${column.key}`
   });
   sort.append(
-    element('span', { class: 'dstack-column-name' }, column.name),
-    element('span', { class: 'dstack-column-type' }, typeText(column))
+    element(
+      'span',
+      { class: 'dstack-column-name', translate: 'no' },
+      column.name
+    ),
+    element(
+      'span',
+      { class: 'dstack-column-type', translate: 'no' },
+      typeText(column)
+    )
   );
   const look = button('', () => actions.look(column), {
     class: `dstack-look${isFiltered ? ' dstack-is-filtered' : ''}`,
-    title: 'Filter and statistics',
-    'aria-label': `Filter and statistics of ${column.name}${isFiltered ? ', filtered' : ''}`,
+    title: __('Filter and statistics'),
+    'aria-label': isFiltered
+      ? __('Filter and statistics of %1, filtered', column.name)
+      : __('Filter and statistics of %1', column.name),
     'aria-haspopup': 'dialog',
     'data-focus': `look ${column.key}`
   });

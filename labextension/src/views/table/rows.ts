@@ -1,4 +1,5 @@
 import { Cell, IColumn } from '../../contents/model';
+import { __ } from '../../words';
 import { element } from '../elements';
 import { CellText, isMissing } from './cells';
 import { classOf, IColumnWindow } from './columns';
@@ -56,7 +57,7 @@ function cellElement(drawn: IDrawn, at: number, cell: Cell): HTMLElement {
     class:
       `${classOf(column)}${isMissing(cell) ? ' dstack-missing' : ''}`.trim(),
     title: isLong || isRounded(text, cell) ? String(cell) : undefined,
-    'aria-label': cell === null ? 'missing' : undefined
+    'aria-label': cell === null ? __('missing') : undefined
   };
   return column.index
     ? element('th', { scope: 'row', ...attributes }, text)

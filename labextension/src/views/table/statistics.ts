@@ -1,4 +1,5 @@
 import { Cell, IColumnSummary, ITableSummary } from '../../contents/model';
+import { __, _n } from '../../words';
 import { countText, element } from '../elements';
 
 const WIDTH = 260;
@@ -14,7 +15,7 @@ export function statistics(
       'div',
       {},
       element('dt', {}, name),
-      element('dd', { title: value }, value)
+      element('dd', { title: value, translate: 'no' }, value)
     )
   );
   const note =
@@ -31,11 +32,11 @@ export function statistics(
 
 function factsOf(column: IColumnSummary, seen: number): [string, string][] {
   const facts: [string, string | null][] = [
-    ['Missing', partText(column.nulls, seen)],
-    ['Distinct', distinctText(column)],
-    ['Lowest', valueText(column.minimum)],
-    ['Mean', valueText(column.mean)],
-    ['Highest', valueText(column.maximum)]
+    [__('Missing'), partText(column.nulls, seen)],
+    [__('Distinct'), distinctText(column)],
+    [__('Lowest'), valueText(column.minimum)],
+    [__('Mean'), valueText(column.mean)],
+    [__('Highest'), valueText(column.maximum)]
   ];
   return facts.filter((fact): fact is [string, string] => fact[1] !== null);
 }
@@ -44,12 +45,17 @@ function distinctText({ distinct, type }: IColumnSummary): string | null {
   return distinct === null
     ? type === 'other'
       ? null
-      : 'more than 10,000'
+      : __('more than %1', countText(10_000))
     : countText(distinct);
 }
 
 function ofTheFirst(seen: number): string {
-  return `Of the first ${countText(seen)} rows.`;
+  return _n(
+    'Of the first row.',
+    'Of the first %2 rows.',
+    seen,
+    countText(seen)
+  );
 }
 
 /** A value as people read it: of a number the first six digits, of a moment the seconds. */
@@ -84,13 +90,13 @@ function frequent(column: IColumnSummary, seen: number): HTMLElement[] {
       'li',
       {},
       bar,
-      element('span', { title: text }, text),
+      element('span', { title: text, translate: 'no' }, text),
       element('span', { class: 'dstack-count' }, partText(count, seen))
     );
   });
   return rows.length
     ? [
-        element('h4', {}, 'Most frequent'),
+        element('h4', {}, __('Most frequent')),
         element('ol', { class: 'dstack-frequent' }, ...rows)
       ]
     : [];
@@ -122,7 +128,11 @@ function bars(edges: readonly Cell[], counts: readonly number[]): SVGElement {
   const most = Math.max(1, ...counts);
   const step = WIDTH / counts.length;
   const peak = counts.indexOf(most);
-  const label = `Histogram; most values, ${countText(counts[peak] ?? 0)}, are ${binText(edges, peak)}`;
+  const label = __(
+    'Histogram; most values, %1, are %2',
+    countText(counts[peak] ?? 0),
+    binText(edges, peak)
+  );
   const picture = svg('svg', {
     viewBox: `0 0 ${WIDTH} ${HEIGHT}`,
     role: 'img',
@@ -146,8 +156,10 @@ function bars(edges: readonly Cell[], counts: readonly number[]): SVGElement {
 }
 
 function binText(edges: readonly Cell[], at: number): string {
-  const ends = [edges[at], edges[at + 1]].map(each => valueText(each ?? null));
-  return ends.join(' to ');
+  const [low = '', high = ''] = [edges[at], edges[at + 1]].map(
+    each => valueText(each ?? null) ?? ''
+  );
+  return __('%1 to %2', low, high);
 }
 
 function svg(
