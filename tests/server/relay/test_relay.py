@@ -240,14 +240,19 @@ async def test_nobody_else_is_relayed(ask, profiles, stranger):
     assert heard == []
 
 
-async def test_a_browser_writes_with_its_xsrf_token_only(jp_fetch, jp_serverapp, profiles, stranger):
+async def test_a_browser_writes_with_its_xsrf_token_only(jp_fetch, profiles, stranger):
     url, heard = stranger(hello)
     profiles(team={"server": url})
-    name = jp_serverapp.identity_provider.get_cookie_name
-    assert name
-    cookie = {"Cookie": "_xsrf=2|00000000|00000000000000000000000000000000|0", "Authorization": ""}
-    answer = await jp_fetch(f"{RELAY}/{V1}/gc", method="POST", body=b"{}", headers=cookie, raise_error=False)
-    assert (answer.code, heard) == (401, [])
+    signed_in = (await jp_fetch("api/status")).headers.get_list("Set-Cookie")
+    xsrf = "2|00000000|00000000000000000000000000000000|0"
+    cookies = "; ".join([f"_xsrf={xsrf}", *(one.partition(";")[0] for one in signed_in if "username" in one)])
+    browser = {"Cookie": cookies, "Authorization": ""}
+    for sent, code in (({}, 403), ({"X-XSRFToken": "guessed"}, 403), ({"X-XSRFToken": xsrf}, 200)):
+        assert heard == []
+        headers = {**browser, **sent}
+        answer = await jp_fetch(f"{RELAY}/{V1}/gc", method="POST", body=b"{}", headers=headers, raise_error=False)
+        assert answer.code == code, answer.body
+    assert len(heard) == 1
 
 
 async def test_a_server_with_users_relays_for_nobody(team, profiles, stranger):
