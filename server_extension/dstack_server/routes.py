@@ -9,6 +9,7 @@ from dstack_server.missing import MissingPage, MissingResource, VoilaMissing
 from dstack_server.own_files import PushHandler
 from dstack_server.pages import DashboardPage
 from dstack_server.relay.routes import relay_routes
+from dstack_server.running_pages import RunningPageHandler, RunningPagesHandler
 from dstack_server.shell import shell_routes
 from dstack_server.sign_in import sign_in_routes
 from dstack_server.v1.resources import v1_routes
@@ -26,6 +27,7 @@ def routes(*, with_voila: bool, with_users: bool = False) -> list[Route]:
         *v1_routes(),
         *routes_of_2020(is_alone=with_users),
         *([] if with_users else [(r"dstack/push/?", PushHandler), *relay_routes()]),
+        *(_running_pages() if with_voila and not with_users else []),
         (r"dstack/api/.*", MissingResource),
         (r"dstack/static/([0-9A-Za-z]{1,64})/([^/]+)", AssetHandler),
         (rf"dstack/d/{USER}/{NAME}", DashboardPage),
@@ -41,3 +43,8 @@ def _voila_page() -> type[Any]:
     from dstack_server.voila_page import VoilaPage
 
     return VoilaPage
+
+
+def _running_pages() -> list[Route]:
+    """Of the kernels behind pages; the owner of a Jupyter server alone has them."""
+    return [(r"dstack/kernels/?", RunningPagesHandler), (r"dstack/kernels/([^/]+)", RunningPageHandler)]

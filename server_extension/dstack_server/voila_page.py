@@ -22,13 +22,12 @@ from dstack_jupyter.client.profiles import VIEWER_VARIABLE
 from dstack_jupyter.model.errors import NotSignedIn
 from dstack_server.base import PageHandler, stack_path
 from dstack_server.kernel_environment import kernel_environment
-from dstack_server.opened_kernels import note_opened
+from dstack_server.opened_kernels import OpenedPage, note_opened
 
 if TYPE_CHECKING:
     from nbformat import NotebookNode
 
-    from dstack_jupyter.client.backend import Backend
-    from dstack_jupyter.model.names import StackPath
+    from dstack_jupyter.model.dashboards import Dashboard
     from dstack_jupyter.store.access import Viewer
 
 TEMPLATE = "dstack"
@@ -109,12 +108,15 @@ class VoilaPage(PageHandler, TornadoVoilaHandler):  # type: ignore[misc]
         configured = configuration.page_config_hook or (lambda page_config, **_: page_config)
         self.page_config_hook = lambda page_config, **more: _with_version(configured(page_config, **more))
 
-    def _kernels_for(self, viewer: Viewer | None) -> NarrowKernels:
+    def _check_room(self) -> None:
         kernels, most = self.settings["kernel_manager"], self.dstack.max_kernels
         if 0 < most <= len(kernels):
             raise HTTPError(503, f"{most} pages with a kernel are open, and this server takes no more; try again later")
-        on_start = partial(note_opened, self.settings, viewer=viewer)
-        return NarrowKernels(kernels, self.dstack.kernel_variables, viewer, on_start)
+
+    def _kernels_for(self, viewer: Viewer | None, dashboard: Dashboard) -> NarrowKernels:
+        page = OpenedPage(dashboard.path, dashboard.spec.title, viewer.name if viewer else None)
+        on_start = partial(note_opened, self.settings, page=page)
+        return NarrowKernels(self.settings["kernel_manager"], self.dstack.kernel_variables, viewer, on_start)
 
     @property
     def contents_manager(self) -> Any:
@@ -134,12 +136,13 @@ class VoilaPage(PageHandler, TornadoVoilaHandler):  # type: ignore[misc]
             raise HTTPError(400, f"there is no such theme; there are {', '.join(THEMES)}")
         if self.is_anonymous():
             raise NotSignedIn("sign in first: behind this page runs a kernel")
-        viewer = getattr(self.current_user, "viewer", None)
-        self._kernels = self._kernels_for(viewer)
+        self._check_room()
         path = stack_path(user, name)
         _ = self.xsrf_token  # sets the cookie with which the page may stop its kernel when it is left
         backend = await self.backend()
-        self._generated = GeneratedNotebook(await self.store.call(lambda: _notebook(backend, path)))
+        dashboard = await self.store.call(lambda: backend.dashboard(path))
+        self._generated = GeneratedNotebook(await self.store.call(lambda: _notebook(dashboard)))
+        self._kernels = self._kernels_for(getattr(self.current_user, "viewer", None), dashboard)
         await self._send(self.get_generator(path=f"{PurePosixPath(path.name).name}.ipynb"))
 
     async def _send(self, parts: AsyncIterator[str]) -> None:
@@ -159,10 +162,10 @@ class VoilaPage(PageHandler, TornadoVoilaHandler):  # type: ignore[misc]
         return True
 
 
-def _notebook(backend: Backend, path: StackPath) -> NotebookNode:
+def _notebook(dashboard: Dashboard) -> NotebookNode:
     from dstack_jupyter.dashboards.notebook import notebook_of
 
-    return notebook_of(backend.dashboard(path))
+    return notebook_of(dashboard)
 
 
 def _patient(configured: Config) -> Config:

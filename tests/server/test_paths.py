@@ -82,6 +82,8 @@ EXAMPLES = {
     "dstack/push": "PushHandler",
     "dstack/relay/": "ProfilesHandler",
     "dstack/relay/team/api/v1/stacks": "RelayHandler",
+    "dstack/kernels": "RunningPagesHandler",
+    "dstack/kernels/0123": "RunningPageHandler",
     "dstack/api/v2/else": "MissingResource",
     "dstack/static/0123/card.js": "AssetHandler",
     "dstack/d/ann/sales/eu": "DashboardPage",

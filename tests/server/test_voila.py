@@ -9,6 +9,7 @@ import pytest
 from voila.execute import VoilaExecutor
 
 import dstack_jupyter as ds
+from dstack_server.routes import routes
 
 pytestmark = [pytest.mark.kernel, pytest.mark.filterwarnings("ignore")]
 
@@ -134,3 +135,32 @@ async def test_no_more_kernels_run_than_the_server_takes(get, world, jp_serverap
 async def test_a_stranger_starts_no_kernel(get, world, jp_serverapp):
     assert (await get(world, anonymous=True)).code == 302
     assert jp_serverapp.kernel_manager.list_kernel_ids() == []
+
+
+async def test_the_owner_sees_which_pages_run_a_kernel_and_shuts_them_down(get, world, user, jp_serverapp):
+    assert (await get(world)).code == 200
+    (kernel,) = jp_serverapp.kernel_manager.list_kernel_ids()
+    listed = json.loads((await get("dstack/kernels")).body)
+    assert listed == {"pages": [{"kernel": kernel, "user": user, "name": "world", "title": "World"}]}
+    assert (await get("dstack/kernels", anonymous=True)).code == 401
+    place = f"dstack/kernels/{kernel}"
+    assert (await get(place, method="DELETE", anonymous=True)).code == 401
+    assert (await get(place, method="DELETE")).code == 204
+    assert jp_serverapp.kernel_manager.list_kernel_ids() == []
+    assert json.loads((await get("dstack/kernels")).body) == {"pages": []}
+    assert (await get(place, method="DELETE")).code == 404
+
+
+async def test_the_kernel_of_a_notebook_is_none_of_a_page(get, jp_serverapp):
+    kernel = await jp_serverapp.kernel_manager.start_kernel()
+    assert json.loads((await get("dstack/kernels")).body) == {"pages": []}
+    assert (await get(f"dstack/kernels/{kernel}", method="DELETE")).code == 404
+    assert jp_serverapp.kernel_manager.list_kernel_ids() == [kernel]
+
+
+def test_only_the_owner_of_a_jupyter_server_with_voila_is_told_of_kernels():
+    def addresses(**how):
+        return [pattern for pattern, _ in routes(**how) if pattern.startswith("dstack/kernels")]
+
+    assert addresses(with_voila=True)
+    assert addresses(with_voila=True, with_users=True) == addresses(with_voila=False) == []

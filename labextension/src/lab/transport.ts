@@ -9,6 +9,9 @@ export const RELAY = 'dstack/relay';
 /** Where the server pushes the files of its owner. */
 export const PUSH = 'dstack/push';
 
+/** Where the server lists the pages that run kernels. */
+export const KERNELS = 'dstack/kernels';
+
 /** The interface of the server's own store, or of the server of a profile. */
 export function interfaceOf(profile: string): string {
   return profile
