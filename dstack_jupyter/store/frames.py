@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 
@@ -63,6 +63,30 @@ NEWEST_BEFORE = FrameQuery(
     .scalar_subquery()
 )
 
+
+class OneAttachment(NamedTuple):
+    """An attachment, and the frame that it is in; `total` is how many that has."""
+
+    frame_id: str
+    number: int
+    total: int
+    attachment: Attachment | None
+
+
+_ONE = (
+    sa.select(
+        *(frame.c[name] for name in ("id", "number", "attachments")),
+        *(attachment.c[name] for name in ("frame", "index", "content_type", "application", "params")),
+        *(attachment.c[name] for name in ("settings", "description", "content")),
+        content.c.length,
+    )
+    .outerjoin_from(
+        frame, attachment, sa.and_(attachment.c.frame == frame.c.seq, attachment.c.index == sa.bindparam("index"))
+    )
+    .outerjoin(content, attachment.c.content == content.c.sha256)
+    .where(frame.c.seq == sa.bindparam("seq"))
+)
+
 _IS_DELETED = (
     sa.select(frame.c.seq)
     .join_from(frame, stack, frame.c.stack == stack.c.id)
@@ -108,6 +132,13 @@ def add_frame(
         origin=new.origin,
         attachments=tuple(_numbered(index, one) for index, one in enumerate(attachments)),
     )
+
+
+def attachment_at(transaction: Transaction, seq: int, index: int) -> OneAttachment:
+    """One attachment of a frame without the others, of which there may be thousands; None where it has none there."""
+    ((frame_id, number, total, *row),) = transaction.rows(_ONE, seq=seq, index=index)
+    found = _attachments([tuple(row)])[seq] if row[0] is not None else []
+    return OneAttachment(frame_id, number, total, Attachment.model_validate(found[0]) if found else None)
 
 
 def has_id(transaction: Transaction, stack_id: int, frame_id: str) -> bool:

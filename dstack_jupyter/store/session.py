@@ -54,6 +54,7 @@ from dstack_jupyter.store.changing import change
 from dstack_jupyter.store.contents import may_name
 from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.drafts import Drafts
+from dstack_jupyter.store.frames import OneAttachment
 from dstack_jupyter.store.keeping import Keeping
 from dstack_jupyter.store.lineage import lineage_of
 from dstack_jupyter.store.pushing import push, require_push
@@ -257,6 +258,12 @@ class Session:
     def frame_to_pull(self, path: StackPath, ref: FrameRef = None) -> Frame:
         """The same: contents are here already."""
         return self.frame(path, ref)
+
+    def attachment(self, path: StackPath, ref: FrameRef, index: int) -> OneAttachment:
+        """One attachment of a frame; its `attachment` is None where the frame has none at the index."""
+        with self._database.reading() as transaction:
+            row = stacks.require(transaction, self._viewer, _checked(path))
+            return frames.attachment_at(transaction, self._seq(transaction, row, path, ref), index)
 
     def file_link(self, path: StackPath, ref: FrameRef, index: int) -> str:
         """A secret with which an attachment may be got for a while, by whoever has it, as if the viewer asked."""
@@ -470,8 +477,11 @@ class Session:
         return row
 
     def _frame(self, transaction: Transaction, row: StackRow, path: StackPath, ref: FrameRef) -> tuple[int, Frame]:
-        seq = seq_of(transaction, row, ref, spoken(_checked(path), self._viewer))
+        seq = self._seq(transaction, row, path, ref)
         return seq, self._by_seq(transaction, seq)
+
+    def _seq(self, transaction: Transaction, row: StackRow, path: StackPath, ref: FrameRef) -> int:
+        return seq_of(transaction, row, ref, spoken(_checked(path), self._viewer))
 
     def _by_seq(self, transaction: Transaction, seq: int) -> Frame:
         return frames.BY_SEQ.load(transaction, seq=seq)[seq]

@@ -218,3 +218,16 @@ def test_ten_thousand_stacks_take_as_many_queries_as_one(desk, ann, store, monke
         assert len(ann.stacks().stacks) == number + 1
         counts.append(len(statements))
     assert set(counts) == {2}
+
+
+def test_one_attachment_is_found_without_the_others(desk, ann, sales):
+    pushed = desk.push(sales, *((f"{n}".encode(), {"n": n}) for n in range(3))).frame
+    for index in range(3):
+        assert ann.attachment(sales, None, index) == (pushed.id, 1, 3, pushed.attachments[index])
+    assert ann.attachment(sales, 1, 3) == (pushed.id, 1, 3, None)
+    with pytest.raises(NotFound, match="sales has no frame 2"):
+        ann.attachment(sales, 2, 0)
+    desk.push(sales, b"4")
+    ann.delete_frame(sales, 1)
+    with pytest.raises(NotFound, match="it has frame 2"):
+        ann.attachment(sales, 1, 0)

@@ -18,7 +18,6 @@ from dstack_server.v1.operations import operation
 from dstack_server.v1.streaming import Raw, RawHandler, disposition, stored_name
 
 if TYPE_CHECKING:
-    from dstack_jupyter.model.stacks import Frame
     from dstack_jupyter.store.session import Session
 
 ANY_MEDIA = ("*/*",)
@@ -29,7 +28,7 @@ class Located(NamedTuple):
 
     session: Session
     path: StackPath
-    frame: Frame
+    number: int
     attachment: Attachment
     is_pinned: bool
 
@@ -97,14 +96,11 @@ def filename_of(found: Located) -> str:
     if name := stored_name(found.attachment.settings):
         return name
     kind = found.attachment.content_type.partition(";")[0].strip()
-    return f"{found.path.name.replace('/', '-')}-{found.frame.number}-{found.attachment.index}{suffix_of(kind)}"
+    return f"{found.path.name.replace('/', '-')}-{found.number}-{found.attachment.index}{suffix_of(kind)}"
 
 
 def _located(session: Session, path: StackPath, ref: str, index: int) -> Located:
-    frame = session.frame(path, frame_ref(ref))
-    found = next((each for each in frame.attachments if each.index == index), None)
-    if found is None:
-        raise NotFound(
-            f"frame {frame.number} of {path} has no attachment {index}; it has {len(frame.attachments)}, counted from 0"
-        )
-    return Located(session, path, frame, found, is_pinned=frame.id == ref)
+    one = session.attachment(path, frame_ref(ref), index)
+    if one.attachment is None:
+        raise NotFound(f"frame {one.number} of {path} has no attachment {index}; it has {one.total}, counted from 0")
+    return Located(session, path, one.number, one.attachment, is_pinned=one.frame_id == ref)
