@@ -52,8 +52,7 @@ def jupyter(command: str, home: Path, root: Path, *options: str, base_url: str =
         try:
             yield _when_started(f"http://127.0.0.1:{port}{base_url}", process, home / "server.log"), process.pid
         finally:
-            process.terminate()
-            process.wait(60)
+            _end(process, is_ours=command == "dstack")
 
 
 def sign_in(context: BrowserContext, address: str, home: Path) -> None:
@@ -84,6 +83,18 @@ def static(folder: Path) -> Iterator[str]:
     finally:
         process.terminate()
         process.wait(60)
+
+
+def _end(process: subprocess.Popen[bytes], *, is_ours: bool) -> None:
+    """Let a server stop. One of Jupyter's own may wait for ever for threads of anyio after its loop has ended."""
+    process.terminate()
+    try:
+        process.wait(60 if is_ours else 15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+        if is_ours:
+            raise
 
 
 def _when_started(address: str, process: subprocess.Popen[bytes], log: Path) -> str:
