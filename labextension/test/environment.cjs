@@ -18,6 +18,7 @@ module.exports = class extends TestEnvironment {
       cancelIdleCallback: clearTimeout,
       ResizeObserver: class {
         observe() {}
+        unobserve() {}
         disconnect() {}
       }
     });

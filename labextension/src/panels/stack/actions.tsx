@@ -2,6 +2,7 @@ import * as React from 'react';
 import type { Frame, Stack } from '../../api/api';
 import type { ShownStack } from '../../models/stack-page';
 import { Button } from '../button';
+import { NewDashboardDialog } from '../dashboards/new';
 import { DeleteDialog } from '../delete';
 import { Dialog } from '../dialog';
 import { Download } from '../download';
@@ -79,6 +80,11 @@ function actionsOf(trans: ITranslation): IAction[] {
       isFor: shown => shown.attachment !== null
     },
     {
+      label: trans.__('New dashboard'),
+      Opened: MakingDashboard,
+      isFor: ({ me }) => !!me?.user && me.scope !== 'read'
+    },
+    {
       label: trans.__('Delete'),
       Opened: Deleting,
       isFor: shown => shown.mayDelete
@@ -132,6 +138,10 @@ function Downloading(props: IOpened): JSX.Element | null {
       <Download stack={stack} frame={frame} attachment={attachment} />
     </Dialog>
   ) : null;
+}
+
+function MakingDashboard({ stack, onClose }: IOpened): JSX.Element {
+  return <NewDashboardDialog stacks={[stack]} onClose={onClose} />;
 }
 
 function Deleting({ shown, stack, onClose }: IOpened): JSX.Element {
