@@ -153,4 +153,9 @@ def test_a_stack_is_deleted_after_a_question_that_says_how_it_comes_back(lab):
     page.get_by_text(re.compile("notes is not here")).wait_for()
     exec(line, {"ds": ds})
     page.get_by_text("hello", exact=True).wait_for()
+    page.get_by_role("button", name="Delete").click()
+    dialog.get_by_role("button", name="Delete").click()
+    page.get_by_role("button", name="Bring it back").click()
+    page.get_by_text("hello", exact=True).wait_for()
+    assert page.get_by_role("button", name="Bring it back").count() == 0
     lab.complaints[:] = [one for one in lab.complaints if "404" not in one]

@@ -43,6 +43,17 @@ export async function deleteStack(
   await api.ask(address, { method: 'DELETE' });
 }
 
+/** Bring back a stack that was deleted, or one frame of it. */
+export async function restoreStack(
+  api: Api,
+  path: IPath,
+  frame?: FrameRef
+): Promise<void> {
+  const address =
+    frame === undefined ? addressOf(path) : frameAddress(path, frame);
+  await api.tell('POST', `${address}/restore`, {});
+}
+
 /** What a frame was made from, and what was made from it, a step away. */
 export function lineageOf(
   api: Api,

@@ -1,4 +1,5 @@
 import { Api, Attachment, Frame, IStackPath, Me, Stack } from '../api/api';
+import { deleteStack, restoreStack } from '../api/changing';
 import { Failure, asFailure } from '../api/failure';
 import type { StoreEvent } from '../api/events';
 import { Choosing } from './choosing';
@@ -24,6 +25,8 @@ export class ShownStack extends Observable {
   choosing = new Choosing();
   /** The head that was set here last, and the one before: as long as nobody set another one. */
   moved: { from: number | null; to: number } | null = null;
+  /** What was deleted here last, and can be brought back: a frame, or without one the whole stack. */
+  gone: { frame?: number } | null = null;
   readonly frames: FrameList;
 
   private request = new AbortController();
@@ -113,6 +116,7 @@ export class ShownStack extends Observable {
 
   /** Look at a frame, null for the head. */
   lookAt(frame: number | null): void {
+    this.gone = null;
     const search = new URLSearchParams(this.query);
     search.delete(FRAME);
     const rest = this.choosing.write(search.size ? `?${search}` : '');
@@ -151,6 +155,27 @@ export class ShownStack extends Observable {
     if (typeof before === 'number') {
       await this.makeHead(before);
       this.moved = null;
+    }
+  }
+
+  /** Delete the stack, or one frame of it. */
+  async remove(frame?: number): Promise<void> {
+    await deleteStack(this.api, this.path, frame);
+    if (frame === undefined) {
+      void this.load();
+    } else {
+      this.lookAt(null);
+    }
+    this.gone = { frame };
+    this.changed();
+  }
+
+  /** Bring back what was deleted here last. */
+  async bringBack(): Promise<void> {
+    if (this.gone) {
+      await restoreStack(this.api, this.path, this.gone.frame);
+      this.gone = null;
+      await this.load();
     }
   }
 
@@ -196,6 +221,9 @@ export class ShownStack extends Observable {
   private take(stack: Stack, frame: Frame | null, choosing: Choosing): void {
     if (this.moved?.to !== stack.head?.number) {
       this.moved = null;
+    }
+    if (this.gone && this.gone.frame === undefined) {
+      this.gone = null; // the stack is there again
     }
     this.stack = stack;
     this.frame = frame;

@@ -1,6 +1,5 @@
 import * as React from 'react';
 import type { Frame, Stack } from '../api/api';
-import { deleteStack } from '../api/changing';
 import { restoreSnippet } from '../models/snippets/restore';
 import { ConfirmDialog } from './dialog';
 import { useShell } from './shell';
@@ -9,18 +8,15 @@ interface IDelete {
   stack: Stack;
   /** The one frame that is to be deleted; nothing is the whole stack. */
   frame?: Pick<Frame, 'number'>;
-  onDeleted: () => void;
+  /** Delete it. */
+  act: () => Promise<void>;
   onClose: () => void;
 }
 
 /** Asks before a stack or a frame is deleted, and says how it comes back. */
 export function DeleteDialog(props: IDelete): JSX.Element {
-  const { stack, frame, onDeleted, onClose } = props;
-  const { api, trans } = useShell();
-  const act = async (): Promise<void> => {
-    await deleteStack(api, stack, frame?.number);
-    onDeleted();
-  };
+  const { stack, frame, act, onClose } = props;
+  const { trans } = useShell();
   return (
     <ConfirmDialog
       title={

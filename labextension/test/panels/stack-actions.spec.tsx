@@ -3,15 +3,26 @@ import { act } from 'react';
 import { createRoot, Root } from 'react-dom/client';
 import { Api } from '../../src/api/api';
 import { IRequest, ITransport } from '../../src/api/transport';
+import { DashboardList } from '../../src/models/dashboard-list';
 import { Preferences } from '../../src/models/preferences';
 import { ShownStack } from '../../src/models/stack-page';
-import { IShell, ShellProvider } from '../../src/panels/shell';
+import { DashboardListView } from '../../src/panels/dashboards/list';
+import { IShell, ShellProvider, useShell } from '../../src/panels/shell';
 import { Actions } from '../../src/panels/stack/actions';
+import { Gone, OldFrame } from '../../src/panels/stack/notes';
+import { useObservable } from '../../src/panels/use-observable';
 import { english } from '../../src/words';
 
 const STACK = 'stacks/ann/gdp/-';
 
-/** A server with one stack, `ann/gdp`, of two frames. */
+const BOARD = {
+  user: 'ann',
+  name: 'of-the-world',
+  revision: 1,
+  spec: { title: 'Of the world', cards: [] }
+};
+
+/** A server with one stack, `ann/gdp`, of two frames, and a dashboard. */
 class Server implements ITransport {
   readonly told: string[] = [];
   readonly bodies: unknown[] = [];
@@ -26,9 +37,11 @@ class Server implements ITransport {
       this.told.push(`${method} ${address}`);
       this.bodies.push(typeof body === 'string' ? JSON.parse(body) : null);
     }
-    return Promise.resolve(
-      new Response(JSON.stringify(this.answer(address.split('?')[0] ?? '')))
-    );
+    const isGone = this.told.at(-1) === `DELETE ${STACK}`;
+    const isMissing = isGone && !method && address.startsWith(STACK);
+    const said = JSON.stringify(this.answer(address.split('?')[0] ?? ''));
+    const status = isMissing ? 404 : 200;
+    return Promise.resolve(new Response(said, { status }));
   }
 
   private answer(address: string): object {
@@ -40,8 +53,9 @@ class Server implements ITransport {
       [STACK]: { ...stack, shared_with: [], access_level: 'private' },
       [`${STACK}/frames`]: { frames: [frame], next: null },
       [`${STACK}/frames/1`]: { ...frame, id: 'f1', number: 1 },
+      [`${STACK}/frames/f1/choices`]: { params: [], rows: [] },
       [`${STACK}/frames/f2/choices`]: { params: [], rows: [] },
-      dashboards: { user: 'ann', name: 'of-the-world', spec: { cards: [] } }
+      dashboards: { ...BOARD, dashboards: [BOARD], next: null }
     };
     return answers[address] ?? {};
   }
@@ -74,7 +88,11 @@ async function page(
   await shown.load();
   root = createRoot(document.body.appendChild(document.createElement('div')));
   await done(() => {
-    root.render(<ShellProvider value={shell}>{draw(shown)}</ShellProvider>);
+    root.render(
+      <ShellProvider value={shell}>
+        <Watched shown={shown} draw={draw} />
+      </ShellProvider>
+    );
   });
   return { server, shown, opened };
 }
@@ -87,6 +105,14 @@ function buttons(name: string): HTMLButtonElement[] {
 async function press(name: string): Promise<void> {
   await done(() => {
     buttons(name).at(-1)?.click();
+  });
+}
+
+/** Press a key in the list of dashboards. */
+async function pressKey(key: string): Promise<void> {
+  await done(() => {
+    const list = document.querySelector('[role="listbox"]');
+    list?.dispatchEvent(new KeyboardEvent('keydown', { key, bubbles: true }));
   });
 }
 
@@ -112,6 +138,20 @@ afterEach(async () => {
   document.body.replaceChildren();
 });
 
+/** A page that is drawn anew when what it shows changes. */
+function Watched(props: {
+  shown: ShownStack;
+  draw: (shown: ShownStack) => JSX.Element;
+}): JSX.Element {
+  return props.draw(useObservable(props.shown));
+}
+
+function Dashboards(): JSX.Element {
+  const { api } = useShell();
+  const [list] = React.useState(() => new DashboardList(api));
+  return <DashboardListView list={list} />;
+}
+
 describe('what can be done with a stack', () => {
   it('makes a dashboard that begins with it, and opens that', async () => {
     const { server, opened } = await page(shown => <Actions shown={shown} />);
@@ -127,5 +167,70 @@ describe('what can be done with a stack', () => {
     await page(shown => <Actions shown={shown} />, { scope: 'read' });
     expect(buttons('Share')).toHaveLength(1);
     expect(buttons('New dashboard')).toHaveLength(0);
+  });
+});
+
+describe('what is deleted', () => {
+  const deleting = (shown: ShownStack): JSX.Element => (
+    <>
+      <Actions shown={shown} />
+      <OldFrame shown={shown} />
+      <Gone shown={shown} />
+    </>
+  );
+
+  it('is asked about first', async () => {
+    const { server } = await page(deleting);
+    await press('Delete');
+    expect(server.told).toEqual([]);
+    await press('Cancel');
+    expect(server.told).toEqual([]);
+    await press('Delete');
+    await press('Delete'); // in the dialog
+    expect(server.told).toEqual([`DELETE ${STACK}`]);
+  });
+
+  it('is deleted at once where one wants no questions', async () => {
+    const { server } = await page(deleting, { confirm: false });
+    await press('Delete');
+    expect(server.told).toEqual([`DELETE ${STACK}`]);
+  });
+
+  it('is one frame, asked about or not', async () => {
+    const address = `${STACK}/frames/1`;
+    const search = '?frame=1';
+    const asked = await page(deleting, { search });
+    await press('Delete this frame');
+    expect(asked.server.told).toEqual([]);
+    await done(() => root.unmount());
+    const { server } = await page(deleting, { search, confirm: false });
+    await press('Delete this frame');
+    expect(server.told).toEqual([`DELETE ${address}`]);
+  });
+
+  it('is a dashboard, asked about or not', async () => {
+    const boards = (): JSX.Element => <Dashboards />;
+    const asked = await page(boards);
+    await pressKey('Delete');
+    expect(asked.server.told).toEqual([]);
+    expect(buttons('Delete')).toHaveLength(1);
+    await done(() => root.unmount());
+    const { server } = await page(boards, { confirm: false });
+    await pressKey('Delete');
+    expect(server.told).toEqual([
+      'DELETE dashboards/ann/of-the-world/-?revision=1'
+    ]);
+  });
+
+  it('comes back', async () => {
+    const search = '?frame=1';
+    const { server, shown } = await page(deleting, { search, confirm: false });
+    await press('Delete this frame');
+    await press('Bring it back');
+    expect(server.told.at(-1)).toBe(`POST ${STACK}/frames/1/restore`);
+    await press('Delete');
+    await press('Bring it back');
+    expect(server.told.at(-1)).toBe(`POST ${STACK}/restore`);
+    expect(shown.gone).toBe(null);
   });
 });

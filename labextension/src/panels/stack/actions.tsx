@@ -4,7 +4,7 @@ import type { ShownStack } from '../../models/stack-page';
 import { Button } from '../button';
 import { NewDashboardDialog } from '../dashboards/new';
 import { DeleteDialog } from '../delete';
-import { Dialog } from '../dialog';
+import { Dialog, ErrorLine, useAction } from '../dialog';
 import { Download } from '../download';
 import { ShareDialog } from '../share';
 import { ITranslation, useShell } from '../shell';
@@ -26,13 +26,16 @@ interface IAction {
   isFirst?: boolean;
   /** Whether there is anything to do it with; there always is without it. */
   isFor?: (shown: ShownStack) => boolean;
+  /** What is done instead for one who wants no questions. */
+  atOnce?: (shown: ShownStack) => Promise<void>;
 }
 
 /** What can be done with the stack that is looked at. */
 export function Actions(props: { shown: ShownStack }): JSX.Element | null {
   const { shown } = props;
   const { stack, frame } = shown;
-  const { trans } = useShell();
+  const { trans, preferences } = useShell();
+  const { isBusy, error, run } = useAction();
   useObservable(shown.frames);
   const [opened, setOpened] = React.useState<IAction | null>(null);
   if (!stack || !frame) {
@@ -41,6 +44,14 @@ export function Actions(props: { shown: ShownStack }): JSX.Element | null {
   const actions = actionsOf(trans).filter(
     ({ isFor }) => isFor?.(shown) ?? true
   );
+  const start = (action: IAction): void => {
+    const { atOnce } = action;
+    if (atOnce && preferences?.confirm === false) {
+      void run(() => atOnce(shown));
+    } else {
+      setOpened(action);
+    }
+  };
   return (
     <div className="jp-Dstack-head-buttons">
       {actions.map(action => (
@@ -48,11 +59,13 @@ export function Actions(props: { shown: ShownStack }): JSX.Element | null {
           key={action.label}
           look={action.isFirst ? 'accept' : 'plain'}
           aria-haspopup="dialog"
-          onClick={() => setOpened(action)}
+          isBusy={isBusy}
+          onClick={() => start(action)}
         >
           {action.label}
         </Button>
       ))}
+      <ErrorLine text={error} />
       {opened ? (
         <opened.Opened
           shown={shown}
@@ -87,7 +100,8 @@ function actionsOf(trans: ITranslation): IAction[] {
     {
       label: trans.__('Delete'),
       Opened: Deleting,
-      isFor: shown => shown.mayDelete
+      isFor: shown => shown.mayDelete,
+      atOnce: shown => shown.remove()
     }
   ];
 }
@@ -146,10 +160,6 @@ function MakingDashboard({ stack, onClose }: IOpened): JSX.Element {
 
 function Deleting({ shown, stack, onClose }: IOpened): JSX.Element {
   return (
-    <DeleteDialog
-      stack={stack}
-      onDeleted={() => void shown.load()}
-      onClose={onClose}
-    />
+    <DeleteDialog stack={stack} act={() => shown.remove()} onClose={onClose} />
   );
 }

@@ -22,9 +22,36 @@ export function Stale({ shown }: { shown: ShownStack }): JSX.Element {
   );
 }
 
+/** Said after something was deleted here, which can be brought back. */
+export function Gone({ shown }: { shown: ShownStack }): JSX.Element {
+  const { trans } = useShell();
+  const { isBusy, error, run } = useAction();
+  const { gone } = shown;
+  return (
+    <div role="status">
+      {gone ? (
+        <div className="jp-Dstack-bar jp-mod-done">
+          <span>
+            {gone.frame === undefined
+              ? trans.__('%1 is deleted.', shown.path.name)
+              : trans.__('Frame %1 is deleted.', gone.frame)}
+          </span>
+          <Button
+            isBusy={isBusy}
+            onClick={() => void run(() => shown.bringBack())}
+          >
+            {trans.__('Bring it back')}
+          </Button>
+          {error ? <span className="jp-Dstack-error">{error}</span> : null}
+        </div>
+      ) : null}
+    </div>
+  );
+}
+
 /** Said while it is not the head that is looked at. */
 export function OldFrame({ shown }: { shown: ShownStack }): JSX.Element | null {
-  const { trans } = useShell();
+  const { trans, preferences } = useShell();
   const { isBusy, error, run } = useAction();
   const [isDeleting, setDeleting] = React.useState(false);
   const { frame, stack } = shown;
@@ -53,7 +80,15 @@ export function OldFrame({ shown }: { shown: ShownStack }): JSX.Element | null {
         </Button>
       ) : null}
       {shown.mayChange ? (
-        <Button aria-haspopup="dialog" onClick={() => setDeleting(true)}>
+        <Button
+          aria-haspopup="dialog"
+          isBusy={isBusy}
+          onClick={() =>
+            preferences?.confirm === false
+              ? void run(() => shown.remove(number))
+              : setDeleting(true)
+          }
+        >
           {trans.__('Delete this frame')}
         </Button>
       ) : null}
@@ -61,7 +96,7 @@ export function OldFrame({ shown }: { shown: ShownStack }): JSX.Element | null {
         <DeleteDialog
           stack={stack}
           frame={frame}
-          onDeleted={() => shown.lookAt(null)}
+          act={() => shown.remove(number)}
           onClose={() => setDeleting(false)}
         />
       ) : null}
