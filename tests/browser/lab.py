@@ -1,4 +1,4 @@
-"""JupyterLab over a store, as one person sees it: what its page asked of dstack, and what it complained of."""
+"""JupyterLab and Notebook over a store, as one person sees them: what a page asked of dstack, and complained of."""
 
 from __future__ import annotations
 
@@ -18,6 +18,12 @@ OPTIONS = ("--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.Ne
 LOOSE = re.compile(r"shared singleton module|sandbox attribute can escape|JupyterLab Notifications", re.IGNORECASE)
 """What others say: extensions that stand beside ours, and Chromium of a page of our own in a frame."""
 
+OF_NOTEBOOK = re.compile(
+    r"Plugin '@jupyterlab/scheduler|Menu entry for command '(?!dstack)|Settings failed to load for \((?!dstack)"
+    r"|Skipping \{command: (?!dstack)|Not same Y\.Doc|^Cannot convert undefined or null to object$"
+)
+"""What Notebook says without our plugin as well."""
+
 
 def choose(home: Path, plugin: str, **settings: object) -> None:
     """Settings of a plugin, as the person at the JupyterLab of a home folder chose them before it is opened."""
@@ -33,11 +39,32 @@ def lab_page(chromium: Any, home: Path, root: Path, base_url: str = "/user/j%C3%
     The page has `asked`, the addresses of dstack that it asked, `loaded`, the files of the plugin, `complaints`, those
     of its console, and `address`.
     """
+    with _page_of(chromium, "lab", home, root, base_url, OPTIONS) as page:
+        page.goto(f"{page.address}lab?token={TOKEN}", timeout=90_000)
+        page.locator("[data-id=dstack-stacks]").wait_for(timeout=90_000)
+        yield page
+
+
+@contextmanager
+def notebook_page(
+    chromium: Any, home: Path, root: Path, place: str, base_url: str = "/user/j%C3%B6rg/"
+) -> Iterator[Any]:
+    """Yields a page of Notebook: ``tree``, or ``notebooks/work.ipynb``; else it is as one of JupyterLab."""
+    with _page_of(chromium, "notebook", home, root, base_url) as page:
+        page.goto(f"{page.address}{place}?token={TOKEN}", timeout=90_000)
+        page.get_by_role("menuitem", name="View", exact=True).wait_for(timeout=90_000)
+        yield page
+
+
+@contextmanager
+def _page_of(
+    chromium: Any, command: str, home: Path, root: Path, base_url: str, options: tuple[str, ...] = ()
+) -> Iterator[Any]:
     root.mkdir()
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("1 + 1")])
     notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
     nbformat.write(notebook, root / "work.ipynb")
-    with jupyter("lab", home, root, *OPTIONS, base_url=base_url) as (address, _):
+    with jupyter(command, home, root, *options, base_url=base_url) as (address, _):
         context = chromium.new_context(viewport={"width": 1200, "height": 800})
         page = context.new_page()
         page.set_default_timeout(60_000)
@@ -45,8 +72,7 @@ def lab_page(chromium: Any, home: Path, root: Path, base_url: str = "/user/j%C3%
         page.on("request", lambda one: page.asked.append(one.url) if "/dstack/" in one.url else None)
         page.on("response", lambda one: page.loaded.append(one) if "/extensions/dstack-jupyter/" in one.url else None)
         page.on("console", lambda one: page.complaints.append(one.text) if one.type in ("error", "warning") else None)
-        page.goto(f"{address}lab?token={TOKEN}", timeout=90_000)
-        page.locator("[data-id=dstack-stacks]").wait_for(timeout=90_000)
         yield page
-        assert [one for one in page.complaints if not LOOSE.search(one)] == []
+        of_others = LOOSE.search if command == "lab" else lambda one: LOOSE.search(one) or OF_NOTEBOOK.search(one)
+        assert [one for one in page.complaints if not of_others(one)] == []
         context.close()

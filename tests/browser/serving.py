@@ -34,7 +34,7 @@ asyncio.run(main())
 
 @contextmanager
 def jupyter(command: str, home: Path, root: Path, *options: str, base_url: str = "/") -> Iterator[tuple[str, int]]:
-    """Yields the address and process id of ``jupyter dstack`` or ``jupyter lab`` over the store of a home folder."""
+    """Yields the address and process id of ``jupyter dstack``, ``lab`` or ``notebook`` over the store of a folder."""
     port = _free_port()
     words = [
         str(Path(sys.executable).with_name("jupyter")),
@@ -42,7 +42,7 @@ def jupyter(command: str, home: Path, root: Path, *options: str, base_url: str =
         "--no-browser",
         f"--ServerApp.port={port}",
         f"--ServerApp.base_url={base_url}",
-        *([f"--IdentityProvider.token={TOKEN}"] if command == "lab" else []),
+        *([f"--IdentityProvider.token={TOKEN}"] if command != "dstack" else []),
         *(["--allow-root"] if hasattr(os, "geteuid") and os.geteuid() == 0 else []),
         *options,
     ]

@@ -1,14 +1,23 @@
-import { ILayoutRestorer, JupyterFrontEnd } from '@jupyterlab/application';
+import {
+  ILabShell,
+  ILayoutRestorer,
+  JupyterFrontEnd
+} from '@jupyterlab/application';
 import { WidgetTracker } from '@jupyterlab/apputils';
 import { COMMANDS, DASHBOARD } from './commands';
 import { DashboardPage, pageId } from './dashboard-page';
 import { dashboardIcon } from './icon';
 import type { IStacks } from './tokens';
 
-/** The pages of dashboards: the command that opens one, and that they are there again after a reload. */
+/**
+ * The pages of dashboards: the command that opens one, and that they are there again after a reload.
+ *
+ * Notebook has no shell with tabs: there they are pages of the browser.
+ */
 export function addDashboardPages(
   app: JupyterFrontEnd,
   stacks: IStacks,
+  tabs: ILabShell | null,
   restorer: ILayoutRestorer | null
 ): void {
   const { trans } = stacks;
@@ -26,17 +35,18 @@ export function addDashboardPages(
       const { user, name, profile } = args as unknown as IOpenDashboard;
       const { shellOf } = await stacks.open();
       const url = shellOf(profile ?? '').dashboardUrl(user, name);
-      if (profile) {
-        // Another server lets none of ours show its pages in a frame.
-        window.open(url, '_blank', 'noopener');
+      // Another server lets none of ours show its pages in a frame.
+      if (profile || !tabs) {
+        const { openTab } = await import('./tab');
+        openTab(url, trans);
         return;
       }
       if (!pages.find(page => page.id === pageId(user, name))) {
         const page = new DashboardPage(user, name, url, trans);
         await pages.add(page);
-        app.shell.add(page, 'main', { type: 'Dashboard' });
+        tabs.add(page, 'main', { type: 'Dashboard' });
       }
-      app.shell.activateById(pageId(user, name));
+      tabs.activateById(pageId(user, name));
     }
   });
   void restorer?.restore(pages, {

@@ -1,14 +1,23 @@
-import { ILayoutRestorer, JupyterFrontEnd } from '@jupyterlab/application';
+import {
+  ILabShell,
+  ILayoutRestorer,
+  JupyterFrontEnd
+} from '@jupyterlab/application';
 import { WidgetTracker } from '@jupyterlab/apputils';
 import { COMMANDS, STACK } from './commands';
 import { stackIcon } from './icon';
 import { StackPage, pageId } from './stack-page';
 import type { IStacks } from './tokens';
 
-/** The pages of stacks: the command that opens one, and that they are there again after a reload. */
+/**
+ * The pages of stacks: the command that opens one, and that they are there again after a reload.
+ *
+ * Notebook has no shell with tabs: there they are pages of the browser.
+ */
 export function addStackPages(
   app: JupyterFrontEnd,
   stacks: IStacks,
+  tabs: ILabShell | null,
   restorer: ILayoutRestorer | null
 ): void {
   const { trans } = stacks;
@@ -23,6 +32,13 @@ export function addStackPages(
     describedBy: { args: STACK },
     execute: async args => {
       const { user, name, search, profile } = args as unknown as IOpenStack;
+      if (!tabs) {
+        const { shellOf } = await stacks.open();
+        const url = shellOf(profile ?? '').stackUrl(user, name, search);
+        const { openTab } = await import('./tab');
+        openTab(url, trans);
+        return;
+      }
       const id = pageId(user, name, profile);
       const known = pages.find(page => page.id === id);
       if (known && search !== undefined) {
@@ -32,9 +48,9 @@ export function addStackPages(
       if (!known) {
         page.searchChanged.connect(() => void pages.save(page));
         await pages.add(page);
-        app.shell.add(page, 'main', { type: 'Stack' });
+        tabs.add(page, 'main', { type: 'Stack' });
       }
-      app.shell.activateById(page.id);
+      tabs.activateById(page.id);
     }
   });
   void restorer?.restore(pages, {

@@ -1,4 +1,5 @@
 import {
+  ILabShell,
   ILayoutRestorer,
   JupyterFrontEnd,
   JupyterFrontEndPlugin
@@ -16,16 +17,17 @@ export const dashboardsPlugin: JupyterFrontEndPlugin<void> = {
   description: 'Dashboards of the stacks.',
   autoStart: true,
   requires: [IStacks],
-  optional: [ILayoutRestorer, ICommandPalette, IDefaultFileBrowser],
+  optional: [ILabShell, ILayoutRestorer, ICommandPalette, IDefaultFileBrowser],
   activate: (
     app: JupyterFrontEnd,
     stacks: IStacks,
+    tabs: ILabShell | null,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
     browser: IDefaultFileBrowser | null
   ) => {
     const { trans } = stacks;
-    addDashboardPages(app, stacks, restorer);
+    addDashboardPages(app, stacks, tabs, restorer);
     addNewDashboard(app, stacks);
     addOpenAsNotebook(app, stacks, () => browser?.model.path ?? '');
     const command = COMMANDS.newDashboard;

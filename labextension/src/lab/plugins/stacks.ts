@@ -1,4 +1,5 @@
 import {
+  ILabShell,
   ILayoutRestorer,
   JupyterFrontEnd,
   JupyterFrontEndPlugin
@@ -26,6 +27,7 @@ export const stacksPlugin: JupyterFrontEndPlugin<IStacks> = {
   autoStart: true,
   provides: IStacks,
   optional: [
+    ILabShell,
     ILayoutRestorer,
     ICommandPalette,
     ILauncher,
@@ -36,6 +38,7 @@ export const stacksPlugin: JupyterFrontEndPlugin<IStacks> = {
   ],
   activate: (
     app: JupyterFrontEnd,
+    tabs: ILabShell | null,
     restorer: ILayoutRestorer | null,
     palette: ICommandPalette | null,
     launcher: ILauncher | null,
@@ -71,7 +74,7 @@ export const stacksPlugin: JupyterFrontEndPlugin<IStacks> = {
     app.shell.add(sidebar, 'left', { rank: RANK, type: 'Stacks' });
     restorer?.add(sidebar, sidebar.id);
     addShowStacks(app, sidebar, trans);
-    addStackPages(app, stacks, restorer);
+    addStackPages(app, stacks, tabs, restorer);
     const command = COMMANDS.showStacks;
     palette?.addItem({ command, category: trans.__('Stacks') });
     launcher?.add({
