@@ -39,8 +39,8 @@ def run_cell(library, server, tmp_path, monkeypatch):
 
 
 def test_answers_are_links_and_pictures_are_shown(run_cell):
-    (pushed,) = run_cell('library(dstack); dstack_push(dstack_plot(plot(cars)), "shown")')
+    (pushed,) = run_cell('library(dstack); dstack_push(dstack_plot(plot(cars)), "drawn")')
     assert pushed["text/html"].startswith('<p><a href="http')
     assert "frame 1" in pushed["text/plain"]
-    (picture,) = run_cell('dstack_pull("shown")')
+    (picture,) = run_cell('dstack_pull("drawn")')
     assert picture["text/html"].startswith('<img alt="attachment-0.png" src="data:image/png;base64,')

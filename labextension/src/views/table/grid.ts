@@ -66,6 +66,7 @@ export class Grid {
     this.element.append(this.table);
     this.element.style.setProperty('--dstack-row', `${ROW}px`);
     this.element.addEventListener('scroll', () => this.soon());
+    this.element.addEventListener('keydown', event => this.jump(event));
     this.observer.observe(this.element);
   }
 
@@ -114,6 +115,16 @@ export class Grid {
   resize(at: number, width: number): void {
     this.widths[at] = Math.round(width);
     this.layOut();
+  }
+
+  /** To an end by its key: a browser would glide there, and a glide through scaled rows is none of so many pixels. */
+  private jump(event: KeyboardEvent): void {
+    const isTyped = event.target instanceof HTMLInputElement;
+    if (isTyped || !['Home', 'End'].includes(event.key)) {
+      return;
+    }
+    event.preventDefault();
+    this.goTo(event.key === 'Home' ? 0 : this.scale.total - 1);
   }
 
   private soon(): void {
