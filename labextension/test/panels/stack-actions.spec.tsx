@@ -9,6 +9,7 @@ import { ShownStack } from '../../src/models/stack-page';
 import { DashboardListView } from '../../src/panels/dashboards/list';
 import { IShell, ShellProvider, useShell } from '../../src/panels/shell';
 import { Actions } from '../../src/panels/stack/actions';
+import { Head } from '../../src/panels/stack/head';
 import { Gone, OldFrame } from '../../src/panels/stack/notes';
 import { useObservable } from '../../src/panels/use-observable';
 import { english } from '../../src/words';
@@ -71,17 +72,25 @@ function done(what: () => void): Promise<void> {
 async function page(
   draw: (shown: ShownStack) => JSX.Element,
   given: { scope?: string; confirm?: boolean; search?: string } = {}
-): Promise<{ server: Server; shown: ShownStack; opened: string[] }> {
+): Promise<{
+  server: Server;
+  shown: ShownStack;
+  opened: string[];
+  dragged: string[];
+}> {
   const server = new Server();
   server.scope = given.scope ?? 'admin';
   const opened: string[] = [];
+  const dragged: string[] = [];
   const api = new Api(server);
   const shell = {
     api,
     trans: english,
     preferences: new Preferences({ confirm: given.confirm ?? true }),
     openDashboard: (user: string, name: string) =>
-      opened.push(`${user}/${name}`)
+      opened.push(`${user}/${name}`),
+    dragCode: (_: MouseEvent, label: string, code: string) =>
+      dragged.push(`${label}: ${code}`)
   } as unknown as IShell;
   const path = { user: 'ann', name: 'gdp' };
   const shown = new ShownStack(api, path, given.search);
@@ -94,7 +103,7 @@ async function page(
       </ShellProvider>
     );
   });
-  return { server, shown, opened };
+  return { server, shown, opened, dragged };
 }
 
 function buttons(name: string): HTMLButtonElement[] {
@@ -233,4 +242,15 @@ describe('what is deleted', () => {
     expect(server.told.at(-1)).toBe(`POST ${STACK}/restore`);
     expect(shown.gone).toBe(null);
   });
+});
+
+test('the name is dragged as the code that pulls what is looked at', async () => {
+  const drawn = (shown: ShownStack): JSX.Element =>
+    shown.stack ? <Head shown={shown} stack={shown.stack} /> : <></>;
+  const { dragged } = await page(drawn, { search: 'frame=1' });
+  const press = new MouseEvent('mousedown', { bubbles: true });
+  await done(() => document.querySelector('h1')?.dispatchEvent(press));
+  expect(dragged).toEqual([
+    expect.stringMatching(/^gdp: [^]*ds\.pull\("gdp", frame=1\)$/)
+  ]);
 });

@@ -1,6 +1,8 @@
 import * as React from 'react';
 import type { Stack } from '../../api/api';
 import type { ShownStack } from '../../models/stack-page';
+import { pythonSnippet } from '../../models/snippets/python';
+import type { Params } from '../../models/snippets';
 import { Access } from '../access';
 import { useShell } from '../shell';
 import { agoText, fullTime } from '../times';
@@ -13,9 +15,7 @@ export function Head(props: { shown: ShownStack; stack: Stack }): JSX.Element {
   const { head } = stack;
   return (
     <header className="jp-Dstack-head">
-      <h1>
-        <span translate="no">{stack.name}</span>
-      </h1>
+      <Name shown={props.shown} stack={stack} />
       <p className="jp-Dstack-facts">
         <span translate="no">{stack.user}</span>
         <Access level={stack.access_level} sharedWith={stack.shared_with} />
@@ -40,5 +40,33 @@ export function Head(props: { shown: ShownStack; stack: Stack }): JSX.Element {
         </p>
       ) : null}
     </header>
+  );
+}
+
+/** The name; into a notebook one drags what pulls just what is looked at. */
+function Name(props: { shown: ShownStack; stack: Stack }): JSX.Element {
+  const { shown, stack } = props;
+  const { trans, dragCode, profile } = useShell();
+  const { frame } = shown;
+  const text = <span translate="no">{stack.name}</span>;
+  if (!dragCode || !frame) {
+    return <h1>{text}</h1>;
+  }
+  const code = pythonSnippet({
+    user: stack.user,
+    name: stack.name,
+    me: shown.me?.user ?? '',
+    frame: frame.id === stack.head?.id ? null : frame.number,
+    wanted: shown.params as Params,
+    profile
+  });
+  return (
+    <h1
+      className="jp-mod-drag"
+      title={trans.__('Drag it into a notebook to pull what you see')}
+      onMouseDown={event => dragCode(event.nativeEvent, stack.name, code)}
+    >
+      {text}
+    </h1>
   );
 }
