@@ -18,7 +18,7 @@ SIDEBAR = "#dstack-stacks"
 PAGE = ".jp-Dstack-page"
 DIALOG = ".jp-Dstack-dialog"
 
-DATA = r"\b(root|lab-home|sales|eu|df|May|bytes|kB)\b|dstack|on this computer"
+DATA = r"\b(root|lab-home|sales|eu|df|May|June|bytes|kB)\b|dstack|on this computer"
 """What people wrote, is code, is said by the server, or is a number as the browser writes it."""
 
 
@@ -136,7 +136,8 @@ def dialogs(page):
     for index in range(buttons.count()):
         buttons.nth(index).click()
         dialog = page.get_by_role("dialog")
-        dialog.locator("select, ul, table, [role=status], .jp-Dstack-code").first.wait_for()
+        contents = dialog.locator("select, ul, table, [role=listbox], [role=status], .jp-Dstack-code")
+        contents.locator("visible=true").first.wait_for()
         dialog.get_by_text(re.compile("Comparing…|Looking who")).wait_for(state="detached")
         yield dialog
         page.keyboard.press("Escape")
