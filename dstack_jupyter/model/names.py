@@ -44,6 +44,11 @@ def check_name(name: str) -> str:
     return checked
 
 
+def checked_path(path: StackPath) -> StackPath:
+    """Return the path with both its names normalised, or raise `InvalidName`."""
+    return StackPath(check_user(path.user), check_name(path.name))
+
+
 def parse_path(text: str, user: str) -> StackPath:
     """Read a path as users write it: ``sales/eu`` is `user`'s own, ``/alice/sales`` is alice's."""
     _check_text(text)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from dstack_jupyter.model.dashboards import Dashboard
 from dstack_jupyter.model.errors import InvalidValue
 from dstack_jupyter.model.keeping import GRACE_DAYS, Collected, Deletion, Usage, Verified
-from dstack_jupyter.model.names import StackPath, check_name, check_user
+from dstack_jupyter.model.names import StackPath, checked_path
 from dstack_jupyter.model.stacks import Frame, Stack
 from dstack_jupyter.store import access as rules
 from dstack_jupyter.store import dashboards, deleting, frames, retention, searching, stacks
@@ -49,7 +49,7 @@ class Keeping:
 
     def restore_frame(self, path: StackPath, ref: int | str) -> tuple[Stack, Frame]:
         """Bring back a deleted frame; the head stays, unless there was none."""
-        checked = _checked(path)
+        checked = checked_path(path)
         with self._database.writing() as transaction:
             row = stacks.require(transaction, self._viewer, checked)
             rules.require(self._viewer, "change", checked)
@@ -65,7 +65,7 @@ class Keeping:
 
     def retain(self, path: StackPath, *, keep: int | None = None, keep_days: float | None = None) -> tuple[Stack, int]:
         """Set how many frames a stack keeps; returns it and how many frames were deleted for it now."""
-        checked, rule = _checked(path), retention.checked_rule(keep, keep_days)
+        checked, rule = checked_path(path), retention.checked_rule(keep, keep_days)
         with self._database.writing() as transaction:
             row = stacks.require(transaction, self._viewer, checked)
             rules.require(self._viewer, "change", checked)
@@ -107,13 +107,9 @@ class Keeping:
             return verify(self._database, BlobFiles(self._store.folder / "blobs"), share, report)
 
     def _places(self, path: StackPath, to: StackPath | None) -> tuple[StackPath, StackPath]:
-        checked = _checked(path)
+        checked = checked_path(path)
         rules.require(self._viewer, "restore", checked)
-        target = checked if to is None else _checked(to)
+        target = checked if to is None else checked_path(to)
         if target.user != checked.user:
             raise InvalidValue(f"{checked.name} stays {checked.user}'s; restore it by another name of {checked.user}'s")
         return checked, target
-
-
-def _checked(path: StackPath) -> StackPath:
-    return StackPath(check_user(path.user), check_name(path.name))

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from dstack_jupyter.model.accounts import Permission, Permitted
 from dstack_jupyter.model.dashboards import Dashboard
-from dstack_jupyter.model.names import StackPath, check_name, check_user
+from dstack_jupyter.model.names import StackPath, check_user, checked_path
 from dstack_jupyter.model.stacks import AccessLevel, Stack, checked_access
 from dstack_jupyter.store import access as rules
 from dstack_jupyter.store import dashboards, permissions, stacks
@@ -78,13 +78,13 @@ class Sharing:
         return permissions.of(transaction, thing.kind, thing.key)
 
     def _stack(self, transaction: Transaction, path: StackPath) -> _Thing:
-        checked = StackPath(check_user(path.user), check_name(path.name))
+        checked = checked_path(path)
         row = stacks.require(transaction, self._viewer, checked)
         rules.require(self._viewer, "share", checked)
         return _Thing("stack", row.id, row.user)
 
     def _dashboard(self, transaction: Transaction, path: StackPath) -> _Thing:
-        checked = StackPath(check_user(path.user), check_name(path.name))
+        checked = checked_path(path)
         row = dashboards.require(transaction, self._viewer, checked)
         rules.require(self._viewer, "share", checked)
         return _Thing("dashboard", row.id, row.user)

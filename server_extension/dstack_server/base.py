@@ -12,7 +12,7 @@ from jupyter_server.base.handlers import APIHandler, JupyterHandler
 from tornado.web import HTTPError
 
 from dstack_jupyter.model.errors import DstackError
-from dstack_jupyter.model.names import StackPath, check_name, check_user
+from dstack_jupyter.model.names import StackPath, checked_path
 from dstack_server.addresses import list_url, sign_in_url, style_url
 from dstack_server.compression import Body, takes_gzip
 from dstack_server.errors import status_of, words_of
@@ -48,7 +48,7 @@ _OLD_FORM = "this form is too old, or this browser keeps no cookies: open the pa
 
 def stack_path(user: str, name: str) -> StackPath:
     """The path that a URL names; raises `InvalidName`."""
-    return StackPath(check_user(user), check_name(name))
+    return checked_path(StackPath(user, name))
 
 
 class DstackHandler(JupyterHandler):

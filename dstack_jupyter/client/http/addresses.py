@@ -8,7 +8,7 @@ from urllib.parse import quote, urlsplit
 
 from dstack_jupyter.client.backend import FrameRef
 from dstack_jupyter.model.errors import ConfigurationError, InvalidValue, NotFound
-from dstack_jupyter.model.names import StackPath, check_name, check_user
+from dstack_jupyter.model.names import StackPath, checked_path
 
 HEAD = "head"
 
@@ -81,7 +81,7 @@ def segment(text: str) -> str:
 
 
 def _at(kind: str, path: StackPath, *more: str) -> str:
-    user, name = check_user(path.user), check_name(path.name)
+    user, name = checked_path(path)
     return "/".join((kind, segment(user), quote(name, safe="/"), "-", *more))
 
 

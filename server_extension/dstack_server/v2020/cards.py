@@ -12,13 +12,13 @@ from tornado import web
 from dstack_jupyter.model.cards import with_card, with_cards, without_card
 from dstack_jupyter.model.dashboards import MAX_CARDS, CardSpec, Dashboard, DashboardSpec, checked
 from dstack_jupyter.model.errors import InvalidValue, NotFound
-from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.names import StackPath, checked_path
 from dstack_server.v2020.answers import frame_answer
 from dstack_server.v2020.base import Call
 from dstack_server.v2020.boards import dashboard_answer, no_head
 from dstack_server.v2020.dashboards import Shown
 from dstack_server.v2020.errors import Refused
-from dstack_server.v2020.names import checked_path, path_of
+from dstack_server.v2020.names import path_of
 
 Index = Annotated[int, Field(ge=0)]
 Change = Callable[[DashboardSpec], DashboardSpec]

@@ -11,13 +11,12 @@ from tornado import web
 
 from dstack_jupyter.model.dashboards import Dashboard, DashboardSpec, changed, checked
 from dstack_jupyter.model.errors import InvalidValue, NotAllowed
-from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.names import StackPath, checked_path
 from dstack_jupyter.model.stacks import AccessLevel
 from dstack_server.v2020.answers import frame_answer
 from dstack_server.v2020.base import Call
 from dstack_server.v2020.boards import DashboardAnswer, Head, dashboard_answer, head_in_list, no_head, title_from
 from dstack_server.v2020.levels import level_asked
-from dstack_server.v2020.names import checked_path
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

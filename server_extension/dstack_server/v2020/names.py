@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from dstack_jupyter.model.errors import InvalidName
-from dstack_jupyter.model.names import StackPath, check_name, check_user
+from dstack_jupyter.model.names import StackPath
 
 _NAME = re.compile(r"(?!.*(--|//))[a-zA-Z0-9_][a-zA-Z0-9\-_/]{1,253}[a-zA-Z0-9_]", re.ASCII)
 _USER = re.compile(r"(?!.*--)[a-zA-Z0-9_][a-zA-Z0-9\-_]{1,22}[a-zA-Z0-9_]", re.ASCII)
@@ -17,11 +17,6 @@ def path_of(text: str) -> StackPath:
     if not slash:
         raise InvalidName(f"{text[:60]!r} is no path of a stack: write user/name")
     return StackPath(user, name)
-
-
-def checked_path(path: StackPath) -> StackPath:
-    """The path as it is kept, or `InvalidName`."""
-    return StackPath(check_user(path.user), check_name(path.name))
 
 
 def check_new_name(name: str) -> None:

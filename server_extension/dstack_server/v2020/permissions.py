@@ -12,10 +12,10 @@ from tornado import web
 
 from dstack_jupyter.model.accounts import Permission, Permitted
 from dstack_jupyter.model.errors import InvalidValue, NotFound
-from dstack_jupyter.model.names import StackPath, check_user
+from dstack_jupyter.model.names import StackPath, check_user, checked_path
 from dstack_server.v2020.base import Call
 from dstack_server.v2020.errors import MALFORMED, Refused
-from dstack_server.v2020.names import checked_path, path_of
+from dstack_server.v2020.names import path_of
 
 if TYPE_CHECKING:
     from dstack_jupyter.store.session import Session

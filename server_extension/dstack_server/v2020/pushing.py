@@ -11,14 +11,14 @@ from tornado import web
 
 from dstack_jupyter.model.drafts import Draft, DraftPart
 from dstack_jupyter.model.errors import Conflict, InvalidValue, NotFound
-from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.names import StackPath, checked_path
 from dstack_jupyter.model.origin import Origin
 from dstack_jupyter.model.stacks import AccessLevel, Content, Frame, NewAttachment, NewFrame, checked_access
 from dstack_server.addresses import stack_url
 from dstack_server.v2020 import params
 from dstack_server.v2020.base import Call
 from dstack_server.v2020.errors import Refused
-from dstack_server.v2020.names import check_new_name, checked_path, path_of
+from dstack_server.v2020.names import check_new_name, path_of
 from dstack_server.v2020.places import file_url, root_of
 from dstack_server.v2020.sent import Push, SentAttachment
 

@@ -11,13 +11,13 @@ from tornado import web
 
 from dstack_jupyter.model.accounts import Permitted
 from dstack_jupyter.model.errors import Conflict, InvalidName, NotAllowed, NotFound
-from dstack_jupyter.model.names import StackPath
+from dstack_jupyter.model.names import StackPath, checked_path
 from dstack_jupyter.model.stacks import AccessLevel, StackChanges
 from dstack_server.v2020.answers import StackAnswer, StackLine, stack_answer, stack_line
 from dstack_server.v2020.base import Call
 from dstack_server.v2020.errors import Refused
 from dstack_server.v2020.levels import level_asked, level_of
-from dstack_server.v2020.names import check_new_name, checked_path, path_of
+from dstack_server.v2020.names import check_new_name, path_of
 
 if TYPE_CHECKING:
     from dstack_jupyter.store.session import Session
