@@ -8,8 +8,7 @@ export type Whose = 'all' | 'mine' | 'shared' | 'public';
 export type Sort = 'time' | 'name';
 export type ListState = 'loading' | 'ready' | 'failed';
 
-/** How many pages of a list are loaded anew at once, and how many items a server gives at a time at most. */
-const PAGES = 10;
+/** How many items a server gives at a time at most. */
 const MOST = 1000;
 
 /** Milliseconds after the last key until a search begins. */
@@ -40,7 +39,10 @@ export abstract class PagedList<Item> extends Observable {
   sort: Sort = 'time';
 
   private next: string | null = null;
-  private isLoadingMore = false;
+  /** Whether an answer is on its way, which the next page would be put beside or be lost under. */
+  private isLoading = false;
+  /** What the items are an answer to. */
+  private answered = '';
   private request = new AbortController();
   private timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -86,35 +88,36 @@ export abstract class PagedList<Item> extends Observable {
     }
   }
 
-  /** Load the list anew; what was there stays until it comes, and as much of it as was there. */
+  /** Load the list anew; what was there stays until it comes, and as much as was there if the same is asked for. */
   async load(): Promise<void> {
     clearTimeout(this.timer);
     this.request.abort();
     const { signal } = (this.request = new AbortController());
-    this.isLoadingMore = false;
+    this.isLoading = true;
     this.state = this.items.length ? this.state : 'loading';
     this.changed();
     try {
       this.me ??= await this.api.me(signal);
-      const { pageSize } = this.preferences;
-      const there = Math.min(this.items.length, PAGES * pageSize, MOST);
-      const limit = Math.max(pageSize, there);
-      const page = await this.page(this.query({ limit }), signal);
+      const asked = JSON.stringify(this.query({}));
+      const there = asked === this.answered ? this.items.length : 0;
+      const count = Math.max(this.preferences.pageSize, there);
+      const first = await this.first(count, signal);
       if (!signal.aborted) {
-        this.take(page.items, page.next);
+        this.answered = asked;
+        this.take(first.items, first.next);
       }
     } catch (error) {
       this.fail(error, signal);
     }
   }
 
-  /** Load the next page, where there is one and it is not on its way; after a failure not until `load`. */
+  /** Load the next page, where there is one and nothing else is on its way; after a failure not until `load`. */
   async more(): Promise<void> {
     const isStuck = this.state === 'failed';
-    if (this.next === null || this.isLoadingMore || isStuck) {
+    if (this.next === null || this.isLoading || isStuck) {
       return;
     }
-    this.isLoadingMore = true;
+    this.isLoading = true;
     const { signal } = this.request;
     try {
       const limit = this.preferences.pageSize;
@@ -125,10 +128,6 @@ export abstract class PagedList<Item> extends Observable {
       }
     } catch (error) {
       this.fail(error, signal);
-    } finally {
-      if (!signal.aborted) {
-        this.isLoadingMore = false;
-      }
     }
   }
 
@@ -143,9 +142,27 @@ export abstract class PagedList<Item> extends Observable {
     signal: AbortSignal
   ): Promise<IPage<Item>>;
 
+  /** The first items, as many as there are up to a count; after a thousand they come in several answers. */
+  private async first(
+    count: number,
+    signal: AbortSignal
+  ): Promise<IPage<Item>> {
+    const items: Item[] = [];
+    let next: string | null = null;
+    do {
+      const limit = Math.min(count - items.length, MOST);
+      const query = this.query({ limit, after: next ?? undefined });
+      const page = await this.page(query, signal);
+      items.push(...page.items);
+      next = page.next;
+    } while (next !== null && items.length < count);
+    return { items, next };
+  }
+
   private take(items: readonly Item[], next: string | null): void {
     this.items = items;
     this.next = next;
+    this.isLoading = false;
     this.state = 'ready';
     this.failure = null;
     this.changed();
@@ -153,6 +170,7 @@ export abstract class PagedList<Item> extends Observable {
 
   private fail(error: unknown, signal: AbortSignal): void {
     if (!signal.aborted) {
+      this.isLoading = false;
       this.failure = asFailure(error);
       this.state = 'failed';
       this.changed();

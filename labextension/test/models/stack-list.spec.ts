@@ -118,6 +118,40 @@ describe('the list of stacks', () => {
     expect(list.stacks.length).toBe(2 * PAGE);
   });
 
+  it('loses no page that is asked for while it is loaded anew', async () => {
+    const { list } = listOf(250);
+    await list.load();
+    const loading = list.load();
+    await Promise.all([list.more(), loading]);
+    expect(list.stacks.length).toBe(PAGE);
+    const more = list.more();
+    const again = list.load();
+    await Promise.all([more, again]);
+    await list.more();
+    expect(list.stacks.length).toBe(2 * PAGE);
+  });
+
+  it('keeps the place of one who has scrolled beyond a thousand', async () => {
+    const { server, list } = listOf(2500);
+    await list.load();
+    while (list.hasMore) {
+      await list.more();
+    }
+    server.asked.length = 0;
+    await list.load();
+    expect(list.stacks.length).toBe(2500);
+    expect(server.asked.length).toBe(3);
+  });
+
+  it('asks for one page when something else is asked for', async () => {
+    const { server, list } = listOf(250);
+    await list.load();
+    await list.more();
+    list.show('mine');
+    await until(list, () => list.stacks.length === PAGE);
+    expect(server.asked.at(-1)).toContain(`limit=${PAGE}`);
+  });
+
   it('names whose stacks it wants, and in which order', async () => {
     const { server, list } = listOf(1);
     list.show('shared');
