@@ -37,6 +37,7 @@ PATIENT = {"NotebookClient": {"iopub_timeout": 60}}
 THEMES = ("light", "dark", "JupyterLab Light", "JupyterLab Dark")
 
 UNNEEDED = [
+    "@jupyter-notebook/lab-extension",
     "@jupyterlab/scheduler",
     "@voila-dashboards/jupyterlab-preview",
     "dstack-jupyter",
