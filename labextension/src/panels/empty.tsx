@@ -5,6 +5,19 @@ import { useShell } from './shell';
 
 /** What a list without stacks says: why there are none, and what to do. */
 export function Empty({ list }: { list: StackList }): JSX.Element {
+  return (
+    <NothingSeen list={list}>
+      {where => <FirstPush where={where} />}
+    </NothingSeen>
+  );
+}
+
+/** Why a list has nothing for the one who looks at it; where it has nothing at all, `children` say how to begin. */
+export function NothingSeen(props: {
+  list: Pick<StackList, 'me' | 'isNarrowed'>;
+  children: (where: string) => JSX.Element;
+}): JSX.Element {
+  const { list, children } = props;
   const { trans, signInUrl, reachedAt } = useShell();
   const where = reachedAt?.() ?? list.me?.where ?? '';
   if (list.isNarrowed) {
@@ -28,7 +41,7 @@ export function Empty({ list }: { list: StackList }): JSX.Element {
       </div>
     );
   }
-  return <FirstPush where={where} />;
+  return children(where);
 }
 
 function FirstPush({ where }: { where: string }): JSX.Element {

@@ -5,6 +5,7 @@ import { Empty } from './empty';
 import { Failed } from './failed';
 import { OrderChoice, Search, WhoseChoice } from './list-tools';
 import { Lost } from './lost';
+import { NoRows } from './no-rows';
 import { Rows } from './rows';
 import { StackRow } from './stack-row';
 import { useShell } from './shell';
@@ -14,19 +15,13 @@ interface IStacks {
   list: StackList;
 }
 
-/** The list of stacks, with its search; where it is `live`, that loads it. */
-export function StackListView(props: IStacks & { live?: Live }): JSX.Element {
+/** The list of stacks, with its search; that it is `live` loads it. */
+export function StackListView(props: IStacks & { live: Live }): JSX.Element {
   const { live } = props;
   const list = useObservable(props.list);
   const { trans } = useShell();
   const box = React.useRef<HTMLDivElement>(null);
-  React.useEffect(() => {
-    if (live) {
-      live.start();
-    } else {
-      void list.load();
-    }
-  }, [list, live]);
+  React.useEffect(() => live.start(), [live]);
   return (
     <div className="jp-Dstack-stacks">
       <div className="jp-Dstack-tools">
@@ -34,7 +29,7 @@ export function StackListView(props: IStacks & { live?: Live }): JSX.Element {
         <WhoseChoice list={list} label={trans.__('Whose stacks')} />
         <OrderChoice list={list} />
       </div>
-      {live ? <Lost live={live} /> : null}
+      <Lost live={live} />
       <StackRows list={list} box={box} />
     </div>
   );
@@ -62,7 +57,11 @@ export function StackSearch({ list, box }: IStacksInBox): JSX.Element {
 export function StackRows({ list, box }: IStacksInBox): JSX.Element {
   const shell = useShell();
   if (list.stacks.length === 0) {
-    return <Nothing list={list} />;
+    return (
+      <NoRows list={list} looking={shell.trans.__('Looking for stacks…')}>
+        <Empty list={list} />
+      </NoRows>
+    );
   }
   return (
     <>
@@ -81,19 +80,4 @@ export function StackRows({ list, box }: IStacksInBox): JSX.Element {
       />
     </>
   );
-}
-
-function Nothing({ list }: IStacks): JSX.Element {
-  const { trans } = useShell();
-  if (list.failure) {
-    return <Failed failure={list.failure} retry={() => void list.load()} />;
-  }
-  if (list.state === 'loading') {
-    return (
-      <p className="jp-Dstack-status" role="status">
-        {trans.__('Looking for stacks…')}
-      </p>
-    );
-  }
-  return <Empty list={list} />;
 }

@@ -29,3 +29,8 @@ export function fullTime(time: string, language?: string): string {
     timeStyle: 'medium'
   });
 }
+
+/** The day of a time. */
+export function dayText(time: string, language?: string): string {
+  return new Date(time).toLocaleDateString(language, { dateStyle: 'medium' });
+}

@@ -6,7 +6,7 @@ import { IRequest, ITransport } from '../../src/api/transport';
 import { DashboardList } from '../../src/models/dashboard-list';
 import { Preferences } from '../../src/models/preferences';
 import { ShownStack } from '../../src/models/stack-page';
-import { DashboardListView } from '../../src/panels/dashboards/list';
+import { DashboardRows } from '../../src/panels/dashboards/list';
 import { IShell, ShellProvider, useShell } from '../../src/panels/shell';
 import { Actions } from '../../src/panels/stack/actions';
 import { Head } from '../../src/panels/stack/head';
@@ -158,7 +158,9 @@ function Watched(props: {
 function Dashboards(): JSX.Element {
   const { api } = useShell();
   const [list] = React.useState(() => new DashboardList(api));
-  return <DashboardListView list={list} />;
+  React.useEffect(() => void list.load(), [list]);
+  const box = React.useRef<HTMLDivElement>(null);
+  return <DashboardRows list={useObservable(list)} box={box} />;
 }
 
 describe('what can be done with a stack', () => {

@@ -1,33 +1,29 @@
 import * as React from 'react';
 import { useShell } from '../shell';
-import { agoText, fullTime } from '../times';
+import { agoText, dayText, fullTime } from '../times';
 
-/** A time in words, or what is said where there is none. */
-export function Time(props: {
+interface IMaybe {
   time: string | null | undefined;
+  /** What is said where there is none. */
   without: string;
-}): JSX.Element {
-  const { time, without } = props;
-  const { language } = useShell();
-  return time ? (
-    <time dateTime={time} title={fullTime(time, language)}>
-      {agoText(time, language)}
-    </time>
-  ) : (
-    <>{without}</>
-  );
 }
 
-/** The day of a time that lies ahead, or what is said where there is none. */
-export function Day(props: {
-  time: string | null | undefined;
-  without: string;
-}): JSX.Element {
-  const { time, without } = props;
+/** How long ago a time is. */
+export function Time(props: IMaybe): JSX.Element {
+  return <Said {...props} text={agoText} />;
+}
+
+/** The day of a time that lies ahead. */
+export function Day(props: IMaybe): JSX.Element {
+  return <Said {...props} text={dayText} />;
+}
+
+function Said(props: IMaybe & { text: typeof agoText }): JSX.Element {
+  const { time, without, text } = props;
   const { language } = useShell();
   return time ? (
     <time dateTime={time} title={fullTime(time, language)}>
-      {new Date(time).toLocaleDateString(language, { dateStyle: 'medium' })}
+      {text(time, language)}
     </time>
   ) : (
     <>{without}</>

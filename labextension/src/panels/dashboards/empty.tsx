@@ -1,33 +1,19 @@
 import * as React from 'react';
 import type { DashboardList } from '../../models/dashboard-list';
+import { NothingSeen } from '../empty';
 import { useShell } from '../shell';
 
 /** What a list without dashboards says: why there are none, and what to do. */
-export function EmptyDashboards({
-  list
-}: {
-  list: DashboardList;
-}): JSX.Element {
-  const { trans, signInUrl } = useShell();
-  const where = list.me?.where ?? '';
-  if (list.isNarrowed) {
-    return (
-      <div className="jp-Dstack-empty" role="status">
-        <p>{trans.__('Nothing like this in the store %1.', where)}</p>
-      </div>
-    );
-  }
-  if (list.me?.user === '' && signInUrl) {
-    return (
-      <div className="jp-Dstack-empty" role="status">
-        <h2>{trans.__('Nothing is public yet')}</h2>
-        <p>
-          <a href={signInUrl()}>{trans.__('Sign in')}</a>{' '}
-          {trans.__('to see what is yours and what was shared with you.')}
-        </p>
-      </div>
-    );
-  }
+export function EmptyDashboards(props: { list: DashboardList }): JSX.Element {
+  return (
+    <NothingSeen list={props.list}>
+      {where => <FirstDashboard where={where} />}
+    </NothingSeen>
+  );
+}
+
+function FirstDashboard({ where }: { where: string }): JSX.Element {
+  const { trans } = useShell();
   return (
     <div className="jp-Dstack-empty" role="status">
       <h2>{trans.__('No dashboards yet')}</h2>

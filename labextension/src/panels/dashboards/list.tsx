@@ -8,6 +8,7 @@ import { Failed } from '../failed';
 import { OrderChoice, Search, WhoseChoice } from '../list-tools';
 import { Lost } from '../lost';
 import { Menu } from '../menu';
+import { NoRows } from '../no-rows';
 import { Rows } from '../rows';
 import { useShell } from '../shell';
 import { useObservable } from '../use-observable';
@@ -40,21 +41,15 @@ interface IAsked {
   dashboard: Dashboard;
 }
 
-/** The list of dashboards, with its search and all that is done with one; where it is `live`, that loads it. */
+/** The list of dashboards, with its search and all that is done with one; that it is `live` loads it. */
 export function DashboardListView(
-  props: IDashboards & { live?: Live }
+  props: IDashboards & { live: Live }
 ): JSX.Element {
   const { live } = props;
   const list = useObservable(props.list);
   const { trans } = useShell();
   const box = React.useRef<HTMLDivElement>(null);
-  React.useEffect(() => {
-    if (live) {
-      live.start();
-    } else {
-      void list.load();
-    }
-  }, [list, live]);
+  React.useEffect(() => live.start(), [live]);
   return (
     <div className="jp-Dstack-stacks">
       <div className="jp-Dstack-tools jp-mod-dashboards">
@@ -63,7 +58,7 @@ export function DashboardListView(
         <WhoseChoice list={list} label={trans.__('Whose dashboards')} />
         <OrderChoice list={list} />
       </div>
-      {live ? <Lost live={live} /> : null}
+      <Lost live={live} />
       <DashboardRows list={list} box={box} />
     </div>
   );
@@ -144,7 +139,11 @@ export function DashboardRows(
     <>
       <Gone list={list} />
       <ErrorLine text={error} />
-      {list.items.length === 0 ? <Nothing list={list} /> : null}
+      {list.items.length === 0 ? (
+        <NoRows list={list} looking={trans.__('Looking for dashboards…')}>
+          <EmptyDashboards list={list} />
+        </NoRows>
+      ) : null}
       {list.items.length && list.failure ? (
         <Failed failure={list.failure} retry={() => void list.load()} />
       ) : null}
@@ -216,20 +215,4 @@ function placeOfChosen(box: HTMLElement | null): { x: number; y: number } {
   const row = box?.querySelector('[aria-selected="true"]') ?? box;
   const place = row?.getBoundingClientRect();
   return { x: (place?.left ?? 0) + 24, y: place?.bottom ?? 0 };
-}
-
-/** Why no dashboard is there. */
-function Nothing({ list }: IDashboards): JSX.Element {
-  const { trans } = useShell();
-  if (list.failure) {
-    return <Failed failure={list.failure} retry={() => void list.load()} />;
-  }
-  if (list.state === 'loading') {
-    return (
-      <p className="jp-Dstack-status" role="status">
-        {trans.__('Looking for dashboards…')}
-      </p>
-    );
-  }
-  return <EmptyDashboards list={list} />;
 }
