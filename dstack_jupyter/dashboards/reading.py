@@ -10,7 +10,7 @@ from functools import cached_property
 from dstack_jupyter.client.backend import Backend
 from dstack_jupyter.dashboards.controls import choices_of
 from dstack_jupyter.dashboards.filters import CardChoices, Filters
-from dstack_jupyter.model.dashboards import CardSpec, Dashboard, DashboardSpec
+from dstack_jupyter.model.dashboards import CardSpec, Dashboard
 from dstack_jupyter.model.errors import DstackError, NotFound
 from dstack_jupyter.model.stacks import Attachment, Frame, Stack
 
@@ -82,20 +82,6 @@ def read_board(backend: Backend, dashboard: Dashboard) -> BoardContents:
     """Read what the cards of a dashboard show. A stack that cannot be read becomes the error of its card."""
     cards = tuple(_read_card(backend, card) for card in dashboard.spec.cards)
     return BoardContents(dashboard, backend.store_id, cards)
-
-
-def stack_dashboard(stack: Stack) -> Dashboard:
-    """The dashboard of one wide card that is the page of a stack; it is stored nowhere."""
-    card = CardSpec(stack=str(stack.path), title=stack.name, description="", columns=2)
-    spec = DashboardSpec(title=stack.name, description=stack.description, columns=1, cards=(card,))
-    return Dashboard(
-        user=stack.user,
-        name=stack.name,
-        revision=0,
-        time=stack.head.time if stack.head else stack.created,
-        access_level=stack.access_level,
-        spec=spec,
-    )
 
 
 def _read_card(backend: Backend, spec: CardSpec) -> CardContents:

@@ -18,7 +18,7 @@ from dstack_jupyter.client.backend import Backend
 from dstack_jupyter.dashboards.assets import static_version
 from dstack_jupyter.dashboards.notebook import notebook_of
 from dstack_jupyter.dashboards.page import page_etag, page_from, page_of
-from dstack_jupyter.dashboards.reading import read_board, stack_dashboard
+from dstack_jupyter.dashboards.reading import read_board
 from dstack_jupyter.dashboards.render import page_html
 from dstack_jupyter.model.dashboards import CardSpec, Dashboard, DashboardSpec
 from dstack_jupyter.model.names import StackPath
@@ -196,15 +196,6 @@ def test_a_thousand_pages_leave_nothing_behind(gdp: str, backend: Backend) -> No
     assert widgets_after == widgets
     assert objects_after - objects < 100
     assert memory_after - memory < 5_000_000
-
-
-def test_a_stack_has_a_page_of_its_own(gdp: str, backend: Backend) -> None:
-    stack = backend.stack(StackPath(backend.user, gdp))
-
-    page = page_of(backend, stack_dashboard(stack))
-
-    assert [(card.stack, card.is_wide) for card in page.cards] == [(f"{backend.user}/gdp", True)]
-    assert page.title == "gdp"
 
 
 @pytest.mark.parametrize(("page_columns", "wide"), [(2, [False, True]), (1, [True, True])])
