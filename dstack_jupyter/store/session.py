@@ -10,11 +10,10 @@ from typing import TYPE_CHECKING, TypeVar
 
 from dstack_jupyter._version import __version__
 from dstack_jupyter.model.accounts import Me
-from dstack_jupyter.model.dashboards import Dashboard, DashboardPage, DashboardSpec
 from dstack_jupyter.model.errors import Changed, Conflict, InvalidName, NotFound
 from dstack_jupyter.model.events import Event
 from dstack_jupyter.model.lineage import Lineage
-from dstack_jupyter.model.names import StackPath, check_name, check_tag, check_user
+from dstack_jupyter.model.names import StackPath, check_tag, checked_path
 from dstack_jupyter.model.stacks import (
     AccessLevel,
     Content,
@@ -34,8 +33,6 @@ from dstack_jupyter.model.wholes import Adopted, WholeDashboard, WholeStack
 from dstack_jupyter.store import access as rules
 from dstack_jupyter.store import (
     contents,
-    dashboard_pages,
-    dashboards,
     deleting,
     events,
     frames,
@@ -47,11 +44,12 @@ from dstack_jupyter.store import (
     wholes,
 )
 from dstack_jupyter.store.access import Viewer
-from dstack_jupyter.store.accounts import Accounts, default_access_level
+from dstack_jupyter.store.accounts import Accounts
 from dstack_jupyter.store.adopting import adopt
 from dstack_jupyter.store.blobs import BlobUpload
 from dstack_jupyter.store.changing import change
 from dstack_jupyter.store.contents import may_name
+from dstack_jupyter.store.dashboard_session import DashboardSession
 from dstack_jupyter.store.database import Transaction
 from dstack_jupyter.store.drafts import Drafts
 from dstack_jupyter.store.frames import OneAttachment
@@ -70,17 +68,15 @@ Made = TypeVar("Made")
 Whole = TypeVar("Whole", WholeStack, WholeDashboard)
 
 
-class Session:
+class Session(DashboardSession):
     """The verbs of the store for a viewer; it is cheap, holds no connection and may be used by several threads.
 
     It is the `Backend` of the client, and raises nothing but `DstackError`.
     """
 
     def __init__(self, store: Store, viewer: Viewer) -> None:
-        self._store = store
-        self._database = store.database
+        super().__init__(store, viewer)
         self._blobs = store.blobs
-        self._viewer = viewer
 
     @property
     def store_id(self) -> str:
@@ -193,7 +189,7 @@ class Session:
     ) -> Pushed:
         """Make the frame and move the head to it, in one step; see `Backend.push`."""
         return push(
-            self._database, self._blobs, self._viewer, _checked(path), frame, access=access, force=force, keep=keep
+            self._database, self._blobs, self._viewer, checked_path(path), frame, access=access, force=force, keep=keep
         )
 
     def require_push(self, path: StackPath) -> None:
@@ -223,36 +219,36 @@ class Session:
     def stack(self, path: StackPath) -> Stack:
         """One stack with its head."""
         with self._database.reading() as transaction:
-            return stacks.whole(transaction, stacks.require(transaction, self._viewer, _checked(path)))
+            return stacks.whole(transaction, stacks.require(transaction, self._viewer, checked_path(path)))
 
     def stacks_at(self, paths: Iterable[StackPath]) -> dict[StackPath, Stack]:
         """Those stacks with their heads that are there for the viewer, by their paths."""
         with self._database.reading() as transaction:
-            rows = {path: stacks.find(transaction, self._viewer, _checked(path)) for path in dict.fromkeys(paths)}
+            rows = {path: stacks.find(transaction, self._viewer, checked_path(path)) for path in dict.fromkeys(paths)}
             return {path: stacks.whole(transaction, row) for path, row in rows.items() if row is not None}
 
     def frames(self, path: StackPath) -> list[Frame]:
         """All frames of a stack, newest first."""
         with self._database.reading() as transaction:
-            row = stacks.require(transaction, self._viewer, _checked(path))
+            row = stacks.require(transaction, self._viewer, checked_path(path))
             found = frames.OF_STACK.load(transaction, stack=row.id)
         return [found[seq] for seq in sorted(found, reverse=True)]
 
     def history(self, path: StackPath) -> list[FrameSummary]:
         """What there is to say of each frame of a stack without its attachments, newest first."""
         with self._database.reading() as transaction:
-            return summaries.of_stack(transaction, stacks.require(transaction, self._viewer, _checked(path)).id)
+            return summaries.of_stack(transaction, stacks.require(transaction, self._viewer, checked_path(path)).id)
 
     def history_page(self, path: StackPath, limit: int, after: str | None = None) -> FramePage:
         """A part of the history; `after` is the `next` of the part before."""
         with self._database.reading() as transaction:
-            row = stacks.require(transaction, self._viewer, _checked(path))
+            row = stacks.require(transaction, self._viewer, checked_path(path))
             return summaries.page(transaction, row.id, limit, after)
 
     def frame(self, path: StackPath, ref: FrameRef = None) -> Frame:
         """One frame; None is the head."""
         with self._database.reading() as transaction:
-            row = stacks.require(transaction, self._viewer, _checked(path))
+            row = stacks.require(transaction, self._viewer, checked_path(path))
             return self._frame(transaction, row, path, ref)[1]
 
     def frame_to_pull(self, path: StackPath, ref: FrameRef = None) -> Frame:
@@ -262,17 +258,17 @@ class Session:
     def attachment(self, path: StackPath, ref: FrameRef, index: int) -> OneAttachment:
         """One attachment of a frame; its `attachment` is None where the frame has none at the index."""
         with self._database.reading() as transaction:
-            row = stacks.require(transaction, self._viewer, _checked(path))
+            row = stacks.require(transaction, self._viewer, checked_path(path))
             return frames.attachment_at(transaction, self._seq(transaction, row, path, ref), index)
 
     def file_link(self, path: StackPath, ref: FrameRef, index: int) -> str:
         """A secret with which an attachment may be got for a while, by whoever has it, as if the viewer asked."""
-        return self._store.file_links.make(self._viewer, _checked(path), self.frame(path, ref).id, index)
+        return self._store.file_links.make(self._viewer, checked_path(path), self.frame(path, ref).id, index)
 
     def lineage(self, path: StackPath, ref: FrameRef = None, depth: int | None = None) -> Lineage:
         """What a frame was made from and what was made from it, as far as the viewer may know."""
         with self._database.reading() as transaction:
-            row = stacks.require(transaction, self._viewer, _checked(path))
+            row = stacks.require(transaction, self._viewer, checked_path(path))
             _, shown = self._frame(transaction, row, path, ref)
             return lineage_of(transaction, self._viewer, self.store_id, shown.id, depth)
 
@@ -309,7 +305,9 @@ class Session:
             row = self._require_own(transaction, "change", path)
             seq = tags.find(transaction, row.id, unicodedata.normalize("NFC", name))
             if seq is None:
-                raise NotFound(no_tag(spoken(_checked(path), self._viewer), name, tags.of_stack(transaction, row.id)))
+                raise NotFound(
+                    no_tag(spoken(checked_path(path), self._viewer), name, tags.of_stack(transaction, row.id))
+                )
             tags.remove(transaction, row.id, unicodedata.normalize("NFC", name))
             searching.noted(transaction, row, anew=True)
             return self._by_seq(transaction, seq)
@@ -343,12 +341,12 @@ class Session:
         with self._database.writing() as transaction:
             row = self._require_own(transaction, "share" if shares else "change", path)
             if not is_expected(stacks.whole(transaction, row)):
-                raise Changed(f"{spoken(_checked(path), self._viewer)} was changed meanwhile; look at it again")
+                raise Changed(f"{spoken(checked_path(path), self._viewer)} was changed meanwhile; look at it again")
             return searching.noted(transaction, change(transaction, self._viewer, row, changes))
 
     def make_stack(self, path: StackPath, access: AccessLevel) -> Stack:
         """Make a stack that has no frames yet; raises `Conflict` where it is there."""
-        checked, level = _checked(path), checked_access(access)
+        checked, level = checked_path(path), checked_access(access)
         with self._database.writing() as transaction:
             rules.require(self._viewer, "push to", checked)
             if stacks.find(transaction, self._viewer, checked) is not None:
@@ -372,72 +370,6 @@ class Session:
             left = deleting.delete_frame(transaction, row, seq, datetime.now(UTC))
             return searching.noted(transaction, left, anew=bool(gone.tags))
 
-    def dashboards(self, user: str | None = None) -> list[Dashboard]:
-        """All dashboards, latest change first."""
-        return list(self.dashboard_page(user=user, limit=None).dashboards)
-
-    def dashboard_page(
-        self,
-        query: str = "",
-        user: str | None = None,
-        *,
-        sort: StackSort = "time",
-        limit: int | None = 100,
-        after: str | None = None,
-        is_shared: bool = False,
-        is_public: bool = False,
-    ) -> DashboardPage:
-        """A page of the dashboards that have all that the query asks for; see `Backend.dashboard_page`.
-
-        With `is_shared` those of others that they permitted the viewer, with `is_public` those that everybody may see.
-        """
-        with self._database.reading() as transaction:
-            listed = partial(dashboard_pages.page, transaction, self._viewer, query, user=user)
-            return listed(sort=sort, limit=limit, after=after, is_shared=is_shared, is_public=is_public)
-
-    def dashboard(self, path: StackPath) -> Dashboard:
-        """One dashboard, as it is now."""
-        with self._database.reading() as transaction:
-            return dashboards.as_dashboard(dashboards.require(transaction, self._viewer, _checked(path)))
-
-    def put_dashboard(self, path: StackPath, spec: DashboardSpec, *, revision: int | None = None) -> Dashboard:
-        """Store a spec as the next revision, where it differs from the last; see `Backend.put_dashboard`."""
-        checked = _checked(path)
-        rules.require(self._viewer, "change", checked)
-        with self._database.writing() as transaction:
-            return dashboards.put(transaction, self._viewer, checked, spec, revision, datetime.now(UTC))
-
-    def make_dashboard(self, path: StackPath, spec: DashboardSpec, access: AccessLevel | None = None) -> Dashboard:
-        """Store a new dashboard; unless `access` says who sees it, that is as of the owner's new stacks."""
-        checked, level = _checked(path), None if access is None else checked_access(access)
-        rules.require(self._viewer, "change", checked)
-        with self._database.writing() as transaction:
-            of_new = level or default_access_level(transaction, checked.user)
-            return dashboards.make(transaction, self._viewer, checked, spec, of_new, datetime.now(UTC))
-
-    def change_dashboard(
-        self, path: StackPath, change: Callable[[DashboardSpec], DashboardSpec], access: AccessLevel | None = None
-    ) -> Dashboard:
-        """Store what `change` makes of the spec as it is, in one step; with `access`, say who sees it."""
-        checked, level = _checked(path), None if access is None else checked_access(access)
-        with self._database.writing() as transaction:
-            row = dashboards.require(transaction, self._viewer, checked)
-            rules.require(self._viewer, "change" if level is None else "share", checked)
-            spec = change(dashboards.as_dashboard(row).spec)
-            return dashboards.change(transaction, self._viewer, row, spec, level, datetime.now(UTC))
-
-    def delete_dashboard(self, path: StackPath, *, revision: int | None = None) -> None:
-        """Delete a dashboard; its stacks stay. `Keeping.restore_dashboard` undoes it.
-
-        With `revision`, the one that was looked at, a change in between is a `Conflict`.
-        """
-        checked = _checked(path)
-        with self._database.writing() as transaction:
-            row = dashboards.require(transaction, self._viewer, checked)
-            rules.require(self._viewer, "delete", checked)
-            dashboards.require_revision(self._viewer, row, revision)
-            deleting.delete_dashboard(transaction, row, datetime.now(UTC))
-
     def pieces(self, content: Content) -> tuple[Piece, ...]:
         """How the bytes of a content are cut."""
         shown = self._shown(content)
@@ -457,13 +389,8 @@ class Session:
     def whole_stack(self, path: StackPath) -> WholeStack:
         """A stack with all that another store needs to have the same, but the bytes."""
         with self._database.reading() as transaction:
-            row = stacks.require(transaction, self._viewer, _checked(path))
+            row = stacks.require(transaction, self._viewer, checked_path(path))
             return wholes.whole_stack(transaction, self._viewer, self.store_id, row)
-
-    def whole_dashboard(self, path: StackPath) -> WholeDashboard:
-        """A dashboard with all its revisions."""
-        with self._database.reading() as transaction:
-            return wholes.whole_dashboard(transaction, dashboards.require(transaction, self._viewer, _checked(path)))
 
     def adopt(self, stacks: Sequence[WholeStack], dashboards: Sequence[WholeDashboard] = ()) -> Adopted:
         """Take in stacks and dashboards of another store, in one step; see `Backend.adopt`."""
@@ -471,7 +398,7 @@ class Session:
         return adopt(self._database, self._blobs, self._viewer, wholes, boards)
 
     def _require_own(self, transaction: Transaction, action: rules.Action, path: StackPath) -> StackRow:
-        checked = _checked(path)
+        checked = checked_path(path)
         row = stacks.require(transaction, self._viewer, checked)
         rules.require(self._viewer, action, checked)
         return row
@@ -481,7 +408,7 @@ class Session:
         return seq, self._by_seq(transaction, seq)
 
     def _seq(self, transaction: Transaction, row: StackRow, path: StackPath, ref: FrameRef) -> int:
-        return seq_of(transaction, row, ref, spoken(_checked(path), self._viewer))
+        return seq_of(transaction, row, ref, spoken(checked_path(path), self._viewer))
 
     def _by_seq(self, transaction: Transaction, seq: int) -> Frame:
         return frames.BY_SEQ.load(transaction, seq=seq)[seq]
@@ -496,9 +423,5 @@ class Session:
         return content.identity
 
 
-def _checked(path: StackPath) -> StackPath:
-    return StackPath(check_user(path.user), check_name(path.name))
-
-
 def _placed(whole: Whole) -> Whole:
-    return whole.model_copy(update=_checked(whole.path)._asdict())
+    return whole.model_copy(update=checked_path(whole.path)._asdict())
