@@ -100,7 +100,7 @@ class PushHandler(V1Handler):
     async def post(self) -> None:
         """Push, as Python does."""
         wish, here = self.taken(PushWish), await self.backend()
-        places = [self._place(path) for path in wish.paths]
+        places = await self.store.call(lambda: [self._place(path) for path in wish.paths])
         self.set_header("Content-Type", "application/x-ndjson")
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Accel-Buffering", "no")  # a proxy must not wait for more

@@ -6,6 +6,7 @@ import re
 import pytest
 
 import dstack_jupyter as ds
+from dstack_jupyter.client.profiles import backend
 from tests.browser.axe import violations
 
 pytestmark = pytest.mark.browser
@@ -115,7 +116,7 @@ def test_a_dashboard_is_opened_as_a_notebook_beside_those_that_are_there(lab, wo
         act(lab, "World", "Open as notebook")
         lab.get_by_role("tab", name=name).wait_for()
         written = json.loads((tmp_path / "work" / name).read_text(encoding="utf-8"))
-        assert "".join(written["cells"][-1]["source"]) == 'board.card("/root/notes")'
+        assert "".join(written["cells"][-1]["source"]) == f'board.card("/{backend().user}/notes")'
     lab.locator(".jp-Notebook .jp-CodeCell").filter(has_text="board.filters").last.wait_for()
 
 

@@ -1,5 +1,6 @@
 """The plugin in JupyterLab for people of other languages, and for those who hear it or use it by keys."""
 
+import getpass
 import os
 import re
 
@@ -18,7 +19,7 @@ SIDEBAR = "#dstack-stacks"
 PAGE = ".jp-Dstack-page"
 DIALOG = ".jp-Dstack-dialog"
 
-DATA = r"\b(root|lab-home|sales|eu|df|May|June|bytes|kB)\b|dstack|on this computer"
+DATA = rf"\b({re.escape(getpass.getuser())}|lab-home|sales|eu|df|May|June|bytes|kB)\b|dstack|on this computer"
 """What people wrote, is code, is said by the server, or is a number as the browser writes it."""
 
 
