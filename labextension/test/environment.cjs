@@ -29,6 +29,7 @@ module.exports = class extends TestEnvironment {
       revokeObjectURL: () => undefined
     });
     this.global.Element.prototype.scrollTo = () => undefined;
+    this.global.HTMLElement.prototype.showPopover = () => undefined;
     Object.assign(this.global.HTMLDialogElement.prototype, {
       showModal() {
         this.open = true;

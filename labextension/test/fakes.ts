@@ -1,3 +1,4 @@
+import type { Me } from '../src/api/api';
 import { IModel } from '../src/controls';
 import { IContent, ITableRows } from '../src/contents/model';
 import { IStage } from '../src/views/view';
@@ -70,6 +71,21 @@ export function table(changes: Partial<ITableRows> = {}): ITableRows {
     offset: 0,
     total: 3,
     sort: null,
+    ...changes
+  };
+}
+
+/** What the server says of somebody who may do everything with what is theirs. */
+export function asker(changes: Partial<Me> = {}): Me {
+  return {
+    store: 's1',
+    where: 'here',
+    user: 'ann',
+    is_admin: false,
+    owns_store: false,
+    scope: 'admin',
+    only: null,
+    version: '1.0.0',
     ...changes
   };
 }

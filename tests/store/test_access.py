@@ -1,5 +1,9 @@
 """Who may see and do what."""
 
+import json
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
 from dstack_jupyter.model.dashboards import DashboardSpec
@@ -9,6 +13,7 @@ from dstack_jupyter.model.stacks import NewAttachment, NewFrame
 from dstack_jupyter.store.access import Viewer
 
 LEVELS = ("private", "internal", "public")
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "rights.json").read_text(encoding="utf-8"))
 
 
 @pytest.fixture
@@ -174,6 +179,47 @@ def test_dashboards_are_seen_and_changed_by_the_same_rules(store, ann, stranger)
     with pytest.raises(NotFound) as gone:
         stranger.dashboard(path)
     assert str(gone.value) == str(hidden.value)
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["name"] for case in CASES])
+def test_the_table_of_cases_that_binds_the_store_and_the_pages(store, desk_of, case):
+    path = _path(case["path"])
+    keeper = desk_of(Viewer.user(path.user))
+    session = store.session(_viewer(**case["viewer"]))
+    me = session.me().model_dump()
+    assert {name: me[name] for name in case["viewer"]} == case["viewer"]
+    acts = {
+        "change": lambda: session.update_stack(path, description="new"),
+        "restore": lambda: (keeper.session.delete_stack(path), session.keeping.restore_stack(path)),
+        "delete": lambda: session.delete_stack(path),
+        "share": lambda: session.update_stack(path, access="internal"),
+    }
+    done = []
+    for action, act in acts.items():
+        keeper.push(path, b"x", access="public")
+        if _is_allowed(act):
+            done.append(action)
+    assert done == case["may"]
+    board = StackPath(session.user or "ann", "world")
+    assert _is_allowed(lambda: session.make_dashboard(board, DashboardSpec(title="World"))) == case["makes"]
+    assert _is_allowed(lambda: session.accounts.everyone()) == case["administers"]
+
+
+def _viewer(*, user, only=None, **more):
+    viewer = Viewer.user(user) if user else Viewer.anonymous()
+    return replace(viewer, only=None if only is None else _path(only), **more)
+
+
+def _path(text):
+    return StackPath(*text.split("/", 1))
+
+
+def _is_allowed(act):
+    try:
+        act()
+    except (NotAllowed, NotFound):
+        return False
+    return True
 
 
 def test_a_name_that_cannot_be_is_no_viewer():

@@ -7,11 +7,6 @@ export class DashboardList extends PagedList<Dashboard> {
   /** What was deleted last, which can be brought back. */
   gone: Dashboard | null = null;
 
-  /** Whether it is the viewer's own, who alone may change it. */
-  isOwn(dashboard: Dashboard): boolean {
-    return dashboard.user === this.me?.user;
-  }
-
   /** A dashboard as it is in the store now, which may be later than it was looked at; as it was where it is gone. */
   async latest(dashboard: Dashboard): Promise<Dashboard> {
     try {

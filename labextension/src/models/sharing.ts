@@ -3,6 +3,7 @@ import { asFailure, Failure } from '../api/failure';
 import * as sharing from '../api/sharing';
 import type { IShared, Permission, Permitted } from '../api/sharing';
 import { Observable } from './observable';
+import { isOwn, may } from './rights';
 
 /** How many users are offered by name. */
 const USERS = 1000;
@@ -31,9 +32,14 @@ export class Sharing extends Observable {
     super();
   }
 
-  /** Whether it is the asker's own, to share. */
+  /** Whether it is the asker's own. */
   get isMine(): boolean {
-    return this.me?.user === this.shared.user;
+    return isOwn(this.me, this.shared);
+  }
+
+  /** Whether the asker may say who sees it. */
+  get mayShare(): boolean {
+    return may(this.me, 'share', this.shared);
   }
 
   /** Whether nobody else has an account in the store, as in one that is there for the notebooks of its owner. */
@@ -54,7 +60,7 @@ export class Sharing extends Observable {
   async load(): Promise<void> {
     try {
       this.me = await this.api.me();
-      if (this.isMine) {
+      if (this.mayShare) {
         const { users } = await this.api.users({ limit: USERS });
         this.users = users
           .filter(user => !user.is_disabled)

@@ -5,6 +5,7 @@ import type { StoreEvent } from '../api/events';
 import { Choosing } from './choosing';
 import { FrameList } from './frame-list';
 import { Observable } from './observable';
+import { Action, isOwn, may } from './rights';
 
 export type PageState = 'loading' | 'ready' | 'failed';
 
@@ -80,17 +81,12 @@ export class ShownStack extends Observable {
 
   /** Whether it is the asker's own. */
   get isMine(): boolean {
-    return this.me?.user === this.path.user;
+    return isOwn(this.me, this.path);
   }
 
-  /** Whether the asker may change what the stack shows. */
-  get mayChange(): boolean {
-    return this.isMine && this.me?.scope !== 'read';
-  }
-
-  /** Whether the asker may delete it. */
-  get mayDelete(): boolean {
-    return this.isMine && this.me?.scope === 'admin';
+  /** Whether the asker may do something to it. */
+  may(action: Action): boolean {
+    return may(this.me, action, this.path);
   }
 
   /** Load the stack and the frame anew; what was there stays until they come. */

@@ -6,11 +6,11 @@ export function pushCode(profile?: string): string {
   return `import dstack_jupyter as ds\n\nds.push("sales", df${option})`;
 }
 
-/** The same in one line. */
-export function pushMagic(profile?: string): string {
+/** The same in one line, to a stack. */
+export function pushMagic(profile?: string, name = 'sales'): string {
   const isWord = profile === undefined || /^[\w.-]+$/.test(profile);
   const named = isWord ? profile : JSON.stringify(profile);
-  return `%dstack push df sales${named ? ` --profile ${named}` : ''}`;
+  return `%dstack push df ${name}${named ? ` --profile ${named}` : ''}`;
 }
 
 /** What one types in a shell, once, so that the profile `team` is the server. */

@@ -32,12 +32,14 @@ export function DeleteDialog(props: IDelete): JSX.Element {
       <p>
         {frame
           ? trans.__('This frame is out of sight at once, for everyone.')
-          : trans._n(
-              'The stack with its %1 frame is out of sight at once, for everyone.',
-              'The stack with its %1 frames is out of sight at once, for everyone.',
-              stack.frames,
-              stack.frames
-            )}
+          : stack.frames === 0
+            ? trans.__('The stack is out of sight at once, for everyone.')
+            : trans._n(
+                'The stack with its %1 frame is out of sight at once, for everyone.',
+                'The stack with its %1 frames is out of sight at once, for everyone.',
+                stack.frames,
+                stack.frames
+              )}
       </p>
       <p>{trans.__('For a week at least it can be had back, in Python:')}</p>
       <pre className="jp-Dstack-code">

@@ -1,4 +1,5 @@
 import * as React from 'react';
+import { isGuest } from '../models/rights';
 import type { StackList } from '../models/stack-list';
 import { connectCommand, pushCode, pushMagic } from './code';
 import { useShell } from './shell';
@@ -27,7 +28,7 @@ export function NothingSeen(props: {
       </div>
     );
   }
-  if (list.me?.user === '' && signInUrl) {
+  if (isGuest(list.me) && signInUrl) {
     return (
       <div className="jp-Dstack-empty" role="status">
         <h2>{trans.__('Nothing is public yet')}</h2>

@@ -3,6 +3,7 @@ import type { AccessLevel } from '../api/api';
 import type { IShared } from '../api/sharing';
 import { Sharing } from '../models/sharing';
 import { copySnippet } from '../models/snippets/copy';
+import { scopeText } from './account/scopes';
 import { Button } from './button';
 import { CopyButton } from './clipboard';
 import { connectCommand } from './code';
@@ -69,11 +70,11 @@ function Who({ sharing }: { sharing: Sharing }): JSX.Element | null {
       </Button>
     );
   }
-  if (!sharing.isMine) {
+  if (!sharing.mayShare) {
     return (
       <>
         <p>{levelTexts(trans)[sharing.level][1]}</p>
-        <p>{trans.__('Only %1 can share it.', sharing.shared.user)}</p>
+        <p>{whyNot(sharing, trans)}</p>
       </>
     );
   }
@@ -90,6 +91,16 @@ function Who({ sharing }: { sharing: Sharing }): JSX.Element | null {
       )}
     </>
   );
+}
+
+/** Why one cannot share it, and who or what could. */
+function whyNot({ me, isMine, shared }: Sharing, trans: ITranslation): string {
+  return me && isMine
+    ? trans.__(
+        'The token that you use here lets you %1, and no more. To share, use one that is good for everything.',
+        scopeText(me.scope, trans)
+      )
+    : trans.__('Only %1 can share it.', shared.user);
 }
 
 function Levels({ sharing }: { sharing: Sharing }): JSX.Element {

@@ -1,4 +1,5 @@
 import * as React from 'react';
+import { administers, isGuest } from '../models/rights';
 import { useShell } from '../panels/shell';
 import { useWeb } from './context';
 import type { View } from './places';
@@ -7,12 +8,12 @@ import { Proof } from './proof';
 /** What stands above all pages: where one can go, and who one is. */
 export function Bar({ view }: { view: View }): JSX.Element {
   const { trans } = useShell();
-  const { router, me } = useWeb();
+  const { router, me, hasUsers } = useWeb();
   const pages: [View, string, string, boolean][] = [
     ['stacks', '', trans.__('Stacks'), true],
     ['dashboards', 'dashboards', trans.__('Dashboards'), true],
-    ['settings', 'settings', trans.__('Settings'), me.user !== ''],
-    ['users', 'users', trans.__('Users'), me.is_admin ?? false]
+    ['settings', 'settings', trans.__('Settings'), !isGuest(me)],
+    ['users', 'users', trans.__('Users'), hasUsers && administers(me)]
   ];
   return (
     <header className="jp-DstackWeb-bar">
@@ -56,7 +57,7 @@ function Who(): JSX.Element | null {
   if (!hasUsers) {
     return null;
   }
-  if (me.user === '') {
+  if (isGuest(me)) {
     return (
       <div className="jp-DstackWeb-who">
         <span>{trans.__('What is public')}</span>

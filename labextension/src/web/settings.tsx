@@ -1,5 +1,6 @@
 import * as React from 'react';
 import { OwnAccount } from '../models/own-account';
+import { isGuest } from '../models/rights';
 import { TokenList } from '../models/token-list';
 import { DefaultAccess } from '../panels/account/access';
 import { Connect } from '../panels/account/connect';
@@ -19,7 +20,7 @@ export function SettingsPage(): JSX.Element {
   return (
     <div className="jp-DstackWeb-page">
       <Heading text={trans.__('Settings')} />
-      {!hasUsers ? <OwnStore /> : me.user ? <Account /> : <SignInFirst />}
+      {!hasUsers ? <OwnStore /> : isGuest(me) ? <SignInFirst /> : <Account />}
     </div>
   );
 }

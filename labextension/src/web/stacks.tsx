@@ -1,6 +1,7 @@
 import * as React from 'react';
 import { Live } from '../models/live';
 import type { PagedList, Whose } from '../models/paged-list';
+import { isGuest } from '../models/rights';
 import { OrderChoice } from '../panels/list-tools';
 import { useShell } from '../panels/shell';
 import { StackRows, StackSearch } from '../panels/stack-list';
@@ -77,7 +78,7 @@ export function WhoseTabs({
     ['public', trans.__('Public')]
   ];
   // In one's own store there is nobody else, and a guest sees what is public.
-  if (!hasUsers || me.user === '') {
+  if (!hasUsers || isGuest(me)) {
     return null;
   }
   return (

@@ -1,4 +1,5 @@
 import * as React from 'react';
+import { administers, isGuest } from '../models/rights';
 import { UserList } from '../models/user-list';
 import { UsersView } from '../panels/account/users';
 import { useShell } from '../panels/shell';
@@ -11,13 +12,13 @@ export function UsersPage(): JSX.Element {
   const { api, trans } = useShell();
   const { me, hasUsers } = useWeb();
   const [users] = React.useState(() => new UserList(api));
-  const isForMe = hasUsers && me.is_admin;
+  const isForMe = hasUsers && administers(me);
   return (
     <div className="jp-DstackWeb-page">
       <Heading text={trans.__('Users')} />
       {isForMe ? (
         <UsersView users={users} />
-      ) : hasUsers && me.user === '' ? (
+      ) : hasUsers && isGuest(me) ? (
         <SignInFirst />
       ) : (
         <p>

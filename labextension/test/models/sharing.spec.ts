@@ -3,13 +3,14 @@ import { IShared } from '../../src/api/sharing';
 import { IRequest, ITransport } from '../../src/api/transport';
 import { Sharing } from '../../src/models/sharing';
 import { copySnippet } from '../../src/models/snippets/copy';
+import { asker } from '../fakes';
 
 const SALES: IShared = { kind: 'stacks', user: 'ann', name: 'sales/eu' };
 const AT = 'stacks/ann/sales/eu/-';
 
 /** A store of ann's in which others may have accounts. */
 class Server implements ITransport {
-  me = { user: 'ann', where: '~/.dstack', owns_store: true };
+  me = asker({ owns_store: true });
   readonly users = ['ann'];
   readonly permitted = new Map<string, string>();
   level = 'private';
@@ -133,12 +134,16 @@ describe('who sees a stack', () => {
     expect(sharing.error).toBe(null);
   });
 
-  it('is not asked for by somebody else', async () => {
+  it.each([
+    ['somebody else', { user: 'bob' }, false],
+    ['its owner by a token that pushes', { scope: 'push' as const }, true]
+  ])('is not asked for by %s', async (_, changes, isMine) => {
     const server = new Server();
-    server.me = { ...server.me, user: 'bob' };
+    server.me = asker(changes);
     server.permitted.set('eve', 'view');
     const sharing = await shared(server);
-    expect(sharing.isMine).toBe(false);
+    expect([sharing.state, sharing.isMine]).toEqual(['ready', isMine]);
+    expect(sharing.mayShare).toBe(false);
     expect(sharing.permitted).toEqual([]);
   });
 });

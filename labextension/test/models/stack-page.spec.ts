@@ -2,6 +2,7 @@ import { Api, FrameSummary } from '../../src/api/api';
 import { IRequest, ITransport } from '../../src/api/transport';
 import { Observable } from '../../src/models/observable';
 import { ShownStack } from '../../src/models/stack-page';
+import { asker } from '../fakes';
 
 /** A server with one stack, `ann/gdp`, whose frames have an attachment for each country. */
 class Server implements ITransport {
@@ -28,7 +29,7 @@ class Server implements ITransport {
   private answer(place: string, { body }: IRequest): Response {
     const [, number, part] = /^\/frames\/f?(\d+)(.*)/.exec(place) ?? [];
     if (place === 'me') {
-      return json({ user: 'ann', store: 's1', where: 'here', scope: 'admin' });
+      return json(asker());
     }
     if (place === '') {
       const head = this.head ? this.frame(this.head) : null;
@@ -167,7 +168,7 @@ describe('the page of a stack', () => {
 
   it('makes an older frame the head, and takes it back', async () => {
     const { server, shown } = await opened('?frame=1');
-    expect(shown.mayChange).toBe(true);
+    expect(shown.may('change')).toBe(true);
     await shown.makeHead(1);
     await until(shown, () => shown.stack?.head?.number === 1);
     expect([shown.isOld, shown.moved]).toEqual([false, { from: 3, to: 1 }]);

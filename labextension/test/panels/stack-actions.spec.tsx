@@ -1,18 +1,22 @@
 import * as React from 'react';
 import { act } from 'react';
 import { createRoot, Root } from 'react-dom/client';
-import { Api } from '../../src/api/api';
+import { Api, Me } from '../../src/api/api';
 import { IRequest, ITransport } from '../../src/api/transport';
 import { DashboardList } from '../../src/models/dashboard-list';
 import { Preferences } from '../../src/models/preferences';
 import { ShownStack } from '../../src/models/stack-page';
-import { DashboardRows } from '../../src/panels/dashboards/list';
+import {
+  DashboardRows,
+  NewDashboardButton
+} from '../../src/panels/dashboards/list';
 import { IShell, ShellProvider, useShell } from '../../src/panels/shell';
 import { Actions } from '../../src/panels/stack/actions';
 import { Head } from '../../src/panels/stack/head';
 import { Gone, OldFrame } from '../../src/panels/stack/notes';
 import { useObservable } from '../../src/panels/use-observable';
 import { english } from '../../src/words';
+import { asker } from '../fakes';
 
 const STACK = 'stacks/ann/gdp/-';
 
@@ -27,7 +31,8 @@ const BOARD = {
 class Server implements ITransport {
   readonly told: string[] = [];
   readonly bodies: unknown[] = [];
-  scope = 'admin';
+  me = asker();
+  frames = 2;
 
   url(address: string): string {
     return `/v1/${address}`;
@@ -46,13 +51,15 @@ class Server implements ITransport {
   }
 
   private answer(address: string): object {
+    const { frames } = this;
     const frame = { id: 'f2', number: 2, length: 1, attachments: [] };
-    const stack = { user: 'ann', name: 'gdp', frames: 2, head: frame };
+    const head = frames ? frame : null;
+    const stack = { user: 'ann', name: 'gdp', frames, head };
     const answers: Record<string, object> = {
-      me: { user: 'ann', store: 's1', scope: this.scope },
+      me: this.me,
       stacks: { stacks: [stack], next: null },
       [STACK]: { ...stack, shared_with: [], access_level: 'private' },
-      [`${STACK}/frames`]: { frames: [frame], next: null },
+      [`${STACK}/frames`]: { frames: head ? [head] : [], next: null },
       [`${STACK}/frames/1`]: { ...frame, id: 'f1', number: 1 },
       [`${STACK}/frames/f1/choices`]: { params: [], rows: [] },
       [`${STACK}/frames/f2/choices`]: { params: [], rows: [] },
@@ -69,9 +76,16 @@ function done(what: () => void): Promise<void> {
   return act(() => Promise.resolve().then(what));
 }
 
+interface IGiven {
+  me?: Partial<Me>;
+  frames?: number;
+  confirm?: boolean;
+  search?: string;
+}
+
 async function page(
   draw: (shown: ShownStack) => JSX.Element,
-  given: { scope?: string; confirm?: boolean; search?: string } = {}
+  given: IGiven = {}
 ): Promise<{
   server: Server;
   shown: ShownStack;
@@ -79,7 +93,8 @@ async function page(
   dragged: string[];
 }> {
   const server = new Server();
-  server.scope = given.scope ?? 'admin';
+  server.me = asker(given.me);
+  server.frames = given.frames ?? 2;
   const opened: string[] = [];
   const dragged: string[] = [];
   const api = new Api(server);
@@ -87,6 +102,7 @@ async function page(
     api,
     trans: english,
     preferences: new Preferences({ confirm: given.confirm ?? true }),
+    stackUrl: (user: string, name: string) => `/s/${user}/${name}`,
     openDashboard: (user: string, name: string) =>
       opened.push(`${user}/${name}`),
     dragCode: (_: MouseEvent, label: string, code: string) =>
@@ -160,7 +176,12 @@ function Dashboards(): JSX.Element {
   const [list] = React.useState(() => new DashboardList(api));
   React.useEffect(() => void list.load(), [list]);
   const box = React.useRef<HTMLDivElement>(null);
-  return <DashboardRows list={useObservable(list)} box={box} />;
+  return (
+    <>
+      <NewDashboardButton list={useObservable(list)} text="New" />
+      <DashboardRows list={list} box={box} />
+    </>
+  );
 }
 
 describe('what can be done with a stack', () => {
@@ -174,10 +195,62 @@ describe('what can be done with a stack', () => {
     expect(opened).toEqual(['ann/of-the-world']);
   });
 
-  it('makes no dashboard for one who may only read', async () => {
-    await page(shown => <Actions shown={shown} />, { scope: 'read' });
+  it.each<[string, Partial<Me>, string[]]>([
+    ['its owner', {}, ['New dashboard', 'Delete']],
+    ['its owner by a token that pushes', { scope: 'push' }, ['New dashboard']],
+    ['its owner by a token that looks', { scope: 'read' }, []],
+    ['its owner by a token for it alone', { only: 'ann/gdp' }, ['Delete']],
+    ['somebody else', { user: 'bob' }, ['New dashboard']],
+    ['a guest', { user: '' }, []]
+  ])('is what %s may', async (_, me, offered) => {
+    await page(shown => <Actions shown={shown} />, { me });
+    const known = ['New dashboard', 'Delete'];
+    expect(known.filter(name => buttons(name).length)).toEqual(offered);
     expect(buttons('Share')).toHaveLength(1);
-    expect(buttons('New dashboard')).toHaveLength(0);
+  });
+
+  it('is to share and delete it while it has no frame', async () => {
+    const { server } = await page(shown => <Actions shown={shown} />, {
+      frames: 0
+    });
+    const all = [...document.querySelectorAll('button')];
+    expect(all.map(one => one.textContent)).toEqual(['Share', 'Delete']);
+    await press('Delete');
+    await press('Delete'); // in the dialog
+    expect(server.told).toEqual([`DELETE ${STACK}`]);
+  });
+
+  it('is not to share it by a token that pushes, in words', async () => {
+    await page(shown => <Actions shown={shown} />, { me: { scope: 'push' } });
+    await press('Share');
+    expect(document.querySelector('dialog')?.textContent).toContain(
+      'lets you look and push, and no more'
+    );
+    expect(document.querySelector('dialog input')).toBe(null);
+  });
+});
+
+describe('what can be done with dashboards', () => {
+  it.each<[string, Partial<Me>, string[], boolean]>([
+    ['its owner', {}, ['Rename…F2', 'Delete…Delete'], true],
+    ['a token that pushes', { scope: 'push' }, ['Rename…F2'], true],
+    ['a token that looks', { scope: 'read' }, [], false],
+    ['somebody else', { user: 'bob' }, [], true],
+    ['a guest', { user: '' }, [], false]
+  ])('is what %s may', async (_, me, offered, makes) => {
+    const { server } = await page(() => <Dashboards />, { me, confirm: false });
+    expect(buttons('New')).toHaveLength(makes ? 1 : 0);
+    await pressKey('ContextMenu');
+    const items = [...document.querySelectorAll('[role="menuitem"]')];
+    const names = items.map(item => item.textContent);
+    expect(names).toEqual([
+      'OpenEnter',
+      'Download as notebook',
+      'Share…',
+      ...offered
+    ]);
+    await pressKey('Delete');
+    expect(server.told).toHaveLength(offered.length === 2 ? 1 : 0);
   });
 });
 

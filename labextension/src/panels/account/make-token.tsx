@@ -1,10 +1,11 @@
 import * as React from 'react';
+import { SCOPES, Scope } from '../../models/rights';
 import type { TokenList } from '../../models/token-list';
 import { Button } from '../button';
 import { CopyField } from '../copy-field';
 import { Dialog, FormDialog } from '../dialog';
 import { useShell } from '../shell';
-import { SCOPES, Scope, scopeText } from './scopes';
+import { scopeText } from './scopes';
 
 /** Days after which a token expires; 0 is never. */
 const LIVES = [7, 30, 90, 365, 0];

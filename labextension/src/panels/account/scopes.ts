@@ -1,10 +1,5 @@
-import type { Token } from '../../api/api';
+import type { Scope } from '../../models/rights';
 import type { ITranslation } from '../shell';
-
-export type Scope = Token['scope'];
-
-/** In the order in which each holds those before it. */
-export const SCOPES: readonly Scope[] = ['read', 'push', 'admin'];
 
 /** What a scope lets one do. */
 export function scopeText(scope: Scope, trans: ITranslation): string {

@@ -1,4 +1,6 @@
+import type { Me } from '../../api/api';
 import { Dashboard, notebookUrl } from '../../api/dashboards';
+import { Action, may } from '../../models/rights';
 import { IShell, useShell } from '../shell';
 
 /** What is done with a dashboard. */
@@ -11,14 +13,25 @@ interface IAct {
   start: (dashboard: Dashboard) => void;
 }
 
-/** What everybody may do who sees a dashboard, and what its owner alone. */
-const FOR_ALL: readonly Act[] = ['open', 'notebook', 'share'];
-const FOR_OWNER: readonly Act[] = ['rename', 'delete'];
+const ACTS: readonly Act[] = ['open', 'notebook', 'share', 'rename', 'delete'];
+
+/** What one must be allowed to do for it; the rest is for everybody who sees a dashboard. */
+const NEEDS: Partial<Record<Act, Action>> = {
+  rename: 'change',
+  delete: 'delete'
+};
 
 /** What can be done here. A notebook would look for the dashboard of a profile in the store of this computer. */
-export function actsOn(shell: IShell, isOwn: boolean): readonly Act[] {
-  const acts = isOwn ? [...FOR_ALL, ...FOR_OWNER] : FOR_ALL;
-  return shell.profile ? acts.filter(act => act !== 'notebook') : acts;
+export function actsOn(
+  shell: IShell,
+  me: Me | null,
+  dashboard: Dashboard
+): readonly Act[] {
+  return ACTS.filter(act => {
+    const needed = NEEDS[act];
+    const isAllowed = !needed || may(me, needed, dashboard);
+    return isAllowed && !(act === 'notebook' && shell.profile);
+  });
 }
 
 /** All acts; `run` does what takes a while, `ask` opens a dialog first. */

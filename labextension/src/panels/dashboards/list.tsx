@@ -2,6 +2,7 @@ import * as React from 'react';
 import type { Dashboard } from '../../api/dashboards';
 import type { DashboardList } from '../../models/dashboard-list';
 import type { Live } from '../../models/live';
+import { mayMakeDashboards } from '../../models/rights';
 import { Button } from '../button';
 import { ErrorLine, useAction } from '../dialog';
 import { Failed } from '../failed';
@@ -64,13 +65,14 @@ export function DashboardListView(
   );
 }
 
-/** Begins a dashboard; one who has not signed in has none. */
+/** Begins a dashboard; it is not there for one of whom it is known that they may make none. */
 export function NewDashboardButton(
   props: IDashboards & { text: string }
 ): JSX.Element | null {
+  const { me } = props.list;
   const { trans } = useShell();
   const [isNew, setNew] = React.useState(false);
-  return props.list.me?.user === '' ? null : (
+  return me && !mayMakeDashboards(me) ? null : (
     <>
       <Button
         className="jp-Dstack-new"
@@ -160,7 +162,7 @@ export function DashboardRows(
               setMenu({ dashboard, at: placeOfChosen(box.current) });
               return true;
             }
-            const act = actsOn(shell, list.isOwn(dashboard)).find(
+            const act = actsOn(shell, list.me, dashboard).find(
               one => acts[one].key === event.key
             );
             if (act) {
@@ -182,7 +184,7 @@ export function DashboardRows(
         <Menu
           label={menu.dashboard.spec.title}
           at={menu.at}
-          items={actsOn(shell, list.isOwn(menu.dashboard)).map(act => ({
+          items={actsOn(shell, list.me, menu.dashboard).map(act => ({
             label: acts[act].label,
             key: acts[act].key,
             act: () => acts[act].start(menu.dashboard)

@@ -1,5 +1,6 @@
 import * as React from 'react';
 import type { Frame, Stack } from '../../api/api';
+import { mayMakeDashboards } from '../../models/rights';
 import type { ShownStack } from '../../models/stack-page';
 import { Button } from '../button';
 import { NewDashboardDialog } from '../dashboards/new';
@@ -16,7 +17,8 @@ import { Comparing, pairOf } from './comparing';
 interface IOpened {
   shown: ShownStack;
   stack: Stack;
-  frame: Frame;
+  /** What is looked at of it, null while it has no frame. */
+  frame: Frame | null;
   onClose: () => void;
 }
 
@@ -38,7 +40,7 @@ export function Actions(props: { shown: ShownStack }): JSX.Element | null {
   const { isBusy, error, run } = useAction();
   useObservable(shown.frames);
   const [opened, setOpened] = React.useState<IAction | null>(null);
-  if (!stack || !frame) {
+  if (!stack) {
     return null;
   }
   const actions = actionsOf(trans).filter(
@@ -80,7 +82,12 @@ export function Actions(props: { shown: ShownStack }): JSX.Element | null {
 
 function actionsOf(trans: ITranslation): IAction[] {
   return [
-    { label: trans.__('Use it'), Opened: Using, isFirst: true },
+    {
+      label: trans.__('Use it'),
+      Opened: Using,
+      isFirst: true,
+      isFor: hasFrame
+    },
     { label: trans.__('Share'), Opened: Sharing },
     {
       label: trans.__('Compare'),
@@ -95,20 +102,25 @@ function actionsOf(trans: ITranslation): IAction[] {
     {
       label: trans.__('New dashboard'),
       Opened: MakingDashboard,
-      isFor: ({ me }) => !!me?.user && me.scope !== 'read'
+      isFor: shown => hasFrame(shown) && mayMakeDashboards(shown.me)
     },
     {
       label: trans.__('Delete'),
       Opened: Deleting,
-      isFor: shown => shown.mayDelete,
+      isFor: shown => shown.may('delete'),
       atOnce: shown => shown.remove()
     }
   ];
 }
 
-function Using({ shown, stack, frame, onClose }: IOpened): JSX.Element {
+function hasFrame({ frame }: ShownStack): boolean {
+  return frame !== null;
+}
+
+function Using(props: IOpened): JSX.Element | null {
+  const { shown, stack, frame, onClose } = props;
   const { trans } = useShell();
-  return (
+  return frame ? (
     <Dialog title={trans.__('Use %1', stack.name)} onClose={onClose}>
       <UseIt
         stack={stack}
@@ -118,7 +130,7 @@ function Using({ shown, stack, frame, onClose }: IOpened): JSX.Element {
         onInserted={onClose}
       />
     </Dialog>
-  );
+  ) : null;
 }
 
 function ComparingIt({ shown, onClose }: IOpened): JSX.Element | null {
@@ -144,7 +156,7 @@ function Downloading(props: IOpened): JSX.Element | null {
   const { shown, stack, frame, onClose } = props;
   const { trans } = useShell();
   const { attachment } = shown;
-  return attachment ? (
+  return frame && attachment ? (
     <Dialog
       title={trans.__('Download %1, frame %2', stack.name, frame.number)}
       onClose={onClose}

@@ -71,7 +71,7 @@ export function OldFrame({ shown }: { shown: ShownStack }): JSX.Element | null {
       <Button onClick={() => shown.lookAt(null)}>
         {trans.__('Show the head')}
       </Button>
-      {shown.mayChange ? (
+      {shown.may('change') ? (
         <Button
           isBusy={isBusy}
           onClick={() => void run(() => shown.makeHead(number))}
@@ -79,7 +79,7 @@ export function OldFrame({ shown }: { shown: ShownStack }): JSX.Element | null {
           {trans.__('Make it the head')}
         </Button>
       ) : null}
-      {shown.mayChange ? (
+      {shown.may('change') ? (
         <Button
           aria-haspopup="dialog"
           isBusy={isBusy}

@@ -1,6 +1,7 @@
 import * as React from 'react';
 import type { ShownStack } from '../../models/stack-page';
 import { Button } from '../button';
+import { pushMagic } from '../code';
 import { ITranslation, useShell } from '../shell';
 
 /** What a page says that has no stack: it comes, it is not there, or it could not be had. */
@@ -68,17 +69,25 @@ function adviceOf(shown: ShownStack, trans: ITranslation): string {
 
 /** What the page of a stack says that has no frame yet. */
 export function NoFrames({ shown }: { shown: ShownStack }): JSX.Element {
-  const { trans } = useShell();
-  const { name } = shown.path;
+  const { trans, serverUrl, profile = serverUrl && 'team' } = useShell();
+  const { user, name } = shown.path;
   return (
     <div className="jp-Dstack-empty" role="status">
       <h2>{trans.__('No frame yet')}</h2>
-      <p>
-        {trans.__('Push something from a notebook, and it is here at once:')}
-      </p>
-      <pre>
-        <code>%dstack push df {name}</code>
-      </pre>
+      {shown.isMine ? (
+        <>
+          <p>
+            {trans.__(
+              'Push something from a notebook, and it is here at once:'
+            )}
+          </p>
+          <pre>
+            <code>{pushMagic(profile, name)}</code>
+          </pre>
+        </>
+      ) : (
+        <p>{trans.__('What %1 pushes to it is here at once.', user)}</p>
+      )}
     </div>
   );
 }

@@ -16,14 +16,14 @@ export function Readme(props: {
   const [isEdited, setEdited] = React.useState(false);
   const title = React.useId();
   const { readme } = stack;
-  if (!readme && !shown.mayChange) {
+  if (!readme && !shown.may('change')) {
     return null;
   }
   return (
     <section className="jp-Dstack-readme" aria-labelledby={title}>
       <header>
         <h2 id={title}>{trans.__('README')}</h2>
-        {shown.mayChange && !isEdited ? (
+        {shown.may('change') && !isEdited ? (
           <Button onClick={() => setEdited(true)}>
             {readme ? trans.__('Edit README') : trans.__('Write a README')}
           </Button>
