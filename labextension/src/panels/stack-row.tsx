@@ -5,7 +5,7 @@ import { AccessIcon } from './access';
 import { KindIcon } from './kinds';
 import type { IPlacedRow } from './rows';
 import { ITranslation, useShell } from './shell';
-import { agoText, fullTime } from './times';
+import { Time } from './time';
 
 interface IStackRow extends IPlacedRow {
   stack: ListedStack;
@@ -17,7 +17,7 @@ interface IStackRow extends IPlacedRow {
 export function StackRow(props: IStackRow): JSX.Element {
   const { stack, me, isChosen, top, height } = props;
   const shell = useShell();
-  const { trans, language, dragCode } = shell;
+  const { trans, dragCode } = shell;
   const { head } = stack;
   const { user, name } = stack;
   const code = pythonSnippet({ user, name, me, profile: shell.profile });
@@ -50,13 +50,7 @@ export function StackRow(props: IStackRow): JSX.Element {
       <AccessIcon level={stack.access_level} />
       <span className="jp-Dstack-detail">
         {stack.user === me ? null : <span>{stack.user}</span>}
-        {head ? (
-          <time dateTime={head.time} title={fullTime(head.time, language)}>
-            {agoText(head.time, language)}
-          </time>
-        ) : (
-          trans.__('no frame yet')
-        )}
+        {head ? <Time time={head.time} /> : trans.__('no frame yet')}
         {head?.message ? (
           <span className="jp-Dstack-message">{head.message}</span>
         ) : null}

@@ -13,7 +13,7 @@ import {
 import { IShell, ShellProvider, useShell } from '../../src/panels/shell';
 import { Actions } from '../../src/panels/stack/actions';
 import { Head } from '../../src/panels/stack/head';
-import { Gone, OldFrame } from '../../src/panels/stack/notes';
+import { Deleted, OldFrame } from '../../src/panels/stack/notes';
 import { useObservable } from '../../src/panels/use-observable';
 import { english } from '../../src/words';
 import { asker } from '../fakes';
@@ -259,7 +259,7 @@ describe('what is deleted', () => {
     <>
       <Actions shown={shown} />
       <OldFrame shown={shown} />
-      <Gone shown={shown} />
+      <Deleted shown={shown} />
     </>
   );
 

@@ -5,10 +5,10 @@ import { Button } from '../button';
 import { ConfirmDialog } from '../dialog';
 import { Failed } from '../failed';
 import { ITranslation, useShell } from '../shell';
+import { Day, Time } from '../time';
 import { useObservable } from '../use-observable';
 import { MakeToken } from './make-token';
 import { scopeText } from './scopes';
-import { Day, Time } from './time';
 
 /** One's tokens: what they are good for, until when, and when they were used last. */
 export function TokensView(props: { tokens: TokenList }): JSX.Element {

@@ -6,10 +6,10 @@ import { Button } from '../button';
 import { Failed } from '../failed';
 import { Search } from '../list-tools';
 import { useShell } from '../shell';
+import { Time } from '../time';
 import { useObservable } from '../use-observable';
 import { AddUser } from './add-user';
 import { ChangeUser } from './change-user';
-import { Time } from './time';
 
 /** The people of a server, for its administrators. */
 export function UsersView(props: { users: UserList }): JSX.Element {

@@ -5,6 +5,7 @@ import type { Live } from '../../models/live';
 import { mayMakeDashboards } from '../../models/rights';
 import { Button } from '../button';
 import { ErrorLine, useAction } from '../dialog';
+import { Gone } from '../done';
 import { Failed } from '../failed';
 import { OrderChoice, Search, WhoseChoice } from '../list-tools';
 import { Lost } from '../lost';
@@ -88,42 +89,12 @@ export function NewDashboardButton(
   );
 }
 
-/** What was deleted last, and the way back. */
-function Gone({ list }: IDashboards): JSX.Element {
-  const { trans } = useShell();
-  const { isBusy, error, run } = useAction();
-  const { gone } = list;
-  return (
-    <div role="status">
-      {gone ? (
-        <p className="jp-Dstack-gone">
-          <span>{trans.__('“%1” is deleted.', gone.spec.title)}</span>
-          <Button
-            look="link"
-            isBusy={isBusy}
-            onClick={() => void run(() => list.restore())}
-          >
-            {trans.__('Bring it back')}
-          </Button>
-          <Button
-            look="link"
-            aria-label={trans.__('Close')}
-            onClick={() => list.forget()}
-          >
-            ×
-          </Button>
-        </p>
-      ) : null}
-      <ErrorLine text={error} />
-    </div>
-  );
-}
-
 /** The dashboards of the list or why there are none, and all that is done with one. */
 export function DashboardRows(
   props: IDashboards & { box: React.RefObject<HTMLDivElement> }
 ): JSX.Element {
   const { list, box } = props;
+  const { gone } = list;
   const shell = useShell();
   const { trans } = shell;
   const [menu, setMenu] = React.useState<IMenuPlace | null>(null);
@@ -139,7 +110,11 @@ export function DashboardRows(
   const AskedDialog = asked && DIALOGS[asked.act];
   return (
     <>
-      <Gone list={list} />
+      <Gone
+        said={gone && trans.__('“%1” is deleted.', gone.spec.title)}
+        act={() => list.restore()}
+        onClose={() => list.forget()}
+      />
       <ErrorLine text={error} />
       {list.items.length === 0 ? (
         <NoRows list={list} looking={trans.__('Looking for dashboards…')}>

@@ -6,7 +6,8 @@ import { KindIcon } from '../kinds';
 import { IPlacedRow, Rows } from '../rows';
 import { useShell } from '../shell';
 import { StackSearch } from '../stack-list';
-import { agoText, fullTime } from '../times';
+import { Time } from '../time';
+
 import { useObservable } from '../use-observable';
 
 /** The stacks that can be on the dashboard: searched, and chosen by a click, Enter or the space bar. */
@@ -86,7 +87,6 @@ interface IPickRow extends IPlacedRow {
 
 function PickRow(props: IPickRow): JSX.Element {
   const { stack, me, isPicked, isChosen, top, height } = props;
-  const { language } = useShell();
   const { user, name, head } = stack;
   return (
     <div
@@ -107,11 +107,7 @@ function PickRow(props: IPickRow): JSX.Element {
       <span className="jp-Dstack-name">{name}</span>
       <span className="jp-Dstack-detail">
         {user === me ? null : <span>{user}</span>}
-        {head ? (
-          <time dateTime={head.time} title={fullTime(head.time, language)}>
-            {agoText(head.time, language)}
-          </time>
-        ) : null}
+        {head ? <Time time={head.time} /> : null}
         {head?.message ? (
           <span className="jp-Dstack-message">{head.message}</span>
         ) : null}

@@ -4,7 +4,7 @@ import { AccessIcon } from '../access';
 import { Icon } from '../icons';
 import type { IPlacedRow } from '../rows';
 import { useShell } from '../shell';
-import { agoText, fullTime } from '../times';
+import { Time } from '../time';
 
 interface IDashboardRow extends IPlacedRow {
   dashboard: Dashboard;
@@ -18,7 +18,7 @@ interface IDashboardRow extends IPlacedRow {
 export function DashboardRow(props: IDashboardRow): JSX.Element {
   const { dashboard, me, isChosen, top, height, onMenu } = props;
   const shell = useShell();
-  const { trans, language } = shell;
+  const { trans } = shell;
   const { user, name, spec, time } = dashboard;
   const path = user === me ? name : `${user}/${name}`;
   const count = spec.cards.length;
@@ -65,9 +65,7 @@ export function DashboardRow(props: IDashboardRow): JSX.Element {
       <span className="jp-Dstack-detail">
         <span className="jp-Dstack-message">{path}</span>
         <span>{trans._n('%1 card', '%1 cards', count, count)}</span>
-        <time dateTime={time} title={fullTime(time, language)}>
-          {agoText(time, language)}
-        </time>
+        <Time time={time} />
       </span>
     </a>
   );

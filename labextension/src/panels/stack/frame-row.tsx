@@ -4,7 +4,8 @@ import { Failure } from '../../api/failure';
 import type { FrameList } from '../../models/frame-list';
 import { useShell } from '../shell';
 import { sizeText } from '../sizes';
-import { agoText, fullTime } from '../times';
+import { Time } from '../time';
+
 import { changesText } from './changes';
 
 interface IFrameRow {
@@ -54,9 +55,7 @@ export function FrameRow(props: IFrameRow): JSX.Element {
           </span>
           <span className="jp-Dstack-frame-facts">
             {origin?.user ? <span translate="no">{origin.user}</span> : null}
-            <time dateTime={frame.time} title={fullTime(frame.time, language)}>
-              {agoText(frame.time, language)}
-            </time>
+            <Time time={frame.time} />
             <span>{sizeText(frame.length, language)}</span>
             {frame.attachment_count > 1 ? (
               <span>

@@ -5,13 +5,14 @@ import { pythonSnippet } from '../../models/snippets/python';
 import type { Params } from '../../models/snippets';
 import { Access } from '../access';
 import { useShell } from '../shell';
-import { agoText, fullTime } from '../times';
+import { Time } from '../time';
+
 import { Actions } from './actions';
 
 /** What the stack is: its name, whose it is, who sees it, and what was pushed last. */
 export function Head(props: { shown: ShownStack; stack: Stack }): JSX.Element {
   const { stack } = props;
-  const { trans, language } = useShell();
+  const { trans } = useShell();
   const { head } = stack;
   return (
     <header className="jp-Dstack-head">
@@ -19,11 +20,7 @@ export function Head(props: { shown: ShownStack; stack: Stack }): JSX.Element {
       <p className="jp-Dstack-facts">
         <span translate="no">{stack.user}</span>
         <Access level={stack.access_level} sharedWith={stack.shared_with} />
-        {head ? (
-          <time dateTime={head.time} title={fullTime(head.time, language)}>
-            {agoText(head.time, language)}
-          </time>
-        ) : null}
+        {head ? <Time time={head.time} /> : null}
         {head?.message ? (
           <span className="jp-Dstack-message" translate="no">
             {head.message}

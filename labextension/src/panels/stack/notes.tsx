@@ -3,6 +3,7 @@ import type { ShownStack } from '../../models/stack-page';
 import { Button } from '../button';
 import { DeleteDialog } from '../delete';
 import { useAction } from '../dialog';
+import { Done, Gone } from '../done';
 import { useShell } from '../shell';
 
 /** Said while what came last could not be had, and what is shown may be old. */
@@ -23,30 +24,14 @@ export function Stale({ shown }: { shown: ShownStack }): JSX.Element {
 }
 
 /** Said after something was deleted here, which can be brought back. */
-export function Gone({ shown }: { shown: ShownStack }): JSX.Element {
+export function Deleted({ shown }: { shown: ShownStack }): JSX.Element {
   const { trans } = useShell();
-  const { isBusy, error, run } = useAction();
   const { gone } = shown;
-  return (
-    <div role="status">
-      {gone ? (
-        <div className="jp-Dstack-bar jp-mod-done">
-          <span>
-            {gone.frame === undefined
-              ? trans.__('%1 is deleted.', shown.path.name)
-              : trans.__('Frame %1 is deleted.', gone.frame)}
-          </span>
-          <Button
-            isBusy={isBusy}
-            onClick={() => void run(() => shown.bringBack())}
-          >
-            {trans.__('Bring it back')}
-          </Button>
-          {error ? <span className="jp-Dstack-error">{error}</span> : null}
-        </div>
-      ) : null}
-    </div>
-  );
+  const said =
+    gone?.frame === undefined
+      ? trans.__('%1 is deleted.', shown.path.name)
+      : trans.__('Frame %1 is deleted.', gone.frame);
+  return <Gone said={gone && said} act={() => shown.bringBack()} />;
 }
 
 /** Said while it is not the head that is looked at. */
@@ -108,24 +93,14 @@ export function OldFrame({ shown }: { shown: ShownStack }): JSX.Element | null {
 /** Said after the head was set, which can be taken back. */
 export function HeadMoved({ shown }: { shown: ShownStack }): JSX.Element {
   const { trans } = useShell();
-  const { isBusy, error, run } = useAction();
-  const { moved } = shown;
+  const { moved, isOld } = shown;
+  const said = moved && trans.__('Frame %1 is the head now.', moved.to);
+  const isFirst = moved?.from === null;
   return (
-    <div role="status">
-      {moved && !shown.isOld ? (
-        <div className="jp-Dstack-bar jp-mod-done">
-          <span>{trans.__('Frame %1 is the head now.', moved.to)}</span>
-          {moved.from === null ? null : (
-            <Button
-              isBusy={isBusy}
-              onClick={() => void run(() => shown.undo())}
-            >
-              {trans.__('Undo')}
-            </Button>
-          )}
-          {error ? <span className="jp-Dstack-error">{error}</span> : null}
-        </div>
-      ) : null}
-    </div>
+    <Done
+      said={isOld ? null : said}
+      back={trans.__('Undo')}
+      act={isFirst ? undefined : () => shown.undo()}
+    />
   );
 }

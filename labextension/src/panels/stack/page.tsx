@@ -7,7 +7,7 @@ import { useObservable } from '../use-observable';
 import { Controls } from './controls';
 import { Head } from './head';
 import { Preview } from './preview';
-import { Gone, HeadMoved, OldFrame, Stale } from './notes';
+import { Deleted, HeadMoved, OldFrame, Stale } from './notes';
 import { Origin } from './origin';
 import { Readme } from './readme';
 import { TimeLine } from './time-line';
@@ -25,7 +25,7 @@ export function StackPageView(props: {
   if (!stack || shown.isGone) {
     return (
       <section className="jp-Dstack-page" aria-label={label}>
-        <Gone shown={shown} />
+        <Deleted shown={shown} />
         <Nothing shown={shown} />
       </section>
     );
@@ -35,7 +35,7 @@ export function StackPageView(props: {
       <Head shown={shown} stack={stack} />
       <Lost live={props.live} />
       <Stale shown={shown} />
-      <Gone shown={shown} />
+      <Deleted shown={shown} />
       <HeadMoved shown={shown} />
       <OldFrame shown={shown} />
       <div className="jp-Dstack-columns">

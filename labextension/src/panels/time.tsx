@@ -1,11 +1,11 @@
 import * as React from 'react';
-import { useShell } from '../shell';
-import { agoText, dayText, fullTime } from '../times';
+import { useShell } from './shell';
+import { agoText, dayText, fullTime } from './times';
 
 interface IMaybe {
   time: string | null | undefined;
   /** What is said where there is none. */
-  without: string;
+  without?: string;
 }
 
 /** How long ago a time is. */
