@@ -16,6 +16,9 @@ Made = TypeVar("Made")
 MOST = 256 << 20
 """The bytes of all that is kept, at most."""
 
+LEAST = 1 << 10
+"""The bytes that anything counts for, with what it is found by: rows that fit no filter are many, and of no size."""
+
 
 class Kept:
     """Things by content and name; the ones used longest ago go when all of them are larger than `most` bytes."""
@@ -38,6 +41,7 @@ class Kept:
 
     def put(self, content: str, name: Hashable, thing: Any, size: int) -> None:
         """Keep a thing of so many bytes, unless it is too large."""
+        size += LEAST + len(content) + len(repr(name))
         with self._lock:
             self._drop((content, name))
             if size > self._most:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Sequence, Set
+from functools import cached_property
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from dstack_jupyter.codecs.base import Seekable, Stored
@@ -141,10 +144,17 @@ class FilePages:
         """Whether all rows of some fields may be kept in memory, by what the footer says of their size."""
         if self.content is None:
             return False
-        metadata = self._file.metadata
-        written = sum(metadata.row_group(group).total_byte_size for group in range(metadata.num_row_groups))
-        each = self.total * _LEAST_BYTES + written // max(len(self.specs), 1)
-        return bool(len(keys) * each <= MOST * 3 // 4)
+        return sum(self.total * _LEAST_BYTES + self._written[key] for key in keys) <= MOST * 3 // 4
+
+    @cached_property
+    def _written(self) -> Counter[str]:
+        """Bytes of each field before they were compressed."""
+        metadata, names = self._file.metadata, {*self._file.schema_arrow.names}
+        sizes: Counter[str] = Counter()
+        for group in map(metadata.row_group, range(metadata.num_row_groups)):
+            for column in map(group.column, range(group.num_columns)):
+                sizes[_root(column.path_in_schema, names)] += column.total_uncompressed_size
+        return sizes
 
     def _whole(self, keys: Sequence[str]) -> pa.Table:
         """All rows of some fields, from what is kept and from the file."""
@@ -179,6 +189,13 @@ class FilePages:
 
     def _begin(self, group: int) -> int:
         return self._ends[group - 1] if group else 0
+
+
+def _root(path: str, names: Set[str]) -> str:
+    """The field that a column of the file belongs to: nested fields have several, and names may hold dots."""
+    if path in names:
+        return path
+    return next((root for root in accumulate(path.split("."), "{}.{}".format) if root in names), path)
 
 
 def _foreign(schema: pa.Schema) -> Envelope:
