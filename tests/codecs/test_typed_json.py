@@ -1,6 +1,7 @@
 """Tables as JSON, for clients without Arrow, lose no type."""
 
 import json
+from base64 import b64encode
 from pathlib import Path
 
 import geopandas as gpd
@@ -27,6 +28,16 @@ def as_json(keep, attachment):
     def made(obj):
         kept = keep(obj)
         return attachment(typed.text_of(kept), TYPED_TYPE, kept.application, **kept.settings)
+
+    return made
+
+
+@pytest.fixture
+def text(attachment):
+    """Columns as an attachment of typed JSON."""
+
+    def made(columns, **more):
+        return attachment(json.dumps({"version": 1, "columns": columns, **more}).encode(), TYPED_TYPE)
 
     return made
 
@@ -104,6 +115,7 @@ def test_a_text_that_is_no_table_is_refused_in_words(attachment, pull, content):
         read_rows(attachment(content, TYPED_TYPE))
 
 
+DAY = {"name": "date64"}
 FIXED = {"name": "fixed_binary", "length": 2**31 - 1}
 
 
@@ -116,12 +128,58 @@ FIXED = {"name": "fixed_binary", "length": 2**31 - 1}
         ({"name": "list", "of": {"name": "fixed_binary", "length": 2**20}}, [[None] * 300]),
         ({"name": "struct", "fields": [{"name": "a", "type": FIXED}]}, [[None]]),
         ({"name": "map", "key": {"name": "string"}, "of": FIXED}, [[["a", None]]]),
+        ({"name": "struct", "fields": [{"name": "a", "type": FIXED}]}, [None]),
+        ({"name": "struct", "fields": [{"name": str(n), "type": DAY} for n in range(40)]}, [None] * 2**20),
+        ({"name": "fixed_list", "length": 1, "of": {"name": "list", "of": FIXED}}, [[[None]]]),
+        ({"name": "dictionary", "index": FIXED, "of": {"name": "string"}}, [None]),
     ],
 )
-def test_a_few_bytes_that_would_fill_the_memory_are_refused(attachment, type_, values):
-    columns = [{"name": "a", "type": type_, "values": values}]
+def test_a_few_bytes_that_would_fill_the_memory_are_refused(text, type_, values):
     with pytest.raises(UnsupportedObject, match="more than 256 MB"):
-        read_rows(attachment(json.dumps({"version": 1, "columns": columns}).encode(), TYPED_TYPE))
+        read_rows(text([{"name": "a", "type": type_, "values": values}]))
+
+
+@pytest.mark.parametrize("negative", [{"name": "fixed_list", "of": FIXED}, {"name": "fixed_binary"}])
+def test_a_length_below_zero_makes_no_room_for_others(text, negative):
+    fields = [{"name": "a", "type": FIXED}, {"name": "b", "type": {**negative, "length": -(2**31)}}]
+    type_ = {"name": "struct", "fields": fields}
+    with pytest.raises(UnsupportedObject, match="a fixed length is 0 or more"):
+        read_rows(text([{"name": "a", "type": type_, "values": [None]}]))
+
+
+def test_many_columns_take_no_more_than_one(text):
+    large = {"name": "fixed_binary", "length": 2**27 - 1}
+    columns = [{"name": name, "type": large, "values": [None]} for name in "abc"]
+    assert read_rows(text(columns[:2])).total == 1
+    with pytest.raises(UnsupportedObject, match="more than 256 MB"):
+        read_rows(text(columns))
+
+
+@pytest.mark.parametrize(
+    ("type_", "values", "wanted"),
+    [
+        ("null", [None, None], pa.binary(2**28 - 1)),
+        ("binary", [None], pa.run_end_encoded(pa.int32(), pa.list_(pa.binary(2**20), 2**20))),
+        ({"name": "list", "of": {"name": "null"}}, [[None] * 3000], pa.list_(pa.list_(pa.int8(), 2**20))),
+    ],
+)
+def test_a_schema_makes_no_more_of_missing_values(text, type_, values, wanted):
+    type_ = {"name": type_} if isinstance(type_, str) else type_
+    schema = b64encode(pa.schema({"a": wanted}).serialize().to_pybytes()).decode()
+    with pytest.raises(UnsupportedObject, match="more than 256 MB"):
+        read_rows(text([{"name": "a", "type": type_, "values": values}], arrow_schema=schema))
+
+
+def test_missing_values_of_a_fixed_length_come_back(by_json):
+    items = pa.list_(pa.float32(), 2)
+    table = pa.table(
+        {
+            "fixed": pa.array([b"abc", None], pa.binary(3)),
+            "list": pa.array([None, [1, None]], items),
+            "struct": pa.array([None, {"a": b"abc", "b": None}], pa.struct({"a": pa.binary(3), "b": items})),
+        }
+    )
+    assert by_json(table).equals(table)
 
 
 def test_a_table_that_is_too_large_says_what_to_take(as_json, monkeypatch):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from dstack_jupyter.codecs.base import Stored
 from dstack_jupyter.codecs.tables import parquet, typed_types
 from dstack_jupyter.codecs.tables.envelope import KEY, Envelope
+from dstack_jupyter.codecs.tables.typed_room import check_room
 from dstack_jupyter.model.errors import UnsupportedObject
 
 if TYPE_CHECKING:
@@ -45,12 +46,14 @@ def read(content: memoryview) -> tuple[pa.Table, Envelope | None]:
         parts = json.loads(bytes(content))
         if parts["version"] > VERSION:
             raise UnsupportedObject("the table was written by a newer dstack-jupyter; update this one to read it")
+        schema = parquet.schema_in(b64decode(parts["arrow_schema"])) if "arrow_schema" in parts else None
+        check_room(parts["columns"], schema)
         table = pa.table(
             [typed_types.array_of(each["type"], each["values"], each.get("dictionary")) for each in parts["columns"]],
             names=[each["name"] for each in parts["columns"]],
         )
-        if "arrow_schema" in parts:
-            table = parquet.conformed_to(table, parquet.schema_in(b64decode(parts["arrow_schema"])))
+        if schema is not None:
+            table = parquet.conformed_to(table, schema)
         envelope = parts.get("envelope")
         known = None if envelope is None else Envelope.from_metadata({KEY.encode(): json.dumps(envelope).encode()})
     except UnsupportedObject:

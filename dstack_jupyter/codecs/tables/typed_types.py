@@ -8,8 +8,6 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from dstack_jupyter.codecs.tables.typed_room import check_room
-
 if TYPE_CHECKING:
     import pyarrow as pa
 
@@ -36,10 +34,9 @@ def array_of(type_: TypeJson, values: list[Any], dictionary: list[Any] | None = 
     import pyarrow as pa
 
     if type_["name"] == "dictionary":
-        indices = pa.array(values, type_from_json(type_["index"]))
+        indices = array_of(type_["index"], values)
         of = array_of(type_["of"], dictionary or [])
         return pa.DictionaryArray.from_arrays(indices, of, ordered=bool(type_.get("ordered")))
-    check_room(type_, values)
     wanted = type_from_json(type_)
     read = _reader(wanted)
     return pa.array([None if value is None else read(value) for value in values], wanted)
