@@ -67,3 +67,26 @@ def test_a_server_that_is_gone_is_said_to_be_and_an_empty_list_says_where_it_loo
     lab.get_by_text(re.compile(r"This is the store http://127.0.0.1:\d+/")).wait_for()
     lab.get_by_text('ds.push("sales", df, profile="team")').wait_for()
     lab.complaints.clear()
+
+
+def test_a_profile_that_is_gone_is_said_to_be_and_its_stacks_are_found_by_another(team, lab, lab_home):
+    ds.push("sales/eu", {"sold": 3}, profile="team")
+    lab.get_by_role("tab", name="Stacks", exact=True).click()
+    lab.get_by_role("combobox", name="Profile").select_option("team")
+    with lab.expect_request(lambda one: "/workspaces/" in one.url and "team:ann/sales/eu" in (one.post_data or "")):
+        rows(lab).filter(has_text="sales/eu").click()
+    page = lab.get_by_role("main")
+    page.get_by_text("sold").first.wait_for()
+    config = lab_home / "config.yaml"
+    config.write_text(config.read_text(encoding="utf-8").replace("team:", "crew:"), encoding="utf-8")
+    lab.reload()
+    said = lab.get_by_role("alert").filter(has_text="There is no profile “team” here")
+    said.nth(1).wait_for()  # in the sidebar, and in place of the page
+    ways = page.get_by_role("alert").get_by_role("button")
+    assert ways.all_inner_texts() == ["This computer", "crew", "old", "Try again"]
+    ways.filter(has_text="crew").click()
+    page.get_by_text("sold").first.wait_for()
+    assert said.count() == 1
+    said.get_by_role("button", name="crew").click()
+    rows(lab).filter(has_text="sales/eu").wait_for()
+    assert lab.get_by_role("combobox", name="Profile").input_value() == "crew"

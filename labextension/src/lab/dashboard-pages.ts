@@ -5,7 +5,7 @@ import {
 } from '@jupyterlab/application';
 import { WidgetTracker } from '@jupyterlab/apputils';
 import { COMMANDS, DASHBOARD } from './commands';
-import { DashboardPage, pageId } from './dashboard-page';
+import { DashboardPage, dashboardUrl, pageId } from './dashboard-page';
 import { dashboardIcon } from './icon';
 import type { IStacks } from './tokens';
 
@@ -33,15 +33,17 @@ export function addDashboardPages(
     describedBy: { args: DASHBOARD },
     execute: async args => {
       const { user, name, profile } = args as unknown as IOpenDashboard;
-      const { shellOf } = await stacks.open();
-      const url = shellOf(profile ?? '').dashboardUrl(user, name);
       // Another server lets none of ours show its pages in a frame.
       if (profile || !tabs) {
-        const { openTab } = await import('./tab');
-        openTab(url, trans);
+        const { openPage } = await import('./tab');
+        await openPage(stacks, profile, shell =>
+          shell.dashboardUrl(user, name)
+        );
         return;
       }
       if (!pages.find(page => page.id === pageId(user, name))) {
+        const { baseUrl } = app.serviceManager.serverSettings;
+        const url = dashboardUrl(baseUrl, user, name);
         const page = new DashboardPage(user, name, url, trans);
         await pages.add(page);
         tabs.add(page, 'main', { type: 'Dashboard' });

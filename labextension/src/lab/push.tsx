@@ -19,12 +19,11 @@ export function askPush(
   const files = new OwnFiles(new LabTransport(settings, PUSH));
   const box = document.body.appendChild(document.createElement('div'));
   const root = createRoot(box);
-  const push = new Push(files, paths, profiles.chosen ?? '');
-  if (profiles.chosen === null) {
-    void profiles.load().then(() => {
-      push.set({ profile: profiles.chosen ?? '' });
-    });
-  }
+  const push = new Push(files, paths, '');
+  void profiles.known().then(() => {
+    const { chosen } = profiles;
+    push.set({ profile: chosen && !profiles.isLost(chosen) ? chosen : '' });
+  });
   root.render(
     <ShellProvider value={stacks.shellOf('')}>
       <PushDialog

@@ -32,10 +32,9 @@ export class Shells {
 
   private make(profile: string): IShell {
     const { app, trans, preferences, notebooks, profiles } = this;
-    if (profile && profiles.chosen === null) {
-      void profiles.load(); // a page that is there again after a reload
-    }
     const { serverSettings } = app.serviceManager;
+    const server = (): string | null =>
+      profile ? profiles.serverOf(profile) : serverSettings.baseUrl;
     return {
       api: new Api(new LabTransport(serverSettings, interfaceOf(profile))),
       trans,
@@ -50,22 +49,18 @@ export class Shells {
           profile,
           search
         }),
-      stackUrl: (user, name, search = '') =>
-        stackUrl(
-          profiles.serverOf(profile) ?? serverSettings.baseUrl,
-          user,
-          name
-        ) + search,
+      stackUrl: (user, name, search = '') => {
+        const base = server();
+        return base && stackUrl(base, user, name) + search;
+      },
       openDashboard: (user, name) => {
         const path = { user, name, profile };
         void app.commands.execute(COMMANDS.openDashboard, path);
       },
-      dashboardUrl: (user, name) =>
-        dashboardUrl(
-          profiles.serverOf(profile) ?? serverSettings.baseUrl,
-          user,
-          name
-        ),
+      dashboardUrl: (user, name) => {
+        const base = server();
+        return base && dashboardUrl(base, user, name);
+      },
       openAsNotebook: (user, name) =>
         app.commands.execute(COMMANDS.openAsNotebook, { user, name }),
       loadPreview: () => loadPreview(serverSettings.baseUrl),

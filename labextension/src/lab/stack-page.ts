@@ -67,23 +67,10 @@ export class StackPage extends Widget {
   }
 
   private async open(): Promise<void> {
-    const { stacks, user, name, search, profile } = this;
+    const { stacks } = this;
     try {
-      const { mountStackPage } = await import('./stack-mount');
-      const { shellOf } = await stacks.open();
-      this.node.replaceChildren();
-      if (!this.isDisposed) {
-        const onSearch = (now: string): void => {
-          this.search = now;
-          this.searchChanged.emit(now);
-        };
-        this.mounted = mountStackPage(this.node, shellOf(profile), {
-          user,
-          name,
-          search,
-          onSearch
-        });
-      }
+      const { mountPage } = await import('./stack-mount');
+      this.mounted = await mountPage(this, stacks);
     } catch {
       this.isOpened = false;
       this.node.textContent = stacks.trans.__(

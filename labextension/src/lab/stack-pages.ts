@@ -33,10 +33,10 @@ export function addStackPages(
     execute: async args => {
       const { user, name, search, profile } = args as unknown as IOpenStack;
       if (!tabs) {
-        const { shellOf } = await stacks.open();
-        const url = shellOf(profile ?? '').stackUrl(user, name, search);
-        const { openTab } = await import('./tab');
-        openTab(url, trans);
+        const { openPage } = await import('./tab');
+        await openPage(stacks, profile, shell =>
+          shell.stackUrl(user, name, search)
+        );
         return;
       }
       const id = pageId(user, name, profile);

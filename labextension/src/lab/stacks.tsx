@@ -8,6 +8,7 @@ import type { PagedList } from '../models/paged-list';
 import type { Preferences } from '../models/preferences';
 import { StackList } from '../models/stack-list';
 import { DashboardListView } from '../panels/dashboards/list';
+import { LostProfile } from '../panels/lost-profile';
 import { ProfileChoice } from '../panels/profile-choice';
 import { Sections } from '../panels/sections';
 import { ShellProvider, useShell } from '../panels/shell';
@@ -26,6 +27,17 @@ function Stacks({ stacks }: { stacks: IStores }): JSX.Element {
   const profiles = useObservable(stacks.profiles);
   React.useEffect(() => void profiles.load(), [profiles]);
   const { chosen } = profiles;
+  if (chosen !== null && profiles.isLost(chosen)) {
+    return (
+      <ShellProvider value={stacks.shellOf('')}>
+        <LostProfile
+          name={chosen}
+          profiles={profiles}
+          onChoose={name => profiles.choose(name)}
+        />
+      </ShellProvider>
+    );
+  }
   const shell = stacks.shellOf(chosen ?? '');
   return (
     <ShellProvider value={shell}>

@@ -1,8 +1,32 @@
-import { Dialog, showDialog } from '@jupyterlab/apputils';
-import type { ITranslation } from '../panels/shell';
+import { Dialog, showDialog, showErrorMessage } from '@jupyterlab/apputils';
+import type { IShell, ITranslation } from '../panels/shell';
+import type { IOpening } from './tokens';
+
+/** Show a page of the store of a profile in a tab of the browser, or say that nobody knows where its server is. */
+export async function openPage(
+  opening: IOpening,
+  profile = '',
+  urlOf: (shell: IShell) => string | null
+): Promise<void> {
+  const { trans } = opening;
+  const { profiles, shellOf } = await opening.open();
+  if (profile) {
+    await profiles.known();
+  }
+  const url = urlOf(shellOf(profile));
+  if (url === null) {
+    await showErrorMessage(
+      trans.__('There is no server of a profile “%1” here', profile),
+      profiles.failure?.message ??
+        trans.__('Name it in config.yaml, then try again.')
+    );
+    return;
+  }
+  openTab(url, trans);
+}
 
 /** Show a page of a server in a tab of the browser; where the browser keeps it from opening, a click opens it. */
-export function openTab(url: string, trans: ITranslation): void {
+function openTab(url: string, trans: ITranslation): void {
   // With 'noopener' it could not be told whether the tab is there.
   const tab = window.open(url, '_blank');
   if (tab) {

@@ -1,6 +1,7 @@
 import * as React from 'react';
 import type { IProfile } from '../api/relay';
 import type { Profiles } from '../models/profiles';
+import { Button } from './button';
 import { ITranslation, useShell } from './shell';
 
 /** Which store is looked at, where there are several. */
@@ -11,9 +12,12 @@ export function ProfileChoice(props: {
   const { trans } = useShell();
   if (profiles.failure) {
     return (
-      <p className="jp-Dstack-profile" role="alert">
-        {profiles.failure.message}
-      </p>
+      <div className="jp-Dstack-profile" role="alert">
+        <span>{profiles.failure.message}</span>
+        <Button onClick={() => void profiles.load()}>
+          {trans.__('Try again')}
+        </Button>
+      </div>
     );
   }
   if (profiles.all.length < 2) {

@@ -207,7 +207,7 @@ function FrameLink({ frame }: { frame: LineageFrame }): JSX.Element {
   const search = `?frame=${number}`;
   return (
     <a
-      href={shell.stackUrl(user, name, search)}
+      href={shell.stackUrl(user, name, search) ?? undefined}
       onClick={event => {
         if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
           event.preventDefault();

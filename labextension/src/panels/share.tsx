@@ -15,8 +15,8 @@ import { useObservable } from './use-observable';
 interface IShare {
   shared: IShared;
   level: AccessLevel;
-  /** The address that a colleague opens, with what is chosen now. */
-  url: string;
+  /** The address that a colleague opens, with what is chosen now; null where it is not known. */
+  url: string | null;
   /** What else those who see it should know, such as that cards show what others do not see. */
   notes?: readonly string[];
   /** Something was changed; the dialog stays. */
@@ -39,7 +39,7 @@ export function ShareDialog(props: IShare): JSX.Element {
       onClose={onClose}
       actions={
         <>
-          {sharing.isAlone ? null : (
+          {sharing.isAlone || url === null ? null : (
             <CopyButton text={url} label={trans.__('Copy link')} />
           )}
           <Button look="accept" onClick={onClose}>

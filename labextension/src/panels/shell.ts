@@ -22,12 +22,12 @@ export interface IShell {
   readonly language: string | undefined;
   /** Show a stack, in the way of the shell; `search` says what is chosen there. */
   openStack(user: string, name: string, search?: string): void;
-  /** The address of a stack's page, as a colleague can open it; `search` says what is chosen there. */
-  stackUrl(user: string, name: string, search?: string): string;
+  /** The address of a stack's page, as a colleague can open it; `search` says what is chosen there. Null where nobody knows the server. */
+  stackUrl(user: string, name: string, search?: string): string | null;
   /** Show a dashboard, in the way of the shell. */
   openDashboard(user: string, name: string): void;
-  /** The address of a dashboard's page, as a colleague can open it. */
-  dashboardUrl(user: string, name: string): string;
+  /** The address of a dashboard's page, as a colleague can open it. Null where nobody knows the server. */
+  dashboardUrl(user: string, name: string): string | null;
   /** Write the notebook of a dashboard beside others, and open it; absent where it is downloaded. */
   readonly openAsNotebook?: (user: string, name: string) => Promise<void>;
   /** Where one signs in and comes back from; absent where nobody does. */

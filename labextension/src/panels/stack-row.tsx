@@ -24,7 +24,7 @@ export function StackRow(props: IStackRow): JSX.Element {
   // What can be dragged as code is no link: a browser would drag that.
   const [Row, href] = dragCode
     ? (['div', undefined] as const)
-    : (['a', shell.stackUrl(stack.user, stack.name)] as const);
+    : (['a', shell.stackUrl(stack.user, stack.name) ?? undefined] as const);
   return (
     <Row
       id={props.id}

@@ -18,9 +18,9 @@ function start(): void {
   const { baseUrl, hasUsers, cardModule, answers } = pageOf(document);
   const router = new Router(baseUrl, new Set(Object.keys(VIEWS)));
   const root = `${location.origin}${baseUrl}dstack/`;
-  const stackUrl: IShell['stackUrl'] = (user, name, search = '') =>
+  const stackUrl = (user: string, name: string, search = ''): string =>
     `${root}${stackPath(user, name)}${search}`;
-  const dashboardUrl: IShell['dashboardUrl'] = (user, name) =>
+  const dashboardUrl = (user: string, name: string): string =>
     `${root}${dashboardPath(user, name)}`;
   const shell: IShell = {
     api: new Api(new WebTransport(baseUrl, answers)),

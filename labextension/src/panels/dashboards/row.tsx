@@ -25,7 +25,7 @@ export function DashboardRow(props: IDashboardRow): JSX.Element {
   return (
     <a
       id={props.id}
-      href={shell.dashboardUrl(user, name)}
+      href={shell.dashboardUrl(user, name) ?? undefined}
       tabIndex={-1}
       className="jp-Dstack-row jp-mod-dashboard"
       role="option"

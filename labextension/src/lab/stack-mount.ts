@@ -1,3 +1,0 @@
-import '../../style/lab.css';
-
-export { mountStackPage } from '../panels/stack/mount';
