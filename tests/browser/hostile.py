@@ -44,6 +44,8 @@ class Documents:
             "vega": Hostile("application/vnd.vegalite.v6+json", self.vegalite("vega"), "altair"),
             "vega-plain": Hostile("application/vnd.vega.v6+json", self.vega("vega-plain")),
             "vega-program": Hostile("application/vnd.vega.v6+json", self.program("vega-program")),
+            "vega-bound": Hostile("application/vnd.vega.v6+json", self.bound("vega-bound")),
+            "vega-looks": Hostile("application/vnd.vega.v6+json", self.looks("vega-looks")),
             "pdf-script": Hostile("application/pdf", self.pdf("pdf-script"), None, "report.pdf"),
             "sound": Hostile("audio/wav", self.html("sound")),
             "film": Hostile("video/mp4", self.svg("film")),
@@ -151,6 +153,8 @@ navigator.serviceWorker.register(location.href);
             f"![picture]({self.tell}picture-{name})",
             f'<a href="&#106;avascript:{self.script(name)}">odd</a>',
             f'<form action="{self.tell}posted-{name}"><button>Sign in</button></form>',
+            f'<table background="{self.tell}ground-{name}"><tr><td background="{self.tell}cell-{name}">a</table>',
+            f'<input type="image" src="{self.tell}input-{name}">',
             self.text(name),
             self.html(name).decode(),
         ]
@@ -192,6 +196,36 @@ navigator.serviceWorker.register(location.href);
         """A chart with an expression that would be a program where expressions are compiled."""
         expression = f"(constructor.constructor || [].map.constructor)({json.dumps(self.script(name))})()"
         return json.dumps({"signals": [{"name": "s", "init": expression}], "marks": []}).encode()
+
+    def bound(self, name: str) -> bytes:
+        """A chart that listens to the page around it, writes over it, and has inputs that lead elsewhere."""
+        typed = [{"events": f"{source}:keydown", "update": "heard + event.key"} for source in ("window", "body")]
+        picture = {"input": "image", "src": f"{self.tell}picture-{name}"}
+        form = {"input": "submit", "formaction": f"{self.tell}posted-{name}", "style": "position: fixed; inset: 0"}
+        signals = [
+            {"name": "heard", "value": "heard", "on": typed},
+            {"name": "over", "value": "", "bind": {"element": "h1", "input": "text"}},
+            {"name": "beside", "value": "written", "bind": {"element": "#beside"}},
+            {"name": "picture", "value": "", "bind": picture},
+            {"name": "form", "value": "", "bind": form},
+        ]
+        mark = {"type": "text", "encode": {"update": {"text": {"signal": "heard"}}}}
+        return json.dumps({"signals": signals, "marks": [mark], "config": {"events": {"bind": "any"}}}).encode()
+
+    def looks(self, name: str) -> bytes:
+        """A chart whose colours and cursors are elsewhere, also where they are spelt oddly."""
+        looks = {
+            "fill": f"url({self.tell}fill-{name}#a)",
+            "stroke": f"u\\72l({self.tell}stroke-{name}#a)",
+            "cursor": f"url({self.tell}cursor-{name}), auto",
+        }
+        box = {name: {"value": value} for name, value in {"width": 200, "height": 100, **looks}.items()}
+        listed = {"x": {"value": 200}, "width": {"value": 200}, "height": {"value": 100}}
+        listed["fill"] = {"signal": f"['var(--none, url({self.tell}listed-{name}#a))']"}
+        marks = [{"type": "rect", "encode": {"enter": each}} for each in (box, listed)]
+        marks.append({"type": "image", "encode": {"enter": {"image": {"value": {"src": f"{self.tell}image-{name}"}}}}})
+        signals = [{"name": "cursor", "value": f"url({self.tell}pointer-{name}), auto"}]
+        return json.dumps({"width": 400, "height": 100, "signals": signals, "marks": marks}).encode()
 
     def notebook(self, name: str) -> bytes:
         """A notebook whose outputs are pages and scripts."""

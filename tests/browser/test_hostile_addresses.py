@@ -20,9 +20,11 @@ pytestmark = pytest.mark.browser
 
 ATTACKER = "mallory"
 SHOWN = (
-    *("html", "svg", "plotly", "vega", "vega-plain", "vega-program", "bokeh", "markdown", "notebook"),
+    *("html", "svg", "plotly", "bokeh", "markdown", "notebook"),
+    *("vega", "vega-plain", "vega-program", "vega-bound", "vega-looks"),
     *("pdf", "pdf-script", "sound", "film", "folder", "table"),
 )
+FRAMED = ("pdf", "pdf-script")
 BARE = ("content-security-policy", "content-disposition", "x-content-type-options", "cross-origin-resource-policy")
 
 
@@ -209,3 +211,35 @@ def test_the_pages_that_show_them_tell_nothing(victim, den, site):
         assert page.evaluate("window.hacked") is None, place
         page.close()
     assert site.heard == []
+
+
+@pytest.mark.parametrize("name", [name for name in SHOWN if name not in FRAMED])
+def test_what_is_drawn_tells_nothing_in_a_page_that_has_no_policy(chromium, den, site, name):
+    """Such as JupyterLab's."""
+    context = chromium.new_context(bypass_csp=True)
+    sign_in(context, den.address, den.home)
+    site.heard.clear()
+    page = visit(context, f"{den.address}dstack/s/{ATTACKER}/{name}")
+    page.wait_for_selector(".dstack-preview[aria-busy='false']")
+    for chart in page.locator("svg.marks").all():
+        corner = chart.bounding_box()
+        page.mouse.move(corner["x"] + 5, corner["y"] + 5, steps=5)
+    settle(context)
+    assert page.evaluate("window.hacked") is None
+    assert site.heard == []
+    context.close()
+
+
+def test_a_chart_stays_in_its_box(victim, den):
+    page = visit(victim, f"{den.address}dstack/s/{ATTACKER}/vega-bound")
+    page.evaluate("document.body.append(Object.assign(document.createElement('input'), { id: 'beside' }))")
+    page.wait_for_selector(".dstack-preview[aria-busy='false']")
+    assert page.locator("h1").text_content() == "vega-bound"
+    page.locator("#beside").press("x")
+    assert page.locator("#beside").input_value() == "x"
+    assert page.locator(".mark-text").text_content() == "heard"
+    inputs = page.locator(".vega-bindings input")
+    assert [field.get_attribute("type") for field in inputs.all()] == ["text"] * 4
+    inputs.first.press("Enter")
+    assert page.url.endswith("/vega-bound")
+    assert inputs.last.get_attribute("style") is None

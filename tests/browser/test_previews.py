@@ -45,6 +45,14 @@ def chart():
     return bars.encode(x="city:N", y="twice:Q", tooltip="city:N")
 
 
+def brushed():
+    """Points, of which some can be chosen with a pointer that is drawn over them."""
+    import altair as alt
+
+    rows = pd.DataFrame({"sold": range(10), "cost": range(10)})
+    return alt.Chart(rows).add_params(alt.selection_interval(name="brush")).mark_point().encode(x="sold", y="cost")
+
+
 def analysis():
     """A notebook that has run."""
     outputs = [
@@ -75,6 +83,7 @@ def gallery(tmp_path_factory):
         ds.push("model", LinearRegression(fit_intercept=False))
         ds.push("log", folder / "log.txt")
         ds.push("chart", chart())
+        ds.push("brushed", brushed())
         stacks = ["report", "sound", "notebook", "folder", "model", "log", "chart"]
         path = str(ds.dashboard("Gallery", stacks, name="gallery").path)
     with jupyter("dstack", home, home) as (address, _):
@@ -100,6 +109,32 @@ def test_a_chart_of_altair_is_drawn_under_a_policy_that_compiles_no_code(page):
     expect(bars).to_have_count(2)
     heights = {bar.get_attribute("aria-label"): bar.bounding_box()["height"] for bar in bars.all()}
     assert sorted(heights) == ["city: Lyon; twice: 10", "city: Paris; twice: 6"]
+
+
+def test_a_chart_is_as_wide_as_its_card(page):
+    drawing = card(page, "chart").locator("svg.marks")
+    for width in (1400, 700):
+        page.set_viewport_size({"width": width, "height": 1000})
+        room = card(page, "chart").get_by_role("figure")
+        page.wait_for_function(
+            "([svg, room]) => Math.abs(svg.clientWidth - room.clientWidth) < 2",
+            arg=[drawing.element_handle(), room.element_handle()],
+        )
+
+
+def test_what_is_chosen_in_a_chart_goes_on_where_the_pointer_leaves_it(page, gallery):
+    _, address, path = gallery
+    page.goto(f"{address}dstack/s/{path.partition('/')[0]}/brushed")
+    chart = page.locator("svg.marks")
+    brush = chart.locator(".brush_brush path").first
+    box = chart.bounding_box()
+    page.mouse.move(box["x"] + 80, box["y"] + 40)
+    page.mouse.down()
+    page.mouse.move(box["x"] + 160, box["y"] + 90, steps=4)
+    begun = brush.bounding_box()["height"]
+    page.mouse.move(box["x"] + 160, box["y"] + box["height"] + 20, steps=4)
+    page.wait_for_function("([brush, begun]) => brush.getBBox().height > begun", arg=[brush.element_handle(), begun])
+    page.mouse.up()
 
 
 def test_a_pdf_is_in_a_frame_of_the_browser(page):

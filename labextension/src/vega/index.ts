@@ -1,6 +1,17 @@
-import { Loader, logger, None, parse, Spec, View } from 'vega';
+import {
+  Loader,
+  logger,
+  None,
+  parse,
+  renderModule,
+  Spec,
+  SVGHandler,
+  View
+} from 'vega';
 import { expressionInterpreter } from 'vega-interpreter';
 import { compile, TopLevelSpec } from 'vega-lite';
+import { boxed } from './box';
+import { ClosedRenderer } from './renderer';
 
 /** How a chart is to be drawn. */
 export interface IDrawing {
@@ -21,6 +32,8 @@ const CLOSED: Loader = {
       : Promise.reject(new Error('not followed'))
 };
 
+renderModule('svg', { renderer: ClosedRenderer, handler: SVGHandler });
+
 /**
  * Draw a chart into an element; call the result when it is to go.
  *
@@ -38,7 +51,8 @@ async function draw(
   const runtime = parse(spec, isVega ? config : undefined, {
     ast: true
   });
-  const view = new View(runtime, {
+  element.addEventListener('submit', event => event.preventDefault());
+  const view = new View(boxed(runtime), {
     container: element,
     expr: expressionInterpreter,
     hover: true,

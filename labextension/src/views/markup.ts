@@ -20,7 +20,10 @@ const MARKDOWN: Config & { RETURN_DOM_FRAGMENT: true } = {
     'textarea',
     'video'
   ],
-  FORBID_ATTR: ['class', 'id', 'name', 'style', 'srcset', 'tabindex', 'usemap'],
+  FORBID_ATTR: [
+    ...['class', 'id', 'name', 'style', 'tabindex', 'usemap'],
+    ...['background', 'lowsrc', 'poster', 'srcset']
+  ],
   ALLOW_ARIA_ATTR: false,
   ALLOW_DATA_ATTR: false,
   RETURN_DOM_FRAGMENT: true

@@ -47,6 +47,7 @@ class VegaView implements IView<ILoaded> {
   });
   private loaded: ILoaded | null = null;
   private isVega = false;
+  private turn = {};
   private end: () => void = () => undefined;
 
   constructor(private readonly stage: IStage) {
@@ -70,21 +71,34 @@ class VegaView implements IView<ILoaded> {
   }
 
   dispose(): void {
-    this.end();
+    this.turn = {};
+    this.clear();
   }
 
+  private clear(): void {
+    this.end();
+    this.end = () => undefined;
+  }
+
+  /** Draw again; of drawings that overlap only the one that began last stays. */
   private async redraw(): Promise<void> {
     if (!this.loaded) {
       return;
     }
+    const turn = (this.turn = {});
     const { draw, specification } = this.loaded;
     const inner = element('div');
+    this.clear();
     this.box.replaceChildren(inner);
-    this.dispose();
-    this.end = await draw(inner, fitted(specification, this.box.clientWidth), {
+    const end = await draw(inner, fitted(specification), {
       isVega: this.isVega,
       config: themed(paletteAt(this.element))
     });
+    if (turn === this.turn) {
+      this.end = end;
+    } else {
+      end();
+    }
   }
 }
 
@@ -117,19 +131,12 @@ function isAddress(data: unknown): boolean {
   );
 }
 
-/** A single chart that says no width is as wide as the place that it has. */
-export function fitted(
-  specification: Specification,
-  width: number
-): Specification {
+/** A single chart that says no width is as wide as its place, and follows it. */
+export function fitted(specification: Specification): Specification {
   const isSingle = 'mark' in specification || 'layer' in specification;
   const hasWidth = 'width' in specification;
-  return isSingle && !hasWidth && !hasFacet(specification) && width > 0
-    ? {
-        autosize: { type: 'fit-x', contains: 'padding' },
-        width,
-        ...specification
-      }
+  return isSingle && !hasWidth && !hasFacet(specification)
+    ? { width: 'container', ...specification }
     : specification;
 }
 
