@@ -34,6 +34,25 @@ export class ReadmeDraft extends Observable {
     this.changed();
   }
 
+  /** This is the README in the store now: where nothing is typed one goes on with it, else somebody else wrote it. */
+  see(saved: string): void {
+    if (this.isBusy) {
+      return; // what is being saved comes back as news
+    }
+    const isTyped = this.isChanged && saved !== this.text;
+    if (!isTyped) {
+      this.base = this.text = saved;
+    }
+    this.theirs = isTyped && saved !== this.base ? saved : null;
+    this.changed();
+  }
+
+  /** Throw away what is typed. */
+  forget(): void {
+    this.text = this.base;
+    this.changed();
+  }
+
   /** Go on from what somebody else wrote, with what is typed here. */
   keepMine(): void {
     this.base = this.theirs ?? this.base;

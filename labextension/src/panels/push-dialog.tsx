@@ -7,6 +7,7 @@ import { Button } from './button';
 import { Dialog } from './dialog';
 import { profileLabel } from './profile-choice';
 import { ITranslation, useShell } from './shell';
+import { useFocusAfter } from './use-focus-after';
 import { useObservable } from './use-observable';
 
 interface IPushDialog {
@@ -140,8 +141,10 @@ function Access({ push }: { push: Push }): JSX.Element {
 
 function Params({ push }: { push: Push }): JSX.Element {
   const { trans } = useShell();
+  const box = React.useRef<HTMLFieldSetElement>(null);
+  const focus = useFocusAfter(box, 'input:first-child', 'button');
   return (
-    <fieldset>
+    <fieldset ref={box}>
       <legend>{trans.__('Params')}</legend>
       {push.params.map(({ name, value }, index) => (
         <div key={index} className="jp-Dstack-param">
@@ -166,13 +169,23 @@ function Params({ push }: { push: Push }): JSX.Element {
           />
           <Button
             aria-label={trans.__('Remove param %1', index + 1)}
-            onClick={() => push.removeParam(index)}
+            onClick={() => {
+              focus.removed(index);
+              push.removeParam(index);
+            }}
           >
             ×
           </Button>
         </div>
       ))}
-      <Button onClick={() => push.addParam()}>{trans.__('Add a param')}</Button>
+      <Button
+        onClick={() => {
+          focus.added();
+          push.addParam();
+        }}
+      >
+        {trans.__('Add a param')}
+      </Button>
     </fieldset>
   );
 }

@@ -22,6 +22,8 @@ export function ReadmeEditor(props: IReadmeEditor): JSX.Element {
   const draft = useObservable(made);
   const [tab, setTab] = React.useState<'write' | 'preview'>('write');
   const [isLeaving, setLeaving] = React.useState(false);
+  const written = stack.readme ?? '';
+  React.useEffect(() => draft.see(written), [draft, written]);
   const save = async (): Promise<void> => {
     const saved = draft.isBusy ? null : await draft.save();
     if (saved) {
@@ -78,7 +80,7 @@ export function ReadmeEditor(props: IReadmeEditor): JSX.Element {
           action={trans.__('Throw away')}
           isDangerous
           act={() => {
-            draft.write(stack.readme ?? '');
+            draft.forget();
             onClose();
             return Promise.resolve();
           }}
@@ -122,7 +124,7 @@ function Meanwhile({ draft }: { draft: ReadmeDraft }): JSX.Element | null {
     <div className="jp-Dstack-meanwhile" role="alert">
       <p>
         {trans.__(
-          'The README was changed meanwhile, so yours was not saved. It is still here. This is theirs:'
+          'The README was changed meanwhile. Yours is still here, and not saved. This is theirs:'
         )}
       </p>
       <pre className="jp-Dstack-code" tabIndex={0}>

@@ -100,6 +100,36 @@ describe('a README that is written', () => {
     expect([draft.text, draft.isChanged]).toEqual(['theirs', false]);
   });
 
+  it('is kept when somebody else writes, which is told at once', () => {
+    const draft = written(new Server(), 'mine');
+    draft.see('theirs');
+    expect([draft.text, draft.theirs]).toEqual(['mine', 'theirs']);
+    draft.see('as it was'); // they took it back
+    expect([draft.text, draft.theirs]).toEqual(['mine', null]);
+    draft.see('theirs');
+    draft.keepMine();
+    expect([draft.text, draft.theirs, draft.isChanged]).toEqual([
+      'mine',
+      null,
+      true
+    ]);
+    draft.forget();
+    expect([draft.text, draft.isChanged]).toEqual(['theirs', false]);
+  });
+
+  it.each([
+    ['nothing was typed', 'as it was'],
+    ['the same was typed', 'theirs']
+  ])('is what somebody else writes where %s', (_, typed) => {
+    const draft = written(new Server(), typed);
+    draft.see('theirs');
+    expect([draft.text, draft.theirs, draft.isChanged]).toEqual([
+      'theirs',
+      null,
+      false
+    ]);
+  });
+
   it('keeps what was typed when the server refuses, and says why', async () => {
     const server = new Server();
     const draft = written(server, 'mine');

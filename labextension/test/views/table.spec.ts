@@ -231,6 +231,47 @@ describe('a table', () => {
     expect(asked.at(-1)?.filter).toEqual([filter[0], filter[2]]);
   });
 
+  it('keeps the focus near when a filter is taken off', async () => {
+    await view.draw(table(), content());
+    await filterBy({ From: '1', To: '2' });
+    answers.at(-1)?.(table());
+    await settled();
+    const takeOff = async (name: string): Promise<Element | null> => {
+      button(name).focus();
+      button(name).click();
+      answers.at(-1)?.(table());
+      await settled();
+      return document.activeElement;
+    };
+
+    expect(await takeOff('Remove filter size ≤ 2')).toBe(
+      button('Remove filter size ≥ 1')
+    );
+    expect(await takeOff('Remove filter size ≥ 1')).toBe(find('[tabindex]'));
+  });
+
+  it('has dialogs that close by a click beside them, and not by a text that is selected out of them', async () => {
+    await view.draw(table(), content());
+    button('Filter and statistics of size').click();
+    const dialog = find('dialog');
+    const mouse = (type: string, on: Element, clientX: number): void => {
+      const at = { bubbles: true, clientX, clientY: 10 };
+      on.dispatchEvent(new MouseEvent(type, at));
+    };
+    const box = { left: 0, right: 300, top: 0, bottom: 300 } as DOMRect;
+    dialog.getBoundingClientRect = () => box;
+
+    mouse('mousedown', find('.dstack-statistics'), 100);
+    mouse('click', dialog, 400);
+    expect(find('dialog')).toBe(dialog);
+    mouse('mousedown', dialog, 10); // its padding
+    mouse('click', dialog, 10);
+    expect(find('dialog')).toBe(dialog);
+    mouse('mousedown', dialog, 400);
+    mouse('click', dialog, 400);
+    expect(find('dialog')).toBe(null);
+  });
+
   it('says what the values of a column are like', async () => {
     await view.draw(table(), content());
     button('Filter and statistics of size').click();

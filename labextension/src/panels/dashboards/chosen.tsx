@@ -3,14 +3,21 @@ import type { IPath } from '../../api/addresses';
 import type { NewDashboard } from '../../models/new-dashboard';
 import { GlanceView } from './glance';
 import { useShell } from '../shell';
+import { useFocusAfter } from '../use-focus-after';
 
 /** The stacks that were chosen, in the order of their cards. */
 export function Chosen({ draft }: { draft: NewDashboard }): JSX.Element {
   const { trans } = useShell();
   const count = draft.chosen.length;
+  const box = React.useRef<HTMLElement>(null);
+  const focus = useFocusAfter(box, 'li > :last-child', 'h3');
   return (
-    <section className="jp-Dstack-chosen" aria-label={trans.__('Cards')}>
-      <h3>
+    <section
+      ref={box}
+      className="jp-Dstack-chosen"
+      aria-label={trans.__('Cards')}
+    >
+      <h3 tabIndex={-1}>
         {count
           ? trans._n('%1 card', '%1 cards', count, count)
           : trans.__('Cards')}
@@ -23,6 +30,10 @@ export function Chosen({ draft }: { draft: NewDashboard }): JSX.Element {
               draft={draft}
               stack={stack}
               at={at}
+              onRemove={() => {
+                focus.removed(at);
+                draft.toggle(stack);
+              }}
             />
           ))}
         </ol>
@@ -42,9 +53,11 @@ interface IChosenStack {
   draft: NewDashboard;
   stack: IPath;
   at: number;
+  onRemove: () => void;
 }
 
-function ChosenStack({ draft, stack, at }: IChosenStack): JSX.Element {
+function ChosenStack(props: IChosenStack): JSX.Element {
+  const { draft, stack, at, onRemove } = props;
   const { trans } = useShell();
   const { user, name } = stack;
   const isOwn = user === draft.found.me?.user;
@@ -75,11 +88,7 @@ function ChosenStack({ draft, stack, at }: IChosenStack): JSX.Element {
         isOff={at === draft.chosen.length - 1}
         act={() => move(1)}
       />
-      <Small
-        label={trans.__('Take %1 off', name)}
-        sign="×"
-        act={() => draft.toggle(stack)}
-      />
+      <Small label={trans.__('Take %1 off', name)} sign="×" act={onRemove} />
     </li>
   );
 }

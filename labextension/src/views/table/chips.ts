@@ -9,7 +9,7 @@ export function chips(
   columns: readonly IColumn[],
   leave: (left: readonly ICondition[]) => void
 ): HTMLElement[] {
-  const made = filter.map(condition => {
+  const made = filter.map((condition, at) => {
     const text = conditionText(condition, columns);
     return button(
       text,
@@ -17,12 +17,14 @@ export function chips(
       {
         class: 'dstack-chip',
         title: __('Remove this filter'),
+        'data-focus': `filter ${at}`,
         'aria-label': __('Remove filter %1', text)
       }
     );
   });
   const all = button(__('Clear all'), () => leave([]), {
-    class: 'dstack-quiet'
+    class: 'dstack-quiet',
+    'data-focus': 'filters'
   });
   return filter.length > 1 ? [...made, all] : made;
 }

@@ -16,6 +16,8 @@ export interface IColumnActions {
 /** What is known of a column, and by what its rows are chosen. */
 export class ColumnDialog {
   private readonly element: HTMLDialogElement;
+  /** Whether the mouse was pressed beside it; who selects a text may let go there. */
+  private isPressedOutside = false;
   private readonly known = element('div', { class: 'dstack-statistics' });
 
   constructor(
@@ -30,8 +32,11 @@ export class ColumnDialog {
     this.element.append(this.header(), this.form(), this.known);
     // Keys that mean something to the page around do not mean it here.
     this.element.addEventListener('keydown', event => event.stopPropagation());
+    this.element.addEventListener('mousedown', event => {
+      this.isPressedOutside = isOutside(this.element, event);
+    });
     this.element.addEventListener('click', event => {
-      if (event.target === this.element) {
+      if (this.isPressedOutside && isOutside(this.element, event)) {
         this.element.close();
       }
     });
@@ -106,4 +111,11 @@ export class ColumnDialog {
       status.textContent = error instanceof Error ? error.message : '';
     }
   }
+}
+
+/** Whether something happened beside a dialog; its own padding is not that. */
+function isOutside(dialog: HTMLElement, event: MouseEvent): boolean {
+  const { left, right, top, bottom } = dialog.getBoundingClientRect();
+  const { clientX: x, clientY: y, target } = event;
+  return target === dialog && (x < left || x > right || y < top || y > bottom);
 }

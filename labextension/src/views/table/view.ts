@@ -147,7 +147,7 @@ function standing(order: IOrder, { columns }: ITableRows): IOrder {
   };
 }
 
-/** Remember which of our buttons has the focus; call the result to give it back after a redraw. */
+/** Remember which of our buttons has the focus; call the result to give it back after a redraw, or to what is near. */
 function focusIn(container: HTMLElement): () => void {
   const active = document.activeElement;
   const name =
@@ -156,9 +156,14 @@ function focusIn(container: HTMLElement): () => void {
       : undefined;
   return () => {
     if (name !== undefined) {
-      const named = `[data-focus=${CSS.escape(name)}]`;
-      const again = container.querySelector<HTMLElement>(named);
-      (again ?? container.querySelector<HTMLElement>('[tabindex]'))?.focus();
+      const all = (selector: string): HTMLElement[] => [
+        ...container.querySelectorAll<HTMLElement>(selector)
+      ];
+      const [again] = all(`[data-focus=${CSS.escape(name)}]`);
+      const chip = name.startsWith('filter')
+        ? all('.dstack-chip').at(-1)
+        : null;
+      (again ?? chip ?? all('[tabindex]')[0])?.focus();
     }
   };
 }
