@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import quote, unquote
+from urllib.parse import quote, unquote, unquote_plus
 
 from jupyter_server.utils import url_path_join
 
@@ -20,11 +20,6 @@ _BLANK = re.compile(r"[\x00-\x20\x7f]")
 def list_url(base_url: str) -> str:
     """The list of dashboards and stacks."""
     return url_path_join(base_url, "dstack/")
-
-
-def dashboard_url(base_url: str, path: StackPath) -> str:
-    """The page of a dashboard."""
-    return url_path_join(base_url, "dstack/d", quote(path.user), quote(path.name))
 
 
 def stack_url(base_url: str, path: StackPath) -> str:
@@ -52,6 +47,12 @@ def below(base_url: str, address: str) -> str | None:
     path, _, _ = address.partition("?")
     is_ours = path.startswith(list_url(base_url)) and not _TRICKS.search(unquote(path)) and not _BLANK.search(address)
     return address if is_ours else None
+
+
+def query_without(query: str, *names: str) -> str:
+    """A query as it was sent, but for some of its arguments."""
+    parts = [part for part in query.split("&") if part and unquote_plus(part.partition("=")[0]) not in names]
+    return "&".join(parts)
 
 
 def style_url(base_url: str) -> str | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import logging
 from typing import TYPE_CHECKING, Any, cast
-from urllib.parse import unquote_plus
 from weakref import WeakSet
 
 from jupyter_server.base.handlers import APIHandler, JupyterHandler
@@ -13,7 +12,7 @@ from tornado.web import HTTPError
 
 from dstack_jupyter.model.errors import DstackError
 from dstack_jupyter.model.names import StackPath, checked_path
-from dstack_server.addresses import list_url, sign_in_url, style_url
+from dstack_server.addresses import list_url, query_without, sign_in_url, style_url
 from dstack_server.compression import Body, takes_gzip
 from dstack_server.errors import status_of, words_of
 
@@ -219,7 +218,8 @@ class PageHandler(DstackHandler):
         await super().prepare(**kwargs)
         if not self._finished and self.current_user and self.get_query_arguments("token"):
             self.set_header("Cache-Control", "no-store")
-            self.redirect(_without_token(self.request.path, self.request.query))
+            query = query_without(self.request.query, "token")
+            self.redirect(f"{self.request.path}{'?' * bool(query)}{query}")
 
     def check_xsrf_cookie(self) -> None:
         """Refuse a form that is too old or comes from elsewhere, in words."""
@@ -249,8 +249,3 @@ class PageHandler(DstackHandler):
             self.redirect(sign_in_url(self.base_url, self.request.uri or ""))
             return
         self.finish(self.page_of_template("error.html.j2", status=status_code, message=message))
-
-
-def _without_token(path: str, query: str) -> str:
-    kept = [part for part in query.split("&") if part and unquote_plus(part.partition("=")[0]) != "token"]
-    return f"{path}?{'&'.join(kept)}" if kept else path

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import operator
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import SplitResult, quote, urlsplit
 
 from dstack_jupyter.client.backend import FrameRef
 from dstack_jupyter.model.errors import ConfigurationError, InvalidValue, NotFound
@@ -32,8 +32,8 @@ class Place(NamedTuple):
 
 def place_of(server: str) -> Place:
     """The server that a profile names by its base URL, or by the root of its interface as in 2020."""
-    parts = urlsplit(server.strip())
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    parts = _parts(server.strip())
+    if parts is None or parts.scheme not in ("http", "https") or not parts.hostname:
         raise ConfigurationError(f"{_shown(server)} is no address of a server; write http://… or https://…")
     if parts.username or parts.password:
         raise ConfigurationError(f"the address of {parts.hostname} holds a name or a password; use 'token:' for that")
@@ -83,6 +83,15 @@ def segment(text: str) -> str:
 def _at(kind: str, path: StackPath, *more: str) -> str:
     user, name = checked_path(path)
     return "/".join((kind, segment(user), quote(name, safe="/"), "-", *more))
+
+
+def _parts(server: str) -> SplitResult | None:
+    try:
+        parts = urlsplit(server)
+        _ = parts.port
+    except ValueError:
+        return None
+    return parts
 
 
 def _shown(server: str) -> str:

@@ -1,15 +1,14 @@
-"""One request to the server of a profile: its body goes there, and its answer comes back, a little at a time."""
+"""One request to the server of a profile, whose answer comes back a little at a time."""
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import suppress
-from typing import Any, NamedTuple, cast
+from collections.abc import AsyncIterator, Coroutine
+from typing import Any, NamedTuple, TypeVar
 
-from tornado.httpclient import HTTPClientError, HTTPRequest
+from tornado.httpclient import HTTPRequest
 from tornado.httputil import HTTPHeaders, parse_response_start_line
-from tornado.iostream import IOStream
+from tornado.iostream import IOStream, StreamClosedError
 from tornado.simple_httpclient import HTTPTimeoutError, SimpleAsyncHTTPClient
 from tornado.tcpclient import TCPClient
 
@@ -21,7 +20,7 @@ from dstack_server.relay.target import Target
 NO_LIMIT = 2**62
 """Bytes of an answer: the server that is asked has the limits."""
 
-_WITH_BODY = ("POST", "PUT", "PATCH")
+Result = TypeVar("Result")
 
 
 class Head(NamedTuple):
@@ -33,23 +32,20 @@ class Head(NamedTuple):
 
 
 class Exchange:
-    """A request that is on its way; `send` and `end` give it its body, `head` and `chunks` are the answer."""
+    """A request that is on its way; `head` and `chunks` are the answer."""
 
-    def __init__(self, target: Target, method: str, url: str, headers: HTTPHeaders) -> None:
+    def __init__(self, target: Target, method: str, url: str, headers: HTTPHeaders, body: bytes | None) -> None:
         self._target, self._connections = target, _Connections()
-        self._body: asyncio.Queue[bytes | None] = asyncio.Queue(1)
         self._chunks: asyncio.Queue[bytes | None] = asyncio.Queue(1)
         self._lines: list[str] = []
-        self._head: asyncio.Future[Head] = asyncio.get_running_loop().create_future()
-        self._is_left = False
-        has_body = headers.get("Content-Length", "0") != "0" or "Content-Length" not in headers
-        is_streamed = method in _WITH_BODY and has_body
+        loop = asyncio.get_running_loop()
+        self._head: asyncio.Future[Head] = loop.create_future()
+        self._left: asyncio.Future[None] = loop.create_future()
         request = HTTPRequest(
             url,
             method,
             headers,
-            body=b"" if method in _WITH_BODY and not is_streamed else None,
-            body_producer=cast(Any, self._produce) if is_streamed else None,
+            body=body,
             connect_timeout=CONNECT,
             request_timeout=0,
             follow_redirects=False,
@@ -59,79 +55,76 @@ class Exchange:
             header_callback=self._take_line,
             streaming_callback=self._take_chunk,
         )
-        self._is_streamed = is_streamed
         self._task = asyncio.create_task(self._fetch(request))
 
-    async def send(self, chunk: bytes) -> None:
-        """Hand on a part of the body once the one before has gone; an answer that is there already wants no more."""
-        await self._put_body(chunk)
-
-    async def end(self) -> None:
-        """Say that the body is over."""
-        await self._put_body(None)
-
     async def head(self, seconds: float) -> Head:
-        """The beginning of the answer; raises `ServerUnavailable` in words where there is none in time."""
-        try:
-            return await asyncio.wait_for(asyncio.shield(self._head), seconds)
-        except TimeoutError as error:
-            self.leave()
-            raise no_answer(error, self._target.place) from None
+        """The beginning of the answer.
+
+        Raises `ServerUnavailable` in words where there is none in time, and `StreamClosedError` where nobody waits for
+        it any more.
+        """
+        either: set[asyncio.Future[Any]] = {self._head, self._left}
+        await asyncio.wait(either, timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        if self._head.done():
+            return self._head.result()
+        if self._left.done():
+            raise StreamClosedError
+        self.leave()
+        raise no_answer(TimeoutError(), self._target.place)
 
     async def chunks(self) -> AsyncIterator[bytes]:
         """The body of the answer; raises `ServerUnavailable` where it breaks off."""
-        while (chunk := await self._chunks.get()) is not None:
+        while (chunk := await self._unless_left(self._chunks.get())) is not None:
             yield chunk
-        await self._task
+        if not self._left.done():
+            await self._task
 
     def leave(self) -> None:
         """Nobody waits for the answer any more."""
-        self._is_left = True
         self._connections.close()
-        with suppress(asyncio.QueueEmpty):
-            self._chunks.get_nowait()
+        if not self._left.done():
+            self._left.set_result(None)
 
     async def _fetch(self, request: HTTPRequest) -> None:
-        client = _Client(force_instance=True, connections=self._connections, max_body_size=NO_LIMIT)
         try:
-            await client.fetch(request, raise_error=False)
-        except (HTTPClientError, OSError, ValueError) as error:
+            client = _Client(force_instance=True, connections=self._connections, max_body_size=NO_LIMIT)
+            try:
+                await client.fetch(request, raise_error=False)
+            finally:
+                client.close()
+        except Exception as error:  # whatever is wrong with another server is no error of this one
             self._fail(no_answer(_plain(error), self._target.place))
         finally:
-            client.close()
-            if not self._is_left:
-                await self._chunks.put(None)
+            await self._unless_left(self._chunks.put(None))
 
     def _fail(self, error: ServerUnavailable) -> None:
         if not self._head.done():
             self._head.set_exception(error)
             self._head.exception()  # nobody may be there to hear of it
-        elif not self._is_left:
+        elif not self._left.done():
             raise error
 
-    async def _put_body(self, chunk: bytes | None) -> None:
-        if not self._is_streamed:
-            return
-        put = asyncio.ensure_future(self._body.put(chunk))
-        await asyncio.wait({put, self._task}, return_when=asyncio.FIRST_COMPLETED)
-        put.cancel()
-
-    async def _produce(self, write: Callable[[bytes], Awaitable[None]]) -> None:
-        while (chunk := await self._body.get()) is not None:
-            await write(chunk)
+    async def _unless_left(self, waiting: Coroutine[Any, Any, Result]) -> Result | None:
+        """What is waited for; None where nobody waits for the answer any more."""
+        task = asyncio.create_task(waiting)
+        either: set[asyncio.Future[Any]] = {task, self._left}
+        await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
+        if task.done():
+            return task.result()
+        task.cancel()
+        return None
 
     def _take_line(self, line: str) -> None:
         if line.strip():
             self._lines.append(line)
             return
-        first = parse_response_start_line(self._lines[0].strip())
-        headers = HTTPHeaders.parse("".join(self._lines[1:]))
-        if not self._head.done():
-            self._head.set_result(Head(first.code, first.reason, headers))
+        first, lines = parse_response_start_line(self._lines[0].strip()), self._lines[1:]
+        self._lines.clear()
+        if first.code >= 200 and not self._head.done():  # others say that an answer will come
+            self._head.set_result(Head(first.code, first.reason, HTTPHeaders.parse("".join(lines))))
 
     async def _take_chunk(self, chunk: bytes) -> None:
-        if not self._is_left:
-            await self._chunks.put(chunk)
+        await self._unless_left(self._chunks.put(chunk))
 
 
 class _Connections(TCPClient):

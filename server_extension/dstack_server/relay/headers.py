@@ -8,14 +8,13 @@ from typing import Protocol
 from tornado.httputil import HTTPHeaders
 
 from dstack_jupyter._version import __version__
+from dstack_server.compression import takes_gzip
 from dstack_server.v1.streaming import content_type_header
 
 OF_REQUESTS = (
     "Accept",
-    "Accept-Encoding",
     "Accept-Language",
     "Content-Encoding",
-    "Content-Length",
     "Content-Type",
     "If-Match",
     "If-None-Match",
@@ -44,6 +43,9 @@ OF_ANSWERS = (
 )
 """No cookie and no policy: what guards an answer is said by the server that the browser asked."""
 
+OF_REFUSALS = ("Allow", "Content-Range", "Dstack-Store", "Retry-After", "Upload-Offset")
+"""Nothing of the bytes: the words of a refusal are written anew."""
+
 
 class Target(Protocol):
     """Whoever has a token for a server, or none."""
@@ -56,6 +58,8 @@ class Target(Protocol):
 def headers_on(asked: HTTPHeaders, target: Target) -> HTTPHeaders:
     """The headers that a server is sent."""
     sent = HTTPHeaders({name: asked[name] for name in OF_REQUESTS if name in asked})
+    if takes_gzip(asked.get("Accept-Encoding")):
+        sent["Accept-Encoding"] = "gzip"  # what can be read here too
     sent["User-Agent"] = f"dstack-jupyter/{__version__} (relay)"
     if target.token is not None:
         sent["Authorization"] = f"Bearer {target.token}"

@@ -1,6 +1,7 @@
 """The owner of a Jupyter server reaches the servers of their profiles through it; nobody else does."""
 
 import asyncio
+import gzip
 import hashlib
 import json
 import shutil
@@ -263,12 +264,10 @@ async def test_a_server_with_users_relays_for_nobody(team, profiles, stranger):
     assert heard == []
 
 
-async def test_long_bodies_take_little_memory_on_both_ways(ask, profiles, stranger):
+async def test_a_long_answer_takes_little_memory(ask, profiles, stranger):
     piece = b"x" * (1 << 20)
-    seen = []
 
     async def answer(handler):
-        seen.append(handler.length)
         handler.set_header("Content-Type", "application/octet-stream")
         handler.set_header("Content-Length", str(LONG))
         for _ in range(LONG >> 20):
@@ -278,24 +277,13 @@ async def test_long_bodies_take_little_memory_on_both_ways(ask, profiles, strang
     url, _ = stranger(answer)
     profiles(team={"server": url})
     got = []
-
-    async def produce(write):
-        for _ in range(LONG >> 20):
-            await write(piece)
-
     tracemalloc.start()
     try:
-        answer_ = await ask(
-            f"{V1}/contents/0",
-            method="PUT",
-            headers={"Content-Length": str(LONG)},
-            body_producer=produce,
-            streaming_callback=lambda chunk: got.append(len(chunk)),
-        )
+        answer_ = await ask(f"{V1}/contents/0", streaming_callback=lambda chunk: got.append(len(chunk)))
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
-    assert (answer_.code, seen, sum(got)) == (200, [LONG], LONG)
+    assert (answer_.code, sum(got)) == (200, LONG)
     assert peak < 32 << 20
 
 
@@ -332,6 +320,174 @@ async def test_a_browser_that_leaves_ends_what_it_asked_for(ask, profiles, stran
     with pytest.raises(HTTPClientError, match="Timeout"):
         await ask(f"{V1}/contents/0", request_timeout=1)
     await asyncio.wait_for(gone.wait(), 60)
+
+
+async def test_a_browser_that_leaves_a_silent_stream_ends_it(ask, profiles, stranger, jp_serverapp):
+    gone = asyncio.Event()
+
+    async def answer(handler):
+        handler.write(b":\n\n")
+        await handler.flush()
+        handler.request.connection.stream.set_close_callback(gone.set)
+        await gone.wait()
+
+    url, _ = stranger(answer)
+    profiles(team={"server": url})
+    before = asyncio.all_tasks()
+    with pytest.raises(HTTPClientError, match="Timeout"):
+        await ask(f"{V1}/events", request_timeout=1)
+    await asyncio.wait_for(gone.wait(), 60)
+    await asyncio.wait_for(over(before), 60)
+
+
+async def test_a_browser_that_does_not_wait_for_an_answer_ends_its_question(ask, profiles, stranger):
+    gone = asyncio.Event()
+
+    async def answer(handler):
+        handler.request.connection.stream.set_close_callback(gone.set)
+        await gone.wait()
+
+    url, _ = stranger(answer)
+    profiles(team={"server": url})
+    before = asyncio.all_tasks()
+    with pytest.raises(HTTPClientError, match="Timeout"):
+        await ask(f"{V1}/stacks", request_timeout=1)
+    await asyncio.wait_for(gone.wait(), 60)
+    await asyncio.wait_for(over(before), 60)
+
+
+async def over(before):
+    """Wait until nothing runs that did not run before."""
+    while asyncio.all_tasks() - before - {asyncio.current_task()}:
+        await asyncio.sleep(0.05)
+
+
+async def test_a_refusal_is_read_however_it_was_sent(ask, profiles, stranger):
+    words = json.dumps({"message": "größe is not there", "code": "not_found"}, ensure_ascii=False, indent=4)
+
+    async def answer(handler):
+        body = words.encode()
+        handler.set_status(404)
+        handler.set_header("Content-Type", "application/json")
+        handler.set_header("Retry-After", "7")
+        if "gzip" in handler.request.headers.get("Accept-Encoding", ""):
+            body = gzip.compress(body)
+            handler.set_header("Content-Encoding", "gzip")
+        handler.set_header("Content-Length", str(len(body)))
+        handler.finish(body)
+
+    url, _ = stranger(answer)
+    profiles(team={"server": url})
+    for accepted in ({}, {"Accept-Encoding": "gzip, deflate, br, zstd"}):
+        got = await ask(f"{V1}/stacks/ann/none/-", headers=accepted)
+        assert (got.code, said(got)) == (404, "größe is not there")
+        assert got.headers["Retry-After"] == "7"
+        assert "Content-Encoding" not in got.headers
+
+
+async def test_a_refusal_that_would_fill_the_memory_is_read_in_part(ask, profiles, stranger):
+    async def answer(handler):
+        handler.set_status(404)
+        handler.set_header("Content-Encoding", "gzip")
+        handler.finish(gzip.compress(b'{"message": "' + b"x" * (64 << 20) + b'", "code": "not_found"}'))
+
+    url, _ = stranger(answer)
+    profiles(team={"server": url})
+    got = await ask(f"{V1}/me", headers={"Accept-Encoding": "gzip"})
+    assert (got.code, "there is no dstack" in said(got)) == (502, True)
+
+
+@pytest.mark.parametrize("secret", ["token={}", "a=b&token={}&c=d", "%74oken={}", "_xsrf={}", "token={}&_xsrf={}"])
+async def test_the_secrets_of_this_server_stay_here(
+    http_server_client, jp_base_url, jp_auth_header, profiles, stranger, secret
+):
+    url, heard = stranger(hello)
+    profiles(team={"server": url})
+    own = jp_auth_header["Authorization"].split()[-1]
+    address = f"{jp_base_url}{RELAY}/{V1}/stacks?q=%C3%BC+%26&{secret.format(own, own)}"
+    got = await http_server_client.fetch(address, headers=jp_auth_header, raise_error=False)
+    assert got.code == 200, got.body
+    assert own not in heard[0].uri
+    assert heard[0].uri.startswith("/dstack/api/v1/stacks?q=%C3%BC+%26")
+    assert heard[0].uri.count("=") == (3 if "a=b" in secret else 1)
+
+
+async def test_a_form_that_holds_a_secret_of_this_server_stays_here(ask, profiles, stranger, jp_auth_header):
+    url, heard = stranger(hello)
+    profiles(team={"server": url})
+    kind = {"Content-Type": "application/x-www-form-urlencoded"}
+    own = jp_auth_header["Authorization"].split()[-1]
+    got = await ask(f"{V1}/gc", method="POST", body=f"token={own}", headers=kind)
+    assert (got.code, heard) == (400, [])
+
+
+@pytest.fixture
+def odd(jp_asyncio_loop):
+    """Starts a server that says these bytes to everyone and closes the connection; returns its address."""
+    running = []
+
+    async def start(said):
+        async def answer(reader, writer):
+            await reader.read(1)
+            writer.write(said)
+            await writer.drain()
+            writer.close()
+
+        server = await asyncio.start_server(answer, "127.0.0.1", 0)
+        running.append(server)
+        return f"127.0.0.1:{server.sockets[0].getsockname()[1]}"
+
+    yield start
+    for server in running:
+        server.close()
+
+
+@pytest.mark.parametrize(
+    "bytes_",
+    [
+        b"",
+        b"SSH-2.0-OpenSSH_9.9\r\n",
+        b"\r\n\r\n",
+        b"HTTP/1.1 200\r\n\r\n",
+        b"HTTP/1.1 two hundred OK\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nno colon\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nContent-Length: many\r\n\r\n",
+        b"HTTP/1.1 200 OK\r\nA: " + b"x" * (1 << 20) + b"\r\n\r\n",
+        b"HTTP/1.1 100 Continue\r\n\r\n",
+        b"\x15\x03\x01\x00\x02\x02\x46",
+    ],
+)
+@pytest.mark.parametrize("scheme", ["http", "https"])
+async def test_a_server_that_speaks_something_else_is_told_as_such(ask, profiles, odd, scheme, bytes_):
+    place = f"{scheme}://{await odd(bytes_)}"
+    profiles(team={"server": place, "verify": False})
+    got = await ask(f"{V1}/me")
+    assert (got.code, json.loads(got.body)["code"]) == (502, "server_unavailable")
+    assert place in said(got)
+
+
+@pytest.mark.parametrize(
+    "server",
+    [
+        "http://no.such.invalid",
+        f"http://{'a' * 64}.invalid",
+        "http://127.0.0.1:0",
+        "http://127.0.0.1:99999",
+        "http://[::1",
+    ],
+)
+async def test_an_address_that_leads_nowhere_is_told(ask, profiles, server):
+    profiles(team={"server": server})
+    got = await ask(f"{V1}/me")
+    assert json.loads(got.body)["code"] in ("server_unavailable", "configuration")
+
+
+async def test_an_answer_that_was_announced_comes(ask, profiles, odd):
+    announced = b"HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
+    place = await odd(announced + b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok")
+    profiles(team={"server": f"http://{place}"})
+    got = await ask(f"{V1}/me")
+    assert (got.code, got.body) == (200, b"ok")
 
 
 @pytest.mark.skipif(shutil.which("openssl") is None, reason="openssl makes the certificate")
