@@ -3,9 +3,12 @@
 
 flat_column <- function(x, name) UseMethod("flat_column")
 
+# `native` is the vector that a package for Parquet takes. `values` gives the texts, which Parquet does not need.
 column <- function(type, values, kind, dictionary = NULL, native = NULL) {
-  list(type = type, values = values, kind = kind, dictionary = dictionary, native = native)
+  list(type = type, values = lazily(values), kind = kind, dictionary = dictionary, native = native)
 }
+
+lazily <- function(values) function() values
 
 #' @export
 flat_column.default <- function(x, name) {
@@ -28,34 +31,37 @@ flat_column.AsIs <- function(x, name) {
 }
 
 #' @export
-flat_column.logical <- function(x, name) column(list(name = "bool"), json_values(x), numbers(x, "bool", "boolean"))
+flat_column.logical <- function(x, name) {
+  column(list(name = "bool"), json_values(x), numbers(x, "bool", "boolean"), native = x)
+}
 
 #' @export
-flat_column.integer <- function(x, name) column(list(name = "int32"), json_values(x), numbers(x, "int32", "Int32"))
+flat_column.integer <- function(x, name) {
+  column(list(name = "int32"), json_values(x), numbers(x, "int32", "Int32"), native = x)
+}
 
 #' @export
 flat_column.integer64 <- function(x, name) {
   needs("bit64", paste0("column '", name, "' of class integer64"))
   kind <- c(numbers(x, "int64", "Int64"), list(r = list(class = "integer64")))
-  column(list(name = "int64"), json_integers(as.character(x)), kind)
+  column(list(name = "int64"), json_integers(as.character(x)), kind, native = x)
 }
 
 #' @export
 flat_column.numeric <- function(x, name) {
-  column(list(name = "float64"), json_values(x), list(kind = "number", dtype = "float64"))
+  column(list(name = "float64"), json_values(x), list(kind = "number", dtype = "float64"), native = x)
 }
 
 #' @export
 flat_column.complex <- function(x, name) {
   parts <- paste0("[", json_values(Re(x)), ",", json_values(Im(x)), "]")
   fields <- lapply(c("re", "im"), function(part) list(name = part, type = list(name = "float64")))
-  values <- or_null(parts, x, is.na(Re(x)) & !is.nan(Re(x)))
-  values[values == "null"] <- "[null,null]"
-  column(list(name = "struct", fields = fields), values, list(kind = "complex", dtype = "complex128"))
+  native <- data_frame(list(Re(x), Im(x)), c("re", "im"))
+  column(list(name = "struct", fields = fields), parts, list(kind = "complex", dtype = "complex128"), native = native)
 }
 
 #' @export
-flat_column.character <- function(x, name) column(list(name = "string"), json_values(x), strings)
+flat_column.character <- function(x, name) column(list(name = "string"), json_values(x), strings, native = x)
 
 #' @export
 flat_column.factor <- function(x, name) {
@@ -66,7 +72,7 @@ flat_column.factor <- function(x, name) {
   type <- list(name = "dictionary", index = list(name = "int32"), of = list(name = "string"), ordered = is.ordered(x))
   categories <- c(strings, list(values = I(levels)))
   kind <- list(kind = "category", ordered = is.ordered(x), categories = categories, stored = "values")
-  column(type, json_values(as.integer(x) - 1L), kind, json_values(levels))
+  column(type, json_values(as.integer(x) - 1L), kind, json_values(levels), native = x)
 }
 
 #' @export
@@ -75,20 +81,23 @@ flat_column.Date <- function(x, name) {
   if (any(days != floor(days), na.rm = TRUE)) {
     refuse("column '", name, "' has dates with a part of a day; round them: as.Date(format(x))")
   }
+  check_range(days, FIRST_DAY, LAST_DAY, name, "dates beyond the years 1 to 9999")
   kind <- list(kind = "object", of = "date", missing = "None", r = list(storage = typeof(days)))
-  column(list(name = "date32"), json_integers(sprintf("%.0f", days)), kind)
+  column(list(name = "date32"), json_integers(sprintf("%.0f", days)), kind, native = x)
 }
 
 #' @export
 flat_column.POSIXct <- function(x, name) {
   zone <- zone_name(x)
   seconds <- as.numeric(unclass(x))
+  check_range(seconds, -MOST_SECONDS, MOST_SECONDS, name, "times that are infinite, or too far away")
   is_micro <- all(round(seconds * 1e6) / 1e6 == seconds, na.rm = TRUE)
-  kind <- list(kind = "datetime", unit = if (is_micro) "us" else "ns", zone = list(name = zone))
+  unit <- if (is_micro || !are_near(seconds)) "us" else "ns"
+  kind <- list(kind = "datetime", unit = unit, zone = list(name = zone))
   hints <- list(tzone = attr(x, "tzone"), storage = typeof(unclass(x)))
   kind$r <- hints[!vapply(hints, is.null, NA)]
-  values <- if (is_micro) sprintf("%.0f", seconds * 1e6) else nanoseconds(seconds)
-  column(list(name = "timestamp", unit = kind$unit, zone = zone), json_integers(values), kind)
+  units <- units_of(seconds, unit)
+  column(list(name = "timestamp", unit = unit, zone = zone), json_integers(units), kind, native = units)
 }
 
 #' @export
@@ -97,8 +106,12 @@ flat_column.POSIXlt <- function(x, name) flat_column(as.POSIXct(x), name)
 #' @export
 flat_column.difftime <- function(x, name) {
   seconds <- as.numeric(x, units = "secs")
-  kind <- list(kind = "timedelta", unit = "ns", r = list(units = units(x), class = I(class(x))))
-  column(list(name = "duration", unit = "ns"), json_integers(nanoseconds(seconds)), kind)
+  check_range(seconds, -MOST_SECONDS, MOST_SECONDS, name, "durations that are infinite, or too long")
+  unit <- if (are_near(seconds)) "ns" else "us"
+  hints <- list(units = units(x), class = I(class(x)), storage = typeof(unclass(x)))
+  kind <- list(kind = "timedelta", unit = unit, r = hints)
+  units <- units_of(seconds, unit)
+  column(list(name = "duration", unit = unit), json_integers(units), kind, native = units)
 }
 
 #' @export
@@ -124,17 +137,33 @@ json_integers <- function(texts) {
   texts
 }
 
-nanoseconds <- function(seconds) {
+# The days and seconds, since 1970, that others can read: dates of the years 1 to 9999, microseconds in 64 bits.
+FIRST_DAY <- -719162
+LAST_DAY <- 2932896
+MOST_SECONDS <- 9.2e12
+
+check_range <- function(values, least, most, name, what) {
+  if (any(values < least | values > most, na.rm = TRUE)) {
+    refuse("column '", name, "' has ", what, ", which no other library reads; make them NA")
+  }
+}
+
+# Whether nanoseconds of them fit into 64 bits.
+are_near <- function(seconds) all(abs(seconds) < 9.2e9, na.rm = TRUE)
+
+units_of <- function(seconds, unit) {
+  parts <- whole_and_rest(abs(seconds), per_second[[unit]])
+  digits <- sprintf(paste0("%0", log10(per_second[[unit]]), ".0f"), parts$rest)
+  text <- sub("^0+(?=\\d)", "", paste0(sprintf("%.0f", parts$whole), digits), perl = TRUE)
+  ifelse(is.na(seconds), NA, ifelse(seconds < 0 & text != "0", paste0("-", text), text))
+}
+
+# Seconds as whole ones, and the rest as a whole number of a smaller unit.
+whole_and_rest <- function(seconds, per_second) {
   whole <- floor(seconds)
-  nano <- round((seconds - whole) * 1e9)
-  carry <- !is.na(nano) & nano == 1e9
+  rest <- round((seconds - whole) * per_second)
+  carry <- !is.na(rest) & rest == per_second
   whole[carry] <- whole[carry] + 1
-  nano[carry] <- 0
-  # Below zero the whole seconds are the next ones up, and the rest is taken from them.
-  below <- !is.na(whole) & whole < 0 & nano > 0
-  whole[below] <- whole[below] + 1
-  nano[below] <- 1e9 - nano[below]
-  sign <- ifelse(below & whole == 0, "-", "")
-  text <- sub("^(-?)0+(?=\\d)", "\\1", paste0(sign, sprintf("%.0f", whole), sprintf("%09.0f", nano)), perl = TRUE)
-  ifelse(is.na(seconds), NA, text)
+  rest[carry] <- 0
+  list(whole = whole, rest = rest)
 }

@@ -19,7 +19,4 @@ content_sha256 <- function(content) {
 format.dstack_content <- function(x, ...) paste0("<", x$content_type, ", ", content_length(x), " bytes>")
 
 #' @export
-print.dstack_content <- function(x, ...) {
-  cat(format(x), "\n", sep = "")
-  invisible(x)
-}
+print.dstack_content <- function(x, ...) print_lines(x)

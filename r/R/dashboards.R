@@ -60,7 +60,4 @@ name_from <- function(text) {
 format.dstack_dashboard <- function(x, ...) c(paste0(x$title, " (", counted(length(x$stacks), "card"), ")"), x$url)
 
 #' @export
-print.dstack_dashboard <- function(x, ...) {
-  writeLines(format(x))
-  invisible(x)
-}
+print.dstack_dashboard <- function(x, ...) print_lines(x)

@@ -31,11 +31,7 @@ types <- c(
 families <- c(text = "text")
 
 #' @export
-decode.table <- function(pulled, trust, int64) {
-  read <- read_table(pulled)
-  shown <- setdiff(names(read$fields), unlist(read$envelope$hidden))
-  in_words(table_of(read$fields[shown], read$envelope, int64))
-}
+decode.table <- function(pulled, trust, int64) table_in(read_tables(list(pulled)), int64)
 
 #' @export
 decode.rds <- function(pulled, trust, int64) {
@@ -48,7 +44,7 @@ decode.rds <- function(pulled, trust, int64) {
       "not_trusted"
     )
   }
-  readRDS(fetched_file(pulled))
+  fetched_by(pulled, readRDS)
 }
 
 #' @export

@@ -57,32 +57,29 @@ unique_texts <- function(texts, taken = character()) {
 
 # The data frame of fields (vectors by their names) and their envelope, which may be NULL.
 table_of <- function(fields, envelope, int64 = "fit") {
-  if (is.null(envelope$columns)) {
+  if (is.null(envelope[["columns"]])) {
     return(data_frame(lapply(fields, plain, int64), names(fields)))
   }
-  columns <- lapply(envelope$columns, function(spec) restored(fields[[spec$field]], spec, int64))
-  labels <- vapply(envelope$columns, function(spec) label_of(spec), "")
-  levels <- Filter(function(level) !is.null(level$field) && level$field %in% names(fields), envelope$index$levels)
-  found <- lapply(levels, function(level) restored(fields[[level$field]], level, int64))
-  classes <- unlist(envelope[["r"]]$class) %||% "data.frame"
-  names <- if (length(found) == 1) row_names(found[[1]], levels[[1]], classes)
-  if (is.null(names) && length(found)) {
-    columns <- c(found, columns)
-    labels <- c(level_names(levels), labels)
+  specs <- envelope[["columns"]]
+  columns <- lapply(specs, function(spec) restored(fields[[spec[["field"]]]], spec, int64))
+  labels <- vapply(specs, called, "", by = "label")
+  levels <- Filter(function(level) isTRUE(level[["field"]] %in% names(fields)), envelope[["index"]][["levels"]])
+  names <- if (length(levels) == 1) row_names(fields, levels[[1]])
+  if (is.null(names) && length(levels)) {
+    columns <- c(lapply(levels, function(level) restored(fields[[level[["field"]]]], level, int64)), columns)
+    labels <- c(vapply(levels, called, "", by = "name"), labels)
   }
-  rows <- if (length(columns)) NROW(columns[[1]]) else as.integer(envelope$rows %||% 0)
-  classed(data_frame(columns, labels, names, rows), classes)
+  rows <- if (length(columns)) NROW(columns[[1]]) else as.integer(envelope[["rows"]] %||% 0)
+  classed(data_frame(columns, labels, names, rows), unlist(envelope[["r"]][["class"]]))
 }
 
-label_of <- function(spec) if (is.character(spec$label)) spec$label else spec$field
+called <- function(spec, by) if (is.character(spec[[by]])) spec[[by]] else spec[["field"]]
 
-level_names <- function(levels) {
-  vapply(levels, function(level) if (is.character(level$name)) level$name else level$field, "")
-}
-
-row_names <- function(index, level, classes) {
-  plain <- is.character(index) || is.integer(index)
-  if (plain && is.null(level$name) && identical(classes, "data.frame") && !anyNA(index) && !anyDuplicated(index)) index
+# Row names are integers or texts, whatever integers of 64 bits in columns become.
+row_names <- function(fields, level) {
+  index <- restored(fields[[level[["field"]]]], level)
+  is_plain <- is.character(index) || is.integer(index)
+  if (is_plain && is.null(level[["name"]]) && !anyNA(index) && !anyDuplicated(index)) index
 }
 
 data_frame <- function(columns, labels, row_names = NULL, rows = length(columns[[1]])) {

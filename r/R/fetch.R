@@ -12,20 +12,43 @@ fetched_bytes <- function(pulled) {
 
 # The file at a path, or at one of the session's own with the name that the file had.
 fetched_file <- function(pulled, to = NULL) {
-  to <- path.expand(to %||% file.path(own_folder(), file_name(pulled$attachment)))
-  draft <- paste0(to, ".part")
-  on.exit(unlink(draft))
-  if (is.null(pulled$inside)) {
-    config <- options_of(httr::write_disk(draft, overwrite = TRUE), progress(pulled$attachment$content$length, "down"))
-    send(pulled$client, "GET", pulled$at, config = config)
-  } else {
-    writeBin(openssl::base64_decode(pulled$inside), draft)
+  name <- file_name(pulled$attachment)
+  to <- path.expand(to %||% file.path(own_folder(), name))
+  written(if (dir.exists(to)) file.path(to, name) else to, function(draft) {
+    if (is.null(pulled$inside)) {
+      shown <- progress(pulled$attachment$content$length, "down")
+      config <- options_of(httr::write_disk(draft, overwrite = TRUE), shown)
+      send(pulled$client, "GET", pulled$at, config = config)
+    } else {
+      writeBin(openssl::base64_decode(pulled$inside), draft)
+    }
+    check_bytes(file_sha256(draft), pulled)
+  })
+}
+
+# The path of a file that is there whole, or is as it was before.
+written <- function(to, write) {
+  to <- path.expand(to)
+  if (!dir.exists(dirname(to))) {
+    signal(paste0("there is no folder '", dirname(to), "' to write to"), "not_found")
   }
-  check_bytes(file_sha256(draft), pulled)
-  if (!file.rename(draft, to)) {
+  draft <- tempfile(".dstack-", dirname(to))
+  on.exit(unlink(draft))
+  if (!suppressWarnings(file.create(draft))) {
     refuse("'", to, "' cannot be written; look at who may write to its folder")
   }
+  write(draft)
+  if (!suppressWarnings(file.rename(draft, to))) {
+    refuse("'", to, "' cannot be written; look at what is there")
+  }
   to
+}
+
+# What a file holds, read by a function; the file itself is not kept.
+fetched_by <- function(pulled, read) {
+  file <- fetched_file(pulled)
+  on.exit(unlink(dirname(file), recursive = TRUE))
+  read(file)
 }
 
 fetched_as <- function(pulled, format) {
@@ -45,11 +68,13 @@ own_folder <- function() {
   folder
 }
 
-# The name that it had, without any folder; else one with the suffix of its type.
+# The name that it had, without any folder and what no name of a file holds; else one with the suffix of its type.
 file_name <- function(attachment) {
-  name <- attachment$settings[["filename"]]
-  if (is.character(name) && length(name) == 1 && grepl("^[^/\\\\]+$", name) && !name %in% c(".", "..")) {
-    return(name)
+  named <- attachment$settings[["filename"]]
+  named <- if (is.character(named) && length(named) == 1) sub(".*[/\\\\]", "", named) else ""
+  kept <- gsub("^[. ]+|[. ]+$", "", gsub("[[:cntrl:]<>:\"|?*]", "", named))
+  if (nzchar(kept) && nchar(kept, "bytes") <= 200) {
+    return(kept)
   }
   paste0("attachment-", attachment$index, suffix_of(attachment$content_type))
 }

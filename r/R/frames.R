@@ -21,17 +21,35 @@
 #' }
 dstack_frame <- function(stack, message = NULL, params = NULL, access = NULL, keep = FALSE, force = FALSE,
                          profile = NULL) {
-  client <- client_of(profile)
-  if (!is.null(access) && !isTRUE(access %in% c("private", "internal", "public"))) {
-    refuse("access is \"private\", \"internal\" or \"public\"")
-  }
+  new_frame(stack, message, params_of(params), checked_access(access), keep, force, profile)
+}
+
+# A frame may be printed or saved, so that it has no token: who asks is looked up anew when it is pushed.
+new_frame <- function(stack, message = NULL, params = list(), access = NULL, keep = FALSE, force = FALSE,
+                      profile = NULL, server = NULL) {
+  client <- client_of(profile, server)
   structure(
     list(
-      client = client, path = path_of(client, stack), id = new_id(), message = message,
-      params = params_of(params), access = access, keep = keep, force = force, attachments = list()
+      profile = profile, server = server, place = client$place, path = path_of(client, stack), id = new_id(),
+      message = message, params = params, access = access, keep = keep, force = force, attachments = list()
     ),
     class = "dstack_frame"
   )
+}
+
+client_of_frame <- function(frame) {
+  client <- client_of(frame[["profile"]], frame[["server"]])
+  if (!identical(client$place, frame$place)) {
+    misconfigured("the frame was begun for ", frame$place, ", and its profile names ", client$place, "; begin it anew")
+  }
+  client
+}
+
+checked_access <- function(access) {
+  if (!is.null(access) && !isTRUE(access %in% names(audience))) {
+    refuse("access is \"private\", \"internal\" or \"public\"")
+  }
+  access
 }
 
 #' @rdname dstack_frame
@@ -43,14 +61,18 @@ dstack_frame <- function(stack, message = NULL, params = NULL, access = NULL, ke
 #'   [dstack_pull()] puts it together again.
 #' @export
 dstack_add <- function(frame, x, ..., description = NULL, params = NULL, by = NULL) {
+  no_beginnings()
   if (!inherits(frame, "dstack_frame")) {
     refuse("the frame comes first: dstack_frame(\"sales\") |> dstack_add(x)")
   }
   given <- params_of(params, list(...))
   parts <- if (is.null(by)) list(list(params = given, content = dstack_encode(x))) else groups_of(x, by, given)
-  for (part in parts) {
-    frame$attachments <- c(frame$attachments, list(c(part, list(description = description))))
-  }
+  with_attachments(frame, parts, description)
+}
+
+with_attachments <- function(frame, parts, description) {
+  described <- lapply(unname(parts), c, list(description = description))
+  frame$attachments <- c(frame$attachments, described)
   frame
 }
 
@@ -60,10 +82,7 @@ format.dstack_frame <- function(x, ...) {
 }
 
 #' @export
-print.dstack_frame <- function(x, ...) {
-  cat(format(x), "\n", sep = "")
-  invisible(x)
-}
+print.dstack_frame <- function(x, ...) print_lines(x)
 
 new_id <- function() paste(format(openssl::rand_bytes(16)), collapse = "")
 

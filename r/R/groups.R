@@ -7,8 +7,13 @@ groups_of <- function(x, by, params) {
   }
   x_plain <- as.data.frame(x)
   check_by(x_plain, by, params)
-  keys <- lapply(x_plain[by], function(key) match(key, unique(key)))
-  group <- match(do.call(paste, keys), unique(do.call(paste, keys)))
+  keys <- lapply(x_plain[by], function(key) {
+    # To `match()` all negative integers of 64 bits are the same.
+    comparable <- if (inherits(key, "integer64")) as.character(key) else key
+    match(comparable, unique(comparable))
+  })
+  key <- do.call(paste, unname(keys))
+  group <- match(key, unique(key))
   flat <- flat_table(x)
   lapply(split(seq_along(group), group), function(rows) {
     own <- lapply(stats::setNames(by, by), function(key) x_plain[[key]][[rows[[1]]]])
@@ -37,7 +42,8 @@ check_by <- function(x, by, params) {
 
 encode_group <- function(flat, x, rows, by) {
   flat$fields <- lapply(flat$fields, function(field) {
-    field$values <- field$values[rows]
+    values <- field$values()
+    field$values <- lazily(values[rows])
     field
   })
   flat$fields[[POSITION]] <- column(list(name = "int64"), json_values(rows - 1L), NULL)
@@ -58,19 +64,19 @@ are_groups <- function(pulled) length(pulled) > 1 && all(vapply(pulled, is_group
 
 is_group <- function(one) !is.null(one$attachment$settings[["by"]])
 
-together <- function(pulled, int64) {
-  read <- lapply(pulled, read_table)
-  positions <- unlist(lapply(read, function(group) as.numeric(plain(group$fields[[POSITION]], "double"))))
-  parts <- lapply(read, function(group) table_of(group$fields, group$envelope, int64))
-  if (length(positions) != sum(vapply(parts, nrow, 1L)) || anyDuplicated(positions)) {
+# The groups as one table in its order. Values come together before it is known what they become, so that integers of
+# 64 bits become the same in all groups.
+joined <- function(read) {
+  names <- names(read[[1]]$fields)
+  alike <- vapply(read, function(group) setequal(names(group$fields), names), NA)
+  fields <- lapply(names[all(alike)], function(name) do.call(c, lapply(read, function(group) group$fields[[name]])))
+  names(fields) <- names[all(alike)]
+  positions <- as.numeric(plain(fields[[POSITION]], "double"))
+  if (!length(positions) || anyNA(positions) || anyDuplicated(positions)) {
     refuse("the attachments are not groups of one table; pull them one by one, or with all = TRUE")
   }
-  whole <- do.call(rbind, parts)
-  whole <- whole[order(positions), , drop = FALSE]
-  if (is.integer(attr(whole, "row.names")) && is_ranged(read[[1]]$envelope)) {
-    attr(whole, "row.names") <- .set_row_names(nrow(whole))
-  }
-  whole
+  fields <- lapply(fields, `[`, order(positions))
+  envelope <- read[[1]]$envelope
+  envelope[["rows"]] <- length(positions)
+  list(fields = fields, envelope = envelope)
 }
-
-is_ranged <- function(envelope) !is.null(envelope$index$levels[[1]]$range)

@@ -3,12 +3,15 @@
 
 pauses <- c(0.1, 0.4, 1)
 
+# Seconds without a byte after which nothing is waited for any more; options(dstack.timeout = 600) waits longer.
+PATIENCE <- 120
+
 busy <- c(429L, 502L, 503L, 504L)
 
-client_of <- function(profile = NULL) {
+client_of <- function(profile = NULL, server = NULL) {
   entry <- read_profile(profile)
-  place <- place_of(entry$server)
-  list(place = place, token = token_of(entry, place), verify = entry$verify %||% TRUE, profile = entry$name)
+  place <- place_of(server %||% entry[["server"]])
+  list(place = place, token = token_of(entry, place), verify = entry[["verify"]] %||% TRUE)
 }
 
 # What is known of the asker, asked once for each server and token.
@@ -74,11 +77,13 @@ options_of <- function(...) Reduce(c, Filter(Negate(is.null), list(...)))
 usual_config <- function(client) {
   options_of(
     httr::user_agent(paste0("dstack-r/", utils::packageVersion("dstack"))),
-    httr::config(followlocation = 0L, connecttimeout = 10L),
+    httr::config(followlocation = 0L, connecttimeout = 10L, low_speed_limit = 1L, low_speed_time = patience()),
     if (!is.null(client$token)) httr::add_headers(Authorization = paste("Bearer", client$token)),
     tls_config(client$verify)
   )
 }
+
+patience <- function() as.integer(getOption("dstack.timeout", PATIENCE))
 
 tls_config <- function(verify) {
   if (isFALSE(verify)) {
@@ -95,7 +100,7 @@ was_not_sent <- function(response) {
 
 may_pass <- function(response) {
   if (inherits(response, "error")) {
-    return(!grepl("certificate|SSL|interrupt", conditionMessage(response)))
+    return(!grepl("certificate|SSL|interrupt|too slow", conditionMessage(response)))
   }
   httr::status_code(response) %in% busy && is.null(words_of(response)$code)
 }

@@ -61,16 +61,20 @@ json_values.integer <- function(x, typed = FALSE) or_null(sprintf("%d", x), x)
 
 #' @export
 json_values.numeric <- function(x, typed = FALSE) {
-  short <- sprintf("%.15g", x)
-  inexact <- is_inexact(short, x)
-  short[inexact] <- sprintf("%.17g", x[inexact])
-  if (typed) {
-    whole <- !grepl("[.e]", short)
-    short[whole] <- paste0(short[whole], ".0")
-  }
+  short <- number_texts(x, typed)
   short[is.nan(x)] <- "\"NaN\""
   short[is.infinite(x)] <- ifelse(x[is.infinite(x)] > 0, "\"Infinity\"", "\"-Infinity\"")
   or_null(short, x, is.na(x) & !is.nan(x))
+}
+
+# The shortest texts that say these very numbers.
+number_texts <- function(x, typed = FALSE) {
+  short <- sprintf("%.15g", x)
+  inexact <- is_inexact(short, x)
+  short[inexact] <- sprintf("%.17g", x[inexact])
+  whole <- typed & !grepl("[.e]", short)
+  short[whole] <- paste0(short[whole], ".0")
+  short
 }
 
 # Which texts another number is read from. R itself reads the last digit wrong now and then, so that the reader of JSON

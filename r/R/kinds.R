@@ -1,31 +1,40 @@
 # What a column was, beyond the type that it travels as: the inverse of `flat_column`, and what pandas has besides.
 
 restored <- function(x, spec, int64 = "fit") {
-  restore <- kinds[[spec$kind %||% ""]]
+  restore <- kinds[[spec[["kind"]] %||% ""]]
   if (is.null(restore)) x else restore(x, spec, int64)
 }
 
 restore_number <- function(x, spec, int64) {
-  is_float <- grepl("float", spec$dtype %||% "")
+  is_float <- grepl("float", spec[["dtype"]] %||% "")
   if (is_float || is.logical(x)) {
     return(x)
   }
-  plain(as_long(x), if ("integer64" %in% unlist(spec[["r"]]$class)) "integer64" else int64)
+  was_long <- "integer64" %in% unlist(spec[["r"]][["class"]])
+  plain(as_long(x), if (was_long && int64 == "fit") "integer64" else int64)
 }
 
-# Integers that came as doubles, as packages for Parquet give them.
-as_long <- function(x) if (typeof(x) == "double" && !inherits(x, "integer64")) long(unclass(x)) else x
+# Integers that came as doubles or integer64, as packages for Parquet give them.
+as_long <- function(x) if (is.double(x)) long(if (inherits(x, "integer64")) x else unclass(x)) else x
 
 restore_category <- function(x, spec, int64) {
-  levels <- spec$categories$values
-  simple <- length(levels) > 0 && all(vapply(levels, function(level) is.atomic(level) && length(level) == 1, NA))
-  if (!simple) {
-    return(x)
+  levels <- lapply(spec[["categories"]][["values"]], level_text)
+  if (!length(levels) || any(vapply(levels, is.null, NA))) {
+    return(plain(x, int64))
   }
-  ordered <- isTRUE(spec$ordered)
-  texts <- if (is.factor(x)) as.character(x) else as.character(plain(x))
-  factor(texts, levels = vapply(levels, as.character, ""), ordered = ordered)
+  factor(category_texts(x), levels = unlist(levels), ordered = isTRUE(spec[["ordered"]]))
 }
+
+# The text of a category; NULL of one that R has no text for, as an interval.
+level_text <- function(level) {
+  if (is.list(level) && identical(names(level), "$int")) {
+    return(level[["$int"]])
+  }
+  if (is.atomic(level) && length(level) == 1) category_texts(level)
+}
+
+# 100000 is not 1e+05.
+category_texts <- function(x) if (is.numeric(x) && !is.object(x)) number_texts(x) else as.character(x)
 
 restore_complex <- function(x, spec, int64) {
   part <- function(name) vapply(x, function(value) as.numeric(value[[name]] %||% NA), 0)
@@ -36,26 +45,30 @@ restore_object <- function(x, spec, int64) {
   if (identical(spec[["of"]], "json")) {
     return(lapply(x, function(text) if (!is.na(text)) simplified(json_read(text))))
   }
-  if (identical(spec[["of"]], "date") && identical(spec[["r"]]$storage, "integer")) {
+  if (identical(spec[["of"]], "date") && identical(spec[["r"]][["storage"]], "integer")) {
     return(structure(as.integer(x), class = "Date"))
   }
   if (identical(spec[["of"]], "integer")) plain(x, int64) else x
 }
 
 restore_datetime <- function(x, spec, int64) {
-  if (identical(spec[["r"]]$storage, "integer")) {
+  if (identical(spec[["r"]][["storage"]], "integer")) {
     x <- structure(as.integer(x), class = class(x))
   }
-  attr(x, "tzone") <- if (is.null(spec[["r"]])) spec$zone$name %||% "UTC" else unlist(spec[["r"]]$tzone)
+  attr(x, "tzone") <- if (is.null(spec[["r"]])) spec[["zone"]][["name"]] %||% "UTC" else unlist(spec[["r"]][["tzone"]])
   x
 }
 
 restore_timedelta <- function(x, spec, int64) {
-  if (is.null(spec[["r"]]$units)) {
+  native <- spec[["r"]]
+  if (is.null(native[["units"]])) {
     return(x)
   }
-  units(x) <- spec[["r"]]$units
-  if ("hms" %in% unlist(spec[["r"]]$class)) structure(x, class = c("hms", "difftime")) else x
+  units(x) <- native[["units"]]
+  if (identical(native[["storage"]], "integer")) {
+    x <- .difftime(as.integer(round(unclass(x))), native[["units"]])
+  }
+  if ("hms" %in% unlist(native[["class"]])) structure(x, class = c("hms", "difftime")) else x
 }
 
 kinds <- list(

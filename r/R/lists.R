@@ -71,7 +71,7 @@ dstack_history <- function(stack, limit = 1000, profile = NULL) {
 #' }
 dstack_set_head <- function(stack, frame = NULL, profile = NULL) {
   client <- client_of(profile)
-  path <- path_of(client, stack, frame)
+  path <- frame_path_of(client, stack, frame)
   if (is.null(path$frame)) {
     refuse("say which frame: dstack_set_head(\"", path$name, "\", 3)")
   }

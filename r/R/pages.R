@@ -7,8 +7,8 @@ link_html <- function(x) {
 }
 
 link_markdown <- function(x) {
-  words <- gsub("([][\\\\`*_<>])", "\\\\\\1", format(x)[[1]])
-  paste0("[", words, "](", x$url, ")")
+  words <- gsub("[[:space:]]+", " ", format(x)[[1]])
+  paste0("[", gsub("([][\\\\`*_<>&$@{}~^|])", "\\\\\\1", words), "](", x$url, ")")
 }
 
 escaped <- function(text) {
@@ -20,9 +20,15 @@ escaped <- function(text) {
 
 knit_link <- function(x, ...) knitr::asis_output(paste0("\n\n", link_markdown(x), "\n\n"))
 
-# A picture by its path; of other files the name.
+# A picture by its path; of other files the name. knitr writes the path into the page as it is, so that it must not be a
+# name that somebody else chose.
 knit_path <- function(x, ...) {
-  if (is_picture(x)) knitr::include_graphics(as.character(x)) else knitr::normal_print(as.character(x))
+  if (!is_picture(x)) {
+    return(knitr::normal_print(as.character(x)))
+  }
+  copy <- tempfile("picture-", fileext = suffix_of(attr(x, "content_type")))
+  file.copy(x, copy)
+  knitr::include_graphics(copy)
 }
 
 is_picture <- function(path) startsWith(attr(path, "content_type") %||% "", "image/")
@@ -33,7 +39,7 @@ repr_picture <- function(obj, ...) {
   }
   bytes <- readBin(obj, "raw", file.size(obj))
   source <- paste0("data:", attr(obj, "content_type"), ";base64,", openssl::base64_encode(bytes))
-  paste0("<img alt=\"", escaped(basename(obj)), "\" src=\"", source, "\">")
+  paste0("<img alt=\"", escaped(basename(obj)), "\" src=\"", escaped(source), "\">")
 }
 
 linked <- c("dstack_pushed", "dstack_shared", "dstack_dashboard")

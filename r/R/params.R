@@ -14,6 +14,18 @@ params_of <- function(...) {
   merged
 }
 
+# R takes `s = 1` for `stack = 1`, as the beginning of its name, and the param would be lost.
+no_beginnings <- function(call = sys.call(-1), taker = sys.function(-1)) {
+  arguments <- names(formals(taker))
+  before <- arguments[seq_len(match("...", arguments) - 1)]
+  for (name in setdiff(names(call), c("", arguments))) {
+    meant <- before[startsWith(before, name)]
+    if (length(meant)) {
+      refuse("R takes '", name, " =' for the argument '", meant[[1]], "'; write params = list(", name, " = ...)")
+    }
+  }
+}
+
 check_keys <- function(params) {
   keys <- names(params) %||% rep("", length(params))
   if (!all(nzchar(keys) & nchar(keys) <= 255)) {
@@ -139,15 +151,11 @@ param_text <- function(value) {
 
 # ISO 8601 with microseconds where there are some. A time without a zone of its own is in that of the computer.
 iso_time <- function(time) {
-  seconds <- floor(unclass(as.numeric(time)))
-  micro <- round((as.numeric(time) - seconds) * 1e6)
-  carry <- !is.na(micro) & micro == 1e6
-  seconds[carry] <- seconds[carry] + 1
-  micro[carry] <- 0
-  whole <- as.POSIXct(seconds, origin = "1970-01-01", tz = zone_name(time))
+  parts <- whole_and_rest(as.numeric(time), 1e6)
+  whole <- as.POSIXct(parts$whole, origin = "1970-01-01", tz = zone_name(time))
   offset <- sub("(..)$", ":\\1", format(whole, "%z"))
-  fraction <- ifelse(micro > 0, sprintf(".%06d", as.integer(micro)), "")
-  ifelse(is.na(seconds), NA, paste0(format(whole, "%Y-%m-%dT%H:%M:%S"), fraction, offset))
+  fraction <- ifelse(parts$rest > 0, sprintf(".%06d", as.integer(parts$rest)), "")
+  ifelse(is.na(whole), NA, paste0(format(whole, "%Y-%m-%dT%H:%M:%S"), fraction, offset))
 }
 
 is_clock <- function(time) !any(nzchar(attr(time, "tzone")[1]), na.rm = TRUE)

@@ -54,27 +54,39 @@ page_of <- function(place, path, kind = "s") {
   paste0(place, "/dstack/", kind, "/", segment(path$user), "/", name_segments(path$name))
 }
 
-# A path as people write it: `sales/eu` is one's own, `/alice/sales` is alice's, `sales@prod` is a frame with a tag.
-path_of <- function(client, text, frame = NULL) {
-  if (!is.character(text) || length(text) != 1 || is.na(text)) {
-    refuse("the name of a stack is a text such as \"sales\", not ", class(text)[[1]])
-  }
-  tag <- regmatches(text, regexec("^(.+[^/])@([^/@]+)$", text))[[1]]
-  if (length(tag) && grepl("^/[^/]+$", tag[[2]])) {
-    tag <- character()
-  }
-  if (length(tag)) {
-    text <- tag[[2]]
-    frame <- frame %||% tag[[3]]
+# A path as people write it: `sales/eu` is one's own, `/alice/sales` is alice's.
+path_of <- function(client, text) {
+  tagged <- tag_in(text)
+  if (length(tagged)) {
+    refuse("'", text, "' names a tag, too, where only a name belongs: ", tagged[[1]])
   }
   if (!startsWith(text, "/")) {
-    return(list(user = user_of(client), name = checked_name(text), frame = frame))
+    return(list(user = user_of(client), name = checked_name(text)))
   }
   parts <- strsplit(substring(text, 2), "/", fixed = TRUE)[[1]]
   if (length(parts) < 2) {
     refuse("'", text, "' names a user and no stack; write /user/stack")
   }
-  list(user = parts[[1]], name = checked_name(substring(text, nchar(parts[[1]]) + 3)), frame = frame)
+  list(user = parts[[1]], name = checked_name(substring(text, nchar(parts[[1]]) + 3)))
+}
+
+# A path that may name a frame as well: `sales@prod` is the one with the tag, `sales@3` the third.
+frame_path_of <- function(client, text, frame = NULL) {
+  tagged <- tag_in(text)
+  if (length(tagged) && !is.null(frame)) {
+    refuse("the frame is given twice, in '", text, "' and by frame =; leave one out")
+  }
+  path <- path_of(client, if (length(tagged)) tagged[[1]] else text)
+  c(path, list(frame = frame %||% if (length(tagged)) tagged[[2]]))
+}
+
+# The name and the tag of `sales@prod`; nothing where there is no tag. A user's name may hold an @.
+tag_in <- function(text) {
+  if (!is.character(text) || length(text) != 1 || is.na(text)) {
+    refuse("the name of a stack is a text such as \"sales\", not ", class(text)[[1]])
+  }
+  found <- regmatches(text, regexec("^(.*[^/])@([^/@]+)$", text))[[1]][-1]
+  if (length(found) && !grepl("^/[^/]+$", found[[1]])) found
 }
 
 checked_name <- function(name) {

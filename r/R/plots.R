@@ -46,8 +46,11 @@ dstack_encode.recordedplot <- function(x, ...) dstack_plot(x, ...)
 
 picture <- function(draw, format, width, height, dpi) {
   file <- tempfile("dstack-", fileext = paste0(".", format))
+  is_drawn <- FALSE
+  on.exit(if (!is_drawn) unlink(file))
   open_device[[format]](file, width, height, dpi)
   tryCatch(draw(), finally = grDevices::dev.off())
+  is_drawn <- TRUE
   if (!file.exists(file)) {
     refuse("nothing was drawn; give a plot, or an expression that draws one: dstack_plot(plot(cars))")
   }

@@ -24,11 +24,17 @@ config_path <- function() {
 
 project_config <- function() file.path(getwd(), state$dstack_dir, "config.yaml")
 
-config_entries <- function(file = config_path()) {
-  if (state$uses_in_place) {
-    return(state$in_place)
-  }
-  config_document(file)$profiles %||% list()
+# What gives the profiles: the file, or what `use_config()` was told.
+current_config <- function() {
+  config <- state$config %||% yaml_config
+  if (is.function(config)) config() else config
+}
+
+is_of_file <- function(config) isTRUE(attr(config, "is_file"))
+
+config_entries <- function(config = current_config()) {
+  names <- as.character(config[["list_profiles"]]())
+  stats::setNames(lapply(names, config[["get_profile"]]), names)
 }
 
 config_document <- function(file) {
@@ -44,7 +50,7 @@ config_document <- function(file) {
       misconfigured(file, " cannot be read: ", conditionMessage(error), "; mend it or move it away")
     }
   )
-  if (!is.null(document) && (!is.list(document) || !is.list(document$profiles %||% list()))) {
+  if (!is.null(document) && (!is.list(document) || !is.list(document[["profiles"]] %||% list()))) {
     misconfigured(file, " has no mapping 'profiles'; mend it or move it away")
   }
   document %||% list()
@@ -52,30 +58,38 @@ config_document <- function(file) {
 
 # The profile of that name; NULL is $DSTACK_SERVER, then `default`, then the server of this computer.
 read_profile <- function(name = NULL) {
-  is_usual <- is.null(name) || identical(name, "default")
-  server <- Sys.getenv("DSTACK_SERVER")
-  if (is_usual && nzchar(server) && !state$uses_in_place) {
-    return(list(name = "$DSTACK_SERVER", server = server))
+  config <- current_config()
+  environment <- if (is_of_file(config)) profile_of_environment()
+  if (is.null(name) && !is.null(environment)) {
+    return(environment)
   }
-  entries <- config_entries()
   wanted <- name %||% "default"
-  if (is_usual && !has_server(entries[["default"]]) && has_server(entries[["server"]])) {
-    wanted <- "server"
+  entries <- config_entries(config)
+  if (wanted == "default" && !has_server(entries[["default"]])) {
+    if (!is.null(environment)) {
+      return(environment)
+    }
+    wanted <- if (has_server(entries[["server"]])) "server" else wanted
   }
-  usable(entries, wanted)
+  usable(entries, wanted, if (is_of_file(config)) config_path() else "this session")
 }
 
-has_server <- function(entry) is.list(entry) && !is.null(entry$server)
+profile_of_environment <- function() {
+  server <- Sys.getenv("DSTACK_SERVER")
+  if (nzchar(server)) list(name = "$DSTACK_SERVER", server = server)
+}
 
-usable <- function(entries, name) {
+has_server <- function(entry) is.list(entry) && !is.null(entry[["server"]])
+
+usable <- function(entries, name, source) {
   entry <- entries[[name]]
   if (is.null(entry) && name != "default") {
     known <- if (length(entries)) listed(sort(names(entries))) else "no profiles"
-    misconfigured("there is no profile '", name, "' in ", config_name(), "; it has ", known)
+    misconfigured("there is no profile '", name, "' in ", source, "; it has ", known)
   }
-  if (is.list(entry) && is.null(entry$server) && is.null(entry$store)) {
+  if (is.list(entry) && is.null(entry[["server"]]) && is.null(entry[["store"]])) {
     misconfigured(
-      "profile '", name, "' in ", config_name(), " has no 'server'; in 2020 that meant the dstack cloud, which is ",
+      "profile '", name, "' in ", source, " has no 'server'; in 2020 that meant the dstack cloud, which is ",
       "gone. Add 'server: http://...' to it"
     )
   }
@@ -88,11 +102,9 @@ usable <- function(entries, name) {
   c(list(name = name), entry[c("user", "token", "server", "verify")])
 }
 
-config_name <- function() if (state$uses_in_place) "this session" else config_path()
-
 token_of <- function(profile, place) {
-  if (!is.null(profile$token)) {
-    return(checked_token(profile$token, paste0("the token of profile '", profile$name, "'")))
+  if (!is.null(profile[["token"]])) {
+    return(checked_token(profile[["token"]], paste0("the token of profile '", profile$name, "'")))
   }
   named <- Sys.getenv("DSTACK_SERVER")
   if (nzchar(named) && !identical(place_of(named), place)) {

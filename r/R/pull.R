@@ -23,6 +23,7 @@
 #' }
 dstack_pull <- function(stack, ..., frame = NULL, params = NULL, all = FALSE, to = NULL, trust = FALSE,
                         int64 = c("fit", "integer64", "double"), profile = NULL) {
+  no_beginnings()
   int64 <- match.arg(int64)
   found <- matching(stack, frame, params_of(params, list(...)), profile)
   if (all && !is.null(to)) {
@@ -35,7 +36,7 @@ dstack_pull <- function(stack, ..., frame = NULL, params = NULL, all = FALSE, to
     }))
   }
   if (is.null(to) && are_groups(found$pulled)) {
-    return(together(found$pulled, int64))
+    return(table_in(read_tables(found$pulled), int64))
   }
   one <- the_one(found)
   if (is.null(to)) decoded(one, trust, int64) else fetched_file(one, to)
@@ -44,7 +45,7 @@ dstack_pull <- function(stack, ..., frame = NULL, params = NULL, all = FALSE, to
 # The frame of a stack, and those of its attachments that have the params.
 matching <- function(stack, frame, wanted, profile) {
   client <- client_of(profile)
-  path <- path_of(client, stack, frame)
+  path <- frame_path_of(client, stack, frame)
   answer <- ask(client, "GET", frame_at(path, path$frame, "pull"))
   attachments <- lapply(answer$frame$attachments, function(one) {
     one$params <- params_read(one$params)

@@ -22,6 +22,7 @@ dstack_push <- function(x, ...) UseMethod("dstack_push")
 #' @export
 dstack_push.default <- function(x, stack, ..., message = NULL, description = NULL, params = NULL, by = NULL,
                                 access = NULL, keep = FALSE, force = FALSE, profile = NULL) {
+  no_beginnings()
   if (missing(stack)) {
     refuse("say the name of the stack, too: dstack_push(x, \"sales\")")
   }
@@ -32,17 +33,21 @@ dstack_push.default <- function(x, stack, ..., message = NULL, description = NUL
 #' @rdname dstack_push
 #' @export
 dstack_push.dstack_frame <- function(x, message = NULL, ...) {
+  if (...length()) {
+    refuse("a frame is pushed with message = alone; params stand with dstack_add(), all else with dstack_frame()")
+  }
   frame <- x
   if (!length(frame$attachments)) {
     refuse("the frame has no attachment; add one: dstack_add(frame, x)")
   }
+  client <- client_of_frame(frame)
   frame$message <- message %||% frame$message
   attachments <- lapply(frame$attachments, described_content)
   contents <- lapply(frame$attachments, `[[`, "content")
   names(contents) <- vapply(attachments, function(one) one$content$sha256, "")
-  inside <- upload(frame$client, contents[!duplicated(names(contents))])
+  inside <- upload(client, contents[!duplicated(names(contents))])
   body <- push_body(frame, attachments, inside)
-  new_pushed(frame, ask(frame$client, "POST", stack_at(frame$path, "frames"), body = body, again = TRUE))
+  new_pushed(frame, ask(client, "POST", stack_at(frame$path, "frames"), body = body, again = TRUE))
 }
 
 described_content <- function(part) {
@@ -78,7 +83,7 @@ new_pushed <- function(frame, answer) {
   made <- answer$frame
   structure(
     list(
-      url = page_of(frame$client$place, frame$path),
+      url = page_of(frame$place, frame$path),
       stack = path_text(frame$path),
       number = made$number,
       id = made$id,

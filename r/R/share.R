@@ -7,7 +7,8 @@
 #' @param stack The name of a stack.
 #' @param user The name of a user.
 #' @param push Whether the user may push to the stack, too.
-#' @param access `"private"`: you, and whom you name; `"internal"`: any signed-in user; `"public"`: everyone.
+#' @param access `"private"`: you, and whom you name; `"internal"`: any signed-in user; `"public"`: everyone. Not
+#'   together with a user.
 #' @param dashboard Whether it is a dashboard of that name.
 #' @param profile The name of a profile, see [configure()].
 #' @return Who sees it: `access`, `users`, and the `url` of its page.
@@ -19,6 +20,8 @@
 #' dstack_unshare("sales", "ann")
 #' }
 dstack_share <- function(stack, user = NULL, push = FALSE, access = NULL, dashboard = FALSE, profile = NULL) {
+  checked_access(access)
+  check_shared(user, push, access)
   shared <- shared_thing(stack, dashboard, profile)
   if (!is.null(access)) {
     ask(shared$client, "PATCH", shared$at(), body = list(access_level = access))
@@ -36,6 +39,16 @@ dstack_unshare <- function(stack, user, dashboard = FALSE, profile = NULL) {
   shared <- shared_thing(stack, dashboard, profile)
   ask(shared$client, "DELETE", shared$at("permissions", segment(user)))
   new_shared(shared)
+}
+
+# One change at a time, so that nothing is open to all when the other one is refused.
+check_shared <- function(user, push, access) {
+  if (!is.null(user) && !is.null(access)) {
+    refuse("share it with ", user, ", or with all by access = \"", access, "\"; one of them at a time")
+  }
+  if (push && is.null(user)) {
+    refuse("say who may push: dstack_share(\"sales\", \"ann\", push = TRUE)")
+  }
 }
 
 shared_thing <- function(name, is_dashboard, profile) {
@@ -65,7 +78,4 @@ format.dstack_shared <- function(x, ...) {
 }
 
 #' @export
-print.dstack_shared <- function(x, ...) {
-  writeLines(format(x))
-  invisible(x)
-}
+print.dstack_shared <- function(x, ...) print_lines(x)

@@ -2,7 +2,7 @@
 
 state <- new.env(parent = emptyenv())
 state$in_place <- list()
-state$uses_in_place <- FALSE
+state$config <- NULL
 state$dstack_dir <- ".dstack"
 state$me <- list()
 state$said <- character()

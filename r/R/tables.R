@@ -7,41 +7,45 @@ LARGE <- 5e5
 
 encode_table <- function(flat, x, settings) {
   cells <- as.numeric(nrow(x)) * length(flat$fields)
-  package <- if (cells >= LARGE) parquet_package()
-  made <- if (!is.null(package)) or_null_of(parquet[[package]]$encode(flat, x, settings))
+  made <- if (cells >= LARGE) to_parquet(flat, settings)
   if (!is.null(made)) {
     return(made)
   }
   if (cells > MOST_CELLS) {
     refuse(
       "the table has ", format(cells, big.mark = ","), " cells, and at most ", format(MOST_CELLS, big.mark = ","),
-      " travel without Parquet: install.packages(\"nanoparquet\"), or push it in parts with by ="
+      " travel without Parquet: install.packages(\"arrow\"), or push it in parts with by ="
     )
   }
   text_content(typed_text(flat), content_type = TYPED, settings = settings)
 }
 
-# The fields and the envelope of an attachment that is a table.
+# The fields and the envelope of a table, which may be in groups.
+read_tables <- function(pulled) {
+  read <- lapply(pulled, read_table)
+  if (length(read) == 1) read[[1]] else joined(read)
+}
+
+# The data frame of what was read.
+table_in <- function(read, int64 = "fit") {
+  shown <- setdiff(names(read$fields), unlist(read$envelope[["hidden"]]))
+  in_words(table_of(read$fields[shown], read$envelope, int64))
+}
+
 read_table <- function(pulled) {
   if (identical(bare_type(pulled), TYPED)) {
     return(typed_read(text_in(fetched_bytes(pulled))))
   }
   is_large <- pulled$attachment$content$length > LARGE && identical(bare_type(pulled), PARQUET)
-  package <- if (is_large) parquet_package()
-  read <- if (!is.null(package)) or_null_of(parquet_read(fetched_file(pulled), package))
+  read <- if (is_large) from_parquet(pulled)
   if (!is.null(read)) {
     return(read)
   }
   tryCatch(
     typed_read(text_in(fetched_as(pulled, "typed"))),
     dstack_unsupported_object = function(error) {
-      advice <- if (is_large) "; in R: install.packages(\"nanoparquet\")" else ""
+      advice <- if (is_large && is.null(parquet_package())) "; in R: install.packages(\"arrow\")" else ""
       signal(paste0(conditionMessage(error), advice), error$code, error$status)
     }
   )
-}
-
-# A package for Parquet may lack a type, as that of nested values; the typed form has all of them.
-or_null_of <- function(made) {
-  tryCatch(made, dstack_error = stop, error = function(error) NULL)
 }

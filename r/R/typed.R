@@ -14,7 +14,7 @@ typed_column <- function(name, column) {
   dictionary <- if (!is.null(column$dictionary)) paste0(",\"dictionary\":", json_array(column$dictionary))
   paste0(
     "{\"name\":", json_strings(name), ",\"type\":", json_text(column$type), dictionary,
-    ",\"values\":", json_array(column$values), "}"
+    ",\"values\":", json_array(column$values()), "}"
   )
 }
 

@@ -23,11 +23,35 @@ read_long <- function(type, values) {
     return(long(as.numeric(present(values))))
   }
   numbers <- !texts & lengths(values) > 0
-  values[numbers] <- lapply(values[numbers], function(value) sprintf("%.0f", value))
+  values[numbers] <- lapply(values[numbers], long_texts)
   long(as.character(present(values)))
 }
 
+# `values` are doubles that say them exactly, texts, or integer64.
 long <- function(values) structure(list(values = values), class = "dstack_long")
+
+#' @export
+length.dstack_long <- function(x) length(unclass(x)$values)
+
+#' @export
+`[.dstack_long` <- function(x, i) long(unclass(x)$values[i])
+
+#' @export
+c.dstack_long <- function(...) {
+  parts <- lapply(list(...), function(part) if (inherits(part, "dstack_long")) unclass(part)$values else part)
+  are_doubles <- vapply(parts, function(part) is.double(part) && !inherits(part, "integer64"), NA)
+  long(if (all(are_doubles)) unlist(parts) else unlist(lapply(parts, long_texts)))
+}
+
+#' @export
+as.character.dstack_long <- function(x, ...) long_texts(unclass(x)$values)
+
+long_texts <- function(values) {
+  if (!is.double(values) || inherits(values, "integer64")) {
+    return(as.character(values))
+  }
+  ifelse(is.na(values), NA, sprintf("%.0f", values))
+}
 
 read_floats <- function(type, values) {
   special <- vapply(values, is.character, NA)
@@ -55,7 +79,7 @@ per_second <- c(s = 1, ms = 1e3, us = 1e6, ns = 1e9)
 
 # Moments and durations in seconds; nanoseconds that a double has not exactly come as text.
 read_seconds <- function(type, values) {
-  found <- read_long(type, values)$values
+  found <- unclass(read_long(type, values))$values
   if (is.numeric(found)) {
     return(found / per_second[[type$unit]])
   }
@@ -118,13 +142,23 @@ plain <- function(x, int64 = "fit") {
   if (!inherits(x, "dstack_long")) {
     return(x)
   }
-  values <- x$values
-  if (int64 == "fit" && is.numeric(values) && all(abs(values) <= .Machine$integer.max, na.rm = TRUE)) {
-    return(as.integer(values))
+  values <- unclass(x)$values
+  doubles <- suppressWarnings(as.numeric(values))
+  if (int64 == "fit" && all(abs(doubles) <= .Machine$integer.max, na.rm = TRUE)) {
+    return(as.integer(doubles))
   }
-  if (int64 == "double" || (int64 == "fit" && !requireNamespace("bit64", quietly = TRUE))) {
-    return(as.numeric(values))
+  if (int64 == "double" || (int64 == "fit" && (is_beyond(values) || !requireNamespace("bit64", quietly = TRUE)))) {
+    return(doubles)
   }
   needs("bit64", "a column of 64-bit integers")
+  if (is_beyond(values)) {
+    refuse("a column has integers without a sign that integer64 cannot hold; int64 = \"double\" gives the closest")
+  }
   bit64::as.integer64(values)
+}
+
+# Whether integer64 cannot hold them all: those without a sign may be twice as large, and the least one is its NA.
+is_beyond <- function(values) {
+  digits <- sub("-", "", if (is.character(values)) values else character(), fixed = TRUE)
+  any(nchar(digits) > 19 | (nchar(digits) == 19 & digits > "9223372036854775807"), na.rm = TRUE)
 }

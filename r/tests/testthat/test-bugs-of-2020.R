@@ -14,7 +14,8 @@ test_that("columns do not become texts, and what is missing does not become the 
   x <- data.frame(n = c(1.5, NA), s = c("NA", NA), l = c(TRUE, NA))
   push_frame(name, x)
   expect_identical(dstack_pull(name), x)
-  expect_identical(readLines(pull(name)), c("n,s,l", "1.5,NA,true", ",,"))
+  expect_identical(readLines(pull(name)), c("\"n\",\"s\",\"l\"", "1.5,\"NA\",TRUE", "NA,NA,NA"))
+  expect_identical(read.csv(pull(name)), data.frame(n = c(1.5, NA), s = NA, l = c(TRUE, NA)))
 })
 
 test_that("a small binary content is pulled", {

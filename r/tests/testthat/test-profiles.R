@@ -65,6 +65,25 @@ test_that("the profiles of a project are used when they are trusted, and as long
   expect_warning(expect_identical(list_profiles()$profile, "team"), "is not used")
 })
 
+test_that("a profile is not put into a file of somebody else", {
+  local_home()
+  project <- write_config(getwd(), "profiles: {default: {server: 'http://evil.example', token: x}}")
+  before <- readLines(project)
+  add <- function() configure("mine", user = "ann", token = "dsk_1", persist = "local", server = "http://localhost:1")
+  expect_error(add(), "Look at it, then say dstack_trust_project_config", class = "dstack_configuration")
+  expect_identical(readLines(project), before)
+  dstack_trust_project_config()
+  add()
+  expect_identical(list_profiles()$profile, c("default", "mine"))
+})
+
+test_that("a key that begins like another one is not taken for it", {
+  write_config(local_home(), "profiles: {default: {server_name: x, token_file: y, store: local}}")
+  expect_error(client_of(), "no profile names a server")
+  write_config(Sys.getenv("HOME"), "profiles: {default: {server: 'http://localhost:1', token_file: y}}")
+  expect_null(client_of()$token)
+})
+
 test_that("tokens are stars", {
   write_config(local_home(), PROFILES)
   expect_identical(list_profiles()$token, "****************cdef")
@@ -90,6 +109,30 @@ test_that("the environment names a server, and its token goes to that server alo
   withr::local_envvar(DSTACK_SERVER = NA)
   expect_identical(client_of("open")$token, "dsk_env")
   expect_identical(client_of("team")$token, "dsk_0123456789abcdef")
+})
+
+test_that("a profile that is named goes before the environment, the usual one where it has a server", {
+  home <- local_home()
+  write_config(home, PROFILES, "  default: {server: 'http://usual.example'}")
+  withr::local_envvar(DSTACK_SERVER = "http://environment.example")
+  expect_identical(client_of()$place, "http://environment.example")
+  expect_identical(client_of("default")$place, "http://usual.example")
+  write_config(home, PROFILES)
+  expect_identical(client_of("default")$place, "http://environment.example")
+})
+
+test_that("a function of one's own gives the profiles", {
+  local_home()
+  withr::local_envvar(DSTACK_SERVER = "http://environment.example")
+  entry <- list(user = "ann", token = "dsk_own", server = "http://own.example")
+  use_config(function() {
+    list(get_profile = function(profile) if (profile == "own") entry, list_profiles = function() "own")
+  })
+  expect_identical(list_profiles()$profile, "own")
+  expect_identical(client_of("own")[c("place", "token")], list(place = "http://own.example", token = "dsk_own"))
+  expect_error(client_of("other"), "no profile 'other' in this session; it has own")
+  expect_error(use_config(function() "a text"), "see \\?use_config", class = "dstack_configuration")
+  expect_identical(in_place_config()$list_profiles(), character())
 })
 
 test_that("a token is read from a file that is named", {

@@ -142,6 +142,113 @@ test_that("by = cuts a table, and a pull puts it together in its order", {
   expect_error(dstack_push(data.frame(g = NA), name, by = "g"), "a missing value")
 })
 
+test_that("in groups integers of 64 bits become the same, and keys are what they are", {
+  skip_without_server()
+  skip_if_not_installed("bit64")
+  name <- fresh()
+  long <- bit64::as.integer64(c("1", "9007199254740993", "3"))
+  x <- data.frame(g = c("b", "a", "b"), n = long)
+  x[["__a"]] <- .POSIXct(c(1, 2, 3), tz = "Asia/Tokyo")
+  dstack_push(x, name, by = "g")
+  expect_identical(dstack_pull(name), x)
+  expect_identical(dstack_pull(name, int64 = "double")$n, c(1, 9007199254740992, 3))
+  dstack_push(data.frame(g = bit64::as.integer64(c(-1, -2, -1)), n = 1:3), name, by = "g")
+  expect_identical(vapply(dstack_pull(name, all = TRUE), function(one) nrow(one$value), 1L), 2:1)
+  x <- data.frame(sep = c("a", "b"), collapse = c("c", "d"), n = 1:2)
+  dstack_push(x, name, by = c("sep", "collapse"))
+  expect_identical(dstack_pull(name), x)
+})
+
+test_that("integers of another language do not become those of a group", {
+  skip_without_server()
+  skip_if_not_installed("bit64")
+  column <- "{\"name\":\"%s\",\"type\":{\"name\":\"int64\"},\"values\":[%s]}"
+  text <- function(value, position) {
+    columns <- paste(sprintf(column, c("n", POSITION), c(value, position)), collapse = ",")
+    envelope <- sprintf("{\"version\":1,\"hidden\":[\"%s\"]}", POSITION)
+    sprintf("{\"version\":1,\"envelope\":%s,\"columns\":[%s]}", envelope, columns)
+  }
+  name <- fresh()
+  frame <- dstack_frame(name)
+  for (group in list(list("7", 0L), list("\"9007199254740993\"", 1L))) {
+    part <- text_content(text(group[[1]], group[[2]]), content_type = TYPED, settings = list(by = I("g")))
+    frame <- dstack_add(frame, part, g = group[[2]])
+  }
+  dstack_push(frame)
+  expect_identical(dstack_pull(name)$n, bit64::as.integer64(c("7", "9007199254740993")))
+})
+
+test_that("a name with a tag is a frame where one is looked at, and no name of what is pushed", {
+  skip_without_server()
+  name <- fresh()
+  dstack_push("x", name)
+  tagged <- paste0(name, "@prod")
+  refusals <- list(
+    function() dstack_push("x", tagged), function() dstack_history(tagged), function() dstack_share(tagged),
+    function() dstack_dashboard("Sales", tagged)
+  )
+  for (refused in refusals) {
+    expect_error(refused(), "names a tag, too, where only a name belongs", class = "dstack_error")
+  }
+  expect_error(dstack_pull(paste0(name, "@1"), frame = 1), "the frame is given twice", class = "dstack_error")
+})
+
+test_that("an argument is not swallowed, nor taken for the beginning of another one", {
+  skip_without_server()
+  name <- fresh()
+  frame <- dstack_frame(name) |> dstack_add("x")
+  expect_error(dstack_push(frame, mesage = "May"), "pushed with message = alone", class = "dstack_error")
+  expect_error(dstack_push("x", name, s = 1), "R takes 's =' for the argument 'stack'", class = "dstack_error")
+  expect_error(dstack_pull(name, st = 1), "write params = list\\(st = ...\\)", class = "dstack_error")
+  expect_error(frame |> dstack_add("x", f = 1), "the argument 'frame'", class = "dstack_error")
+  dstack_push("x", name, params = list(s = 1), m = 2)
+  expect_identical(dstack_pull(name, params = list(s = 1, m = 2)), "x")
+})
+
+test_that("a frame holds no secret, and is pushed to the server that it was begun for", {
+  skip_without_server()
+  name <- fresh()
+  frame <- dstack_frame(name) |> dstack_add("x")
+  kept <- withr::local_tempfile()
+  saveRDS(frame, kept, compress = FALSE)
+  expect_length(grepRaw(Sys.getenv("DSTACK_TOKEN"), readBin(kept, "raw", file.size(kept)), fixed = TRUE), 0)
+  withr::with_envvar(c(DSTACK_SERVER = "http://127.0.0.1:9"), {
+    expect_error(dstack_push(frame), "begin it anew", class = "dstack_configuration")
+  })
+  expect_identical(dstack_push(readRDS(kept))$stack, path_text(frame$path))
+})
+
+test_that("a file is written whole over the one that was there, or that one stays", {
+  skip_without_server()
+  name <- fresh()
+  dstack_push(dstack_content(bytes = as.raw(1:9), content_type = "a/b", settings = list(filename = "nine")), name)
+  folder <- withr::local_tempdir()
+  to <- file.path(folder, "kept")
+  writeLines("before", to)
+  writeLines("mine", paste0(to, ".part"))
+  found <- matching(name, NULL, list(), NULL)$pulled[[1]]
+  found$attachment$content$sha256 <- strrep("0", 64)
+  expect_error(fetched_file(found, to), class = "dstack_content_damaged")
+  expect_identical(readLines(to), "before")
+  expect_identical(dstack_pull(name, to = to), to)
+  expect_identical(file.size(to), 9)
+  expect_identical(readLines(paste0(to, ".part")), "mine")
+  expect_identical(basename(dstack_pull(name, to = folder)), "nine")
+  expect_setequal(list.files(folder, all.files = TRUE, no.. = TRUE), c("kept", "kept.part", "nine"))
+  expect_error(dstack_pull(name, to = file.path(folder, "no", "file")), "no folder", class = "dstack_not_found")
+})
+
+test_that("what was made for a push or a pull that failed does not stay", {
+  skip_without_server()
+  name <- fresh()
+  dstack_push(list(1), name)
+  left <- function() list.files(tempdir(), "^(dstack-|[.]dstack-)", all.files = TRUE)
+  before <- left()
+  dstack_pull(name, trust = TRUE)
+  expect_error(dstack_plot(stop("no plot")), "no plot")
+  expect_identical(left(), before)
+})
+
 test_that("an older frame is pulled, tagged or by its number, and becomes the head", {
   skip_without_server()
   name <- fresh()
@@ -181,6 +288,11 @@ test_that("a stack is shared, and is not any more", {
   expect_output(print(dstack_share(name, access = "public")), "everyone sees it; .* may push to it")
   expect_length(dstack_unshare(name, other)$users, 0)
   expect_error(dstack_share(name, fresh("nobody")), "there is no user", class = "dstack_not_found")
+  dstack_share(name, access = "private")
+  expect_error(dstack_share(name, fresh("nobody"), access = "public"), "one of them at a time", class = "dstack_error")
+  expect_error(dstack_share(name, push = TRUE), "say who may push", class = "dstack_error")
+  expect_error(dstack_share(name, access = "all"), "access is \"private\"", class = "dstack_error")
+  expect_identical(dstack_share(name)$access, "private")
 })
 
 test_that("a dashboard is made, and gets what is missing", {

@@ -56,6 +56,34 @@ test_that("durations keep their unit", {
   ))
 })
 
+test_that("durations of whole numbers stay whole, and parts of nanoseconds are rounded", {
+  expect_survives(data.frame(d = structure(1:3, units = "days", class = "difftime")))
+  skip_without_server()
+  name <- fresh()
+  x <- data.frame(w = as.difftime(c(1 / 3, 1 / 7), units = "weeks"))
+  dstack_push(x, name)
+  expect_equal(dstack_pull(name), x, tolerance = 1e-14)
+  expect_identical(units(dstack_pull(name)$w), "weeks")
+})
+
+test_that("far times and long durations survive to the microsecond", {
+  expect_survives(data.frame(t = as.POSIXct(c("2026-07-01 12:00:00.25", "9999-12-31 00:00:00"), tz = "UTC")))
+  expect_survives(data.frame(t = .POSIXct(c(9.1e12, -9.1e12), tz = "UTC")))
+  expect_survives(data.frame(d = as.difftime(c(0.5, 1e12), units = "secs")))
+})
+
+test_that("dates, times and durations that others cannot read are refused, with the name of the column", {
+  far <- list(
+    day = as.Date(c(1, Inf), origin = "1970-01-01"), year = as.Date(c(1, 4e6), origin = "1970-01-01"),
+    time = .POSIXct(c(1, -Inf)), moment = .POSIXct(1e15), time_span = as.difftime(Inf, units = "mins"),
+    span = as.difftime(1e14, units = "secs")
+  )
+  for (name in names(far)) {
+    x <- data_frame(far[name], name)
+    expect_error(dstack_encode(x), paste0("column '", name, "' has .*make them NA"), class = "dstack_error")
+  }
+})
+
 test_that("integers of 64 bits survive, beyond what a double has", {
   skip_if_not_installed("bit64")
   expect_survives(data.frame(b = bit64::as.integer64(c("9223372036854775807", NA, "-1", "9007199254740993"))))
@@ -81,6 +109,22 @@ test_that("row names survive, texts and numbers", {
   expect_survives(mtcars)
   expect_survives(cars[c(5, 2, 9), ])
   expect_survives(data.frame(index = 1:2, row.names = c("index", "b")))
+})
+
+test_that("row names survive, whatever integers of 64 bits become, and in classes of other packages", {
+  skip_without_server()
+  name <- fresh()
+  x <- cars[c(5, 2), ]
+  dstack_push(x, name)
+  for (int64 in c("fit", "integer64", "double")) {
+    expect_identical(dstack_pull(name, int64 = int64), x)
+  }
+  dstack_push(structure(mtcars, class = c("survey", "data.frame")), name)
+  expect_identical(dstack_pull(name), mtcars)
+  skip_if_not_installed("tibble")
+  named <- tibble::tibble(a = 1:2)
+  attr(named, "row.names") <- c("x", "y")
+  expect_survives(named)
 })
 
 test_that("small shapes survive: one column, no rows, one row, no columns", {
@@ -128,7 +172,7 @@ test_that("what a table cannot keep is named, with what to do", {
 test_that("a table that is too large for the typed form says what to install", {
   local_mocked(MOST_CELLS = 5)
   local_mocked(parquet_package = function() NULL)
-  expect_error(dstack_encode(data.frame(a = 1:6)), "nanoparquet")
+  expect_error(dstack_encode(data.frame(a = 1:6)), "install.packages\\(\"arrow\"\\)")
 })
 
 test_that("a table that the server does not send in the typed form says what to install", {
@@ -137,21 +181,46 @@ test_that("a table that the server does not send in the typed form says what to 
     fetched_as = function(...) signal("at most 5 cells are sent", "unsupported_object", 422L)
   )
   large <- list(attachment = list(content_type = PARQUET, content = list(length = 1e6)))
-  expect_error(read_table(large), "at most 5 cells are sent; in R: install.packages\\(\"nanoparquet\"\\)")
+  expect_error(read_table(large), "at most 5 cells are sent; in R: install.packages\\(\"arrow\"\\)")
 })
 
 test_that("a large table that a package for Parquet cannot write travels in the typed form", {
-  failing <- list(encode = function(...) stop("no such type"), read = function(...) stop("no such type"))
+  fails <- function(...) stop("no such type")
+  failing <- list(takes = function(...) TRUE, write = fails, read = fails)
   local_mocked(LARGE = 1, parquet = list(failing = failing), parquet_package = function() "failing")
   expect_identical(dstack_encode(cars)$content_type, TYPED)
   expect_survives(cars)
 })
 
-test_that("large tables are Parquet where a package writes it, and come back the same", {
+# Small tables in Parquet, and no way to the typed form.
+local_parquet <- function(env = parent.frame()) {
   if (is.null(parquet_package())) {
-    skip("neither nanoparquet nor arrow is installed")
+    skip("neither arrow nor nanoparquet is installed, so tables in Parquet")
   }
-  local_mocked(LARGE = 1)
+  local_mocked(LARGE = 1, fetched_as = function(...) stop("the typed form is asked for"), env = env)
+}
+
+test_that("large tables are Parquet where a package writes it, and come back the same", {
+  local_parquet()
   expect_identical(dstack_encode(cars)$content_type, PARQUET)
   expect_survives(mtcars)
+  expect_survives(data.frame(
+    i = c(1L, NA), d = c(0.1 + 0.2, NA), s = c("\u00fc", NA), l = c(TRUE, NA), n = NA_character_,
+    f = factor(c("b", NA), levels = c("c", "b")), o = factor(c("b", "c"), levels = c("c", "b"), ordered = TRUE),
+    day = as.Date(c("2026-02-28", NA))
+  ))
+})
+
+test_that("what Parquet keeps for other languages, arrow keeps to the last digit", {
+  skip_if_not_installed("arrow")
+  local_parquet()
+  x <- data.frame(
+    b = bit64::as.integer64(c("9007199254740993", NA)), nan = c(NaN, NA), z = c(1 + 2i, NA),
+    t = .POSIXct(c(1e9 + 1 / 3, NA), tz = "Asia/Tokyo"), u = .POSIXct(c(-1.000000001, NA), tz = "UTC"),
+    d = as.difftime(c(0.000000001, 90), units = "secs"), m = as.difftime(c(-1.5, NA), units = "mins")
+  )
+  x$l <- list(1:2, NULL)
+  names(x)[[1]] <- "schema"
+  expect_identical(dstack_encode(x)$content_type, PARQUET)
+  expect_survives(x)
 })
