@@ -7,6 +7,7 @@ module.exports = class extends TestEnvironment {
     Object.assign(this.global, {
       ArrayBuffer,
       CSS: { escape: text => text.replace(/[^\w-]/g, found => `\\${found}`) },
+      ReadableStream,
       Response,
       DecompressionStream,
       TextDecoder,

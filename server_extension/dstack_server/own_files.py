@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
-import json
-import time
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
@@ -14,20 +11,14 @@ from jupyter_server.auth.decorator import authorized
 from jupyter_server.services.contents.fileio import FileManagerMixin
 from pydantic import BaseModel, ConfigDict, Field
 from tornado import web
-from tornado.iostream import StreamClosedError
 from tornado.web import HTTPError
 
-from dstack_jupyter.model.errors import DstackError, InvalidName, InvalidValue, NotFound
+from dstack_jupyter.model.errors import InvalidName, InvalidValue, NotFound
 from dstack_jupyter.model.stacks import AccessLevel
-from dstack_server.errors import UNEXPECTED
-from dstack_server.v1.base import V1Handler
+from dstack_server.long_work import LongWorkHandler
 
 if TYPE_CHECKING:
     from dstack_jupyter.client.backend import Backend
-    from dstack_jupyter.client.results import PushResult
-
-OFTEN = 0.1
-"""Seconds between two words on how far a push is."""
 
 
 class FileQuery(BaseModel):
@@ -79,14 +70,23 @@ class PushWish(BaseModel):
     profile: str | None = None
 
 
-class Left(Exception):
-    """Nobody waits for the push any more."""
+class PushedFile(BaseModel):
+    """What was made of it.
+
+    Attributes
+    ----------
+    is_new
+        Whether a frame was made; not where the head is the same.
+    """
+
+    user: str
+    name: str
+    frame: int
+    is_new: bool
 
 
-class PushHandler(V1Handler):
-    """``dstack/push``; the answer to a push is a line of JSON now and then, and a last one with the result."""
-
-    _is_left = False
+class PushHandler(LongWorkHandler):
+    """``dstack/push``."""
 
     @web.authenticated
     @authorized
@@ -101,32 +101,7 @@ class PushHandler(V1Handler):
         """Push, as Python does."""
         wish, here = self.taken(PushWish), await self.backend()
         places = await self.store.call(lambda: [self._place(path) for path in wish.paths])
-        self.set_header("Content-Type", "application/x-ndjson")
-        self.set_header("Cache-Control", "no-store")
-        self.set_header("X-Accel-Buffering", "no")  # a proxy must not wait for more
-        lines: asyncio.Queue[dict[str, Any] | None] = asyncio.Queue()
-        loop = asyncio.get_running_loop()
-
-        def telling(line: dict[str, Any]) -> None:
-            loop.call_soon_threadsafe(lines.put_nowait, line)
-
-        pushing = asyncio.ensure_future(self.store.call(lambda: _told(here, wish, places, telling, self._check)))
-        pushing.add_done_callback(lambda _: lines.put_nowait(None))
-        with suppress(StreamClosedError):
-            while (line := await lines.get()) is not None:
-                self.write(f"{json.dumps(line)}\n")
-                await self.flush()
-        await pushing
-        self.finish()
-
-    def on_connection_close(self) -> None:
-        """Push no further."""
-        self._is_left = True
-        super().on_connection_close()
-
-    def _check(self) -> None:
-        if self._is_left:
-            raise Left
+        await self.answer_to(lambda: _pushed(here, wish, places))
 
     def _place(self, path: str) -> Path:
         """Where a file lies on the disk; raises `NotFound` for what the server does not show."""
@@ -152,34 +127,7 @@ def _known(place: Path) -> FileToPush:
     return FileToPush(stack=stack, is_folder=is_folder, length=0 if is_folder else place.stat().st_size)
 
 
-def _told(here: Backend, wish: PushWish, places: list[Path], tell: Any, check: Any) -> None:
-    """Push, and tell how far it is and how it ended; the status of the answer is long sent."""
-    from dstack_jupyter.client.progress import heard_by
-
-    said = 0.0
-
-    def hear(done: int, total: int | None) -> None:
-        nonlocal said
-        check()
-        if time.monotonic() - said > OFTEN:
-            said = time.monotonic()
-            tell({"done": done, "total": total})
-
-    try:
-        check()
-        with heard_by(hear):
-            result = _pushed(here, wish, places)
-        tell({"user": result.path.user, "name": result.path.name, "frame": result.number, "is_new": result.created})
-    except Left:
-        pass
-    except DstackError as error:
-        tell({"message": str(error), "code": error.code})
-    except Exception:
-        tell({"message": UNEXPECTED, "code": "error"})
-        raise
-
-
-def _pushed(here: Backend, wish: PushWish, places: list[Path]) -> PushResult:
+def _pushed(here: Backend, wish: PushWish, places: list[Path]) -> PushedFile:
     from dstack_jupyter.client.local_files import LocalFile, push_files
     from dstack_jupyter.client.origin import origin_of_file
     from dstack_jupyter.client.profiles import backend as open_backend
@@ -195,6 +143,7 @@ def _pushed(here: Backend, wish: PushWish, places: list[Path]) -> PushResult:
         backend=here if wish.profile is None else open_backend(wish.profile),
         origin=origin_of_file(wish.paths[0], places[0]),
     )
-    return push_files(
+    result = push_files(
         frame, [LocalFile(place) for place in places], params=params, description=None, as_table=False, by=()
     )
+    return PushedFile(user=result.path.user, name=result.path.name, frame=result.number, is_new=result.created)

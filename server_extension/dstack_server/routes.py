@@ -6,6 +6,7 @@ from typing import Any
 
 from dstack_server.assets import AssetHandler
 from dstack_server.missing import MissingPage, MissingResource, VoilaMissing
+from dstack_server.own_copies import CopyHandler
 from dstack_server.own_files import PushHandler
 from dstack_server.pages import DashboardPage
 from dstack_server.relay.routes import relay_routes
@@ -26,7 +27,7 @@ def routes(*, with_voila: bool, with_users: bool = False) -> list[Route]:
     return [
         *v1_routes(),
         *routes_of_2020(is_alone=with_users),
-        *([] if with_users else [(r"dstack/push/?", PushHandler), *relay_routes()]),
+        *([] if with_users else [*_own_work(), *relay_routes()]),
         *(_running_pages() if with_voila and not with_users else []),
         (r"dstack/api/.*", MissingResource),
         (r"dstack/static/([0-9A-Za-z]{1,64})/([^/]+)", AssetHandler),
@@ -36,6 +37,11 @@ def routes(*, with_voila: bool, with_users: bool = False) -> list[Route]:
         *shell_routes(),
         (r"dstack/.*", MissingPage),
     ]
+
+
+def _own_work() -> list[Route]:
+    """What the owner of a Jupyter server lets it do."""
+    return [(r"dstack/push/?", PushHandler), (r"dstack/copy/?", CopyHandler)]
 
 
 def _voila_page() -> type[Any]:

@@ -90,3 +90,27 @@ def test_a_profile_that_is_gone_is_said_to_be_and_its_stacks_are_found_by_anothe
     said.get_by_role("button", name="crew").click()
     rows(lab).filter(has_text="sales/eu").wait_for()
     assert lab.get_by_role("combobox", name="Profile").input_value() == "crew"
+
+
+def test_what_nobody_else_reaches_is_copied_to_a_server_and_shared_there(team, lab):
+    ds.push("sales/eu", {"sold": 3}, message="May")
+    lab.get_by_role("tab", name="Stacks", exact=True).click()
+    rows(lab).filter(has_text="sales/eu").click()
+    page = lab.get_by_role("main")
+    page.get_by_role("button", name="Share", exact=True).click()
+    dialog = lab.get_by_role("dialog", name="Share sales/eu")
+    server = dialog.get_by_role("combobox", name="Server")
+    server.select_option("old")
+    dialog.get_by_role("button", name="Copy to old").click()
+    dialog.get_by_role("alert").filter(has_text="http://127.0.0.1:9 does not answer").wait_for()
+    server.select_option("team")
+    dialog.get_by_role("textbox", name="Name there").fill("sales-of-may")
+    dialog.get_by_role("button", name="Copy to team").click()
+    dialog.get_by_text("team has all of it now.").wait_for()
+    dialog.get_by_role("button", name="Copy to team").press("Enter")
+    dialog.get_by_text("team had all of it already.").wait_for()
+    dialog.get_by_role("button", name="Open it there to share it").click()
+    dialog.wait_for(state="detached")
+    page.get_by_role("heading", name="sales-of-may").first.wait_for()
+    page.get_by_text("sold").last.wait_for()
+    assert [one.message for one in ds.history("sales-of-may", profile="team")] == ["May"]

@@ -80,6 +80,7 @@ EXAMPLES = {
     **{f"{BASE}/{filled(template)}": handler.__name__ for template, handler in RESOURCES},
     **{f"{ROOT}/{filled(template)}": handler.__name__ for template, handler in CALLS},
     "dstack/push": "PushHandler",
+    "dstack/copy": "CopyHandler",
     "dstack/relay/": "ProfilesHandler",
     "dstack/relay/team/api/v1/stacks": "RelayHandler",
     "dstack/kernels": "RunningPagesHandler",
@@ -97,7 +98,7 @@ EXAMPLES = {
 }
 """An address for every route, in the order of the table."""
 
-NO_PAGES = ("dstack/api", "dstack/push", "dstack/relay", "dstack/static")
+NO_PAGES = ("dstack/api", "dstack/copy", "dstack/push", "dstack/relay", "dstack/static")
 """Where a stranger is told so, rather than led to where one signs in."""
 
 FOR_EVERYONE = [(f"{BASE}/health", "GET"), (f"{ROOT}/users/login", "POST")]

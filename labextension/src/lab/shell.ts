@@ -1,6 +1,7 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import type { INotebookTracker } from '@jupyterlab/notebook';
 import { Api } from '../api/api';
+import { OwnCopies } from '../api/own-copies';
 import type { Preferences } from '../models/preferences';
 import type { Profiles } from '../models/profiles';
 import type { IShell, ITranslation } from '../panels/shell';
@@ -9,7 +10,7 @@ import { dashboardUrl } from './dashboard-page';
 import { dragCode } from './drag';
 import { loadPreview } from './preview';
 import { stackUrl } from './stack-page';
-import { interfaceOf, LabTransport } from './transport';
+import { COPY, interfaceOf, LabTransport } from './transport';
 
 /** What views of the stores have around them in JupyterLab: one shell for each profile. */
 export class Shells {
@@ -72,6 +73,13 @@ export class Shells {
         insertCode: async code => {
           const { insertCode } = await import('./notebooks');
           await insertCode(app, notebooks, code, trans);
+        }
+      }),
+      ...(profile === '' && {
+        elsewhere: {
+          profiles,
+          copies: new OwnCopies(new LabTransport(serverSettings, COPY)),
+          shellOf: name => this.of(name)
         }
       }),
       dragCode: (event, label, code) => dragCode(event, label, code, app)

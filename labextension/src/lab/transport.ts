@@ -9,6 +9,9 @@ export const RELAY = 'dstack/relay';
 /** Where the server pushes the files of its owner. */
 export const PUSH = 'dstack/push';
 
+/** Where the server brings stacks and dashboards of its owner to other servers. */
+export const COPY = 'dstack/copy';
+
 /** Where the server lists the pages that run kernels. */
 export const KERNELS = 'dstack/kernels';
 

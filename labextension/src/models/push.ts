@@ -1,5 +1,6 @@
 import { asFailure, Failure } from '../api/failure';
-import type { IHowFar, IPushedFile, OwnFiles } from '../api/own-files';
+import type { IHowFar } from '../api/long-work';
+import type { IPushedFile, OwnFiles } from '../api/own-files';
 import type { AccessLevel } from '../api/api';
 import { Observable } from './observable';
 

@@ -13,7 +13,7 @@ export function pushMagic(profile?: string, name = 'sales'): string {
   return `%dstack push df ${name}${named ? ` --profile ${named}` : ''}`;
 }
 
-/** What one types in a shell, once, so that the profile `team` is the server. */
-export function connectCommand(serverUrl: string): string {
-  return `jupyter dstack config add team --server ${serverUrl}`;
+/** What one types in a shell, once, so that a profile leads to the server. */
+export function connectCommand(serverUrl: string, profile = 'team'): string {
+  return `jupyter dstack config add ${profile} --server ${serverUrl}`;
 }

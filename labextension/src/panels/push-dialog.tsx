@@ -6,6 +6,7 @@ import type { Push } from '../models/push';
 import { Button } from './button';
 import { Dialog } from './dialog';
 import { profileLabel } from './profile-choice';
+import { Progress } from './progress';
 import { ITranslation, useShell } from './shell';
 import { useFocusAfter } from './use-focus-after';
 import { useObservable } from './use-observable';
@@ -82,7 +83,7 @@ export function PushDialog(props: IPushDialog): JSX.Element {
         <ProfileOf push={push} profiles={profiles} />
         <Access push={push} />
         <Params push={push} />
-        <Progress push={push} />
+        <Progress far={push.far} doing={trans.__('Pushing')} />
       </form>
     </Dialog>
   );
@@ -187,24 +188,5 @@ function Params({ push }: { push: Push }): JSX.Element {
         {trans.__('Add a param')}
       </Button>
     </fieldset>
-  );
-}
-
-function Progress({ push }: { push: Push }): JSX.Element {
-  const { trans } = useShell();
-  const { far } = push;
-  return (
-    <div role="status">
-      {far ? (
-        <>
-          <progress
-            aria-label={trans.__('Pushing')}
-            value={far.total ? far.done : undefined}
-            max={far.total ?? undefined}
-          />
-          <span>{trans.__('Pushing…')}</span>
-        </>
-      ) : null}
-    </div>
   );
 }

@@ -2,11 +2,10 @@ import * as React from 'react';
 import type { AccessLevel } from '../api/api';
 import type { IShared } from '../api/sharing';
 import { Sharing } from '../models/sharing';
-import { copySnippet } from '../models/snippets/copy';
 import { scopeText } from './account/scopes';
 import { Button } from './button';
 import { CopyButton } from './clipboard';
-import { connectCommand } from './code';
+import { CopyToServer } from './copy-to-server';
 import { Dialog } from './dialog';
 import { People } from './people';
 import { ITranslation, useShell } from './shell';
@@ -27,7 +26,7 @@ interface IShare {
 /** Who sees a stack or a dashboard, and what its owner can do about it. */
 export function ShareDialog(props: IShare): JSX.Element {
   const { shared, level, url, onChanged, onClose } = props;
-  const { api, trans } = useShell();
+  const { api, trans, elsewhere } = useShell();
   const sharing = useObservable(
     React.useState(() => new Sharing(api, shared, level, onChanged))[0]
   );
@@ -39,7 +38,7 @@ export function ShareDialog(props: IShare): JSX.Element {
       onClose={onClose}
       actions={
         <>
-          {sharing.isAlone || url === null ? null : (
+          {(sharing.isAlone && elsewhere) || url === null ? null : (
             <CopyButton text={url} label={trans.__('Copy link')} />
           )}
           <Button look="accept" onClick={onClose}>
@@ -48,7 +47,7 @@ export function ShareDialog(props: IShare): JSX.Element {
         </>
       }
     >
-      <Who sharing={sharing} />
+      <Who sharing={sharing} onClose={onClose} />
       {props.notes?.map(note => (
         <p key={note} className="jp-Dstack-hint">
           {note}
@@ -58,8 +57,12 @@ export function ShareDialog(props: IShare): JSX.Element {
   );
 }
 
-function Who({ sharing }: { sharing: Sharing }): JSX.Element | null {
-  const { trans } = useShell();
+function Who(props: {
+  sharing: Sharing;
+  onClose: () => void;
+}): JSX.Element | null {
+  const { sharing, onClose } = props;
+  const { trans, elsewhere } = useShell();
   if (sharing.state === 'loading') {
     return <p role="status">{trans.__('Looking who sees it…')}</p>;
   }
@@ -81,12 +84,24 @@ function Who({ sharing }: { sharing: Sharing }): JSX.Element | null {
   return (
     <>
       <Levels sharing={sharing} />
-      {sharing.isAlone ? (
-        <CopyToServer sharing={sharing} />
+      {sharing.isAlone && elsewhere ? (
+        <CopyToServer
+          shared={sharing.shared}
+          where={sharing.me?.where ?? ''}
+          elsewhere={elsewhere}
+          onOpened={onClose}
+        />
       ) : (
         <>
           <People sharing={sharing} />
           <SeenBy sharing={sharing} />
+          {sharing.isAlone ? (
+            <p className="jp-Dstack-hint">
+              {trans.__(
+                'Nobody else has an account on this server yet. You make accounts under Users on its pages.'
+              )}
+            </p>
+          ) : null}
         </>
       )}
     </>
@@ -170,41 +185,5 @@ function SeenBy({ sharing }: { sharing: Sharing }): JSX.Element {
         ? trans.__('%1 may push to it.', list.format(pushing))
         : ''}
     </p>
-  );
-}
-
-/** What to do where nobody else reaches the store. */
-function CopyToServer({ sharing }: { sharing: Sharing }): JSX.Element {
-  const { trans } = useShell();
-  const [profile, setProfile] = React.useState('team');
-  const code = copySnippet(sharing.shared, profile);
-  return (
-    <section>
-      <h3>{trans.__('Copy to a server')}</h3>
-      <p>
-        {trans.__(
-          'Nobody but you reaches the store %1. Bring it to a server that others reach, and share it there.',
-          sharing.me?.where ?? ''
-        )}
-      </p>
-      <label className="jp-Dstack-labelled">
-        {trans.__('Profile of the server')}
-        <input
-          className="jp-Dstack-field"
-          value={profile}
-          onChange={({ target }) => setProfile(target.value)}
-        />
-      </label>
-      <pre className="jp-Dstack-code" tabIndex={0}>
-        <code>{code}</code>
-      </pre>
-      <div className="jp-Dstack-actions">
-        <CopyButton text={code} />
-      </div>
-      <p className="jp-Dstack-hint">
-        {trans.__('A profile is made once, in a shell:')}{' '}
-        <code>{connectCommand('https://…').replace('team', profile)}</code>
-      </p>
-    </section>
   );
 }

@@ -1,12 +1,22 @@
 import { createContext, useContext } from 'react';
 import type { Api } from '../api/api';
+import type { OwnCopies } from '../api/own-copies';
 import type { Preferences } from '../models/preferences';
+import type { Profiles } from '../models/profiles';
 import type { ITranslation } from '../words';
 
 /** What draws contents; heavy, and loaded when something is to be drawn. */
 export type PreviewModule = typeof import('../card/preview');
 
 export type { ITranslation };
+
+/** The servers that one's own stacks and dashboards can be brought to. */
+export interface IElsewhere {
+  readonly profiles: Profiles;
+  readonly copies: OwnCopies;
+  /** What is around views of the store of a profile. */
+  shellOf(profile: string): IShell;
+}
 
 /** What views have around them: JupyterLab, or a web page. */
 export interface IShell {
@@ -36,6 +46,8 @@ export interface IShell {
   readonly linkUrl?: (secret: string) => string;
   /** The server as profiles on other computers name it; absent where it is that of one's own notebooks. */
   readonly serverUrl?: string;
+  /** Where things are brought that others are to see; absent for the store of a server, which others reach. */
+  readonly elsewhere?: IElsewhere;
   /** Put code into the notebook that was used last; fails in words where none is open. Absent in the web. */
   readonly insertCode?: (code: string) => Promise<void>;
   /** Open a notebook by its path, as its kernel knew it; fails in words where it is not there. Absent in the web. */

@@ -88,6 +88,9 @@ describe('who sees a stack', () => {
     expect(copySnippet({ ...SALES, kind: 'dashboards' }, 'a "b"')).toContain(
       'ds.copy(dashboards=["sales/eu"], to="a \\"b\\"")'
     );
+    expect(copySnippet(SALES, 'team', 'eu')).toContain(
+      'to="team", rename={"sales/eu": "eu"})'
+    );
     server.users.push('bob');
     expect((await shared(server)).isAlone).toBe(false);
   });
