@@ -93,11 +93,17 @@ def shop(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def shop_server(shop):
-    """The address of ``jupyter dstack`` over the shop."""
+def running_shop(shop):
+    """The address and the process id of ``jupyter dstack`` over the shop."""
     home, _ = shop
-    with jupyter("dstack", home, home) as (address, _):
-        yield address
+    with jupyter("dstack", home, home) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def shop_server(running_shop):
+    """The address of ``jupyter dstack`` over the shop."""
+    return running_shop[0]
 
 
 @pytest.fixture

@@ -13,7 +13,13 @@ import nbformat
 
 from tests.browser.serving import TOKEN, jupyter
 
-OPTIONS = ("--LabApp.news_url=", "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate")
+OPTIONS = (
+    "--LabApp.news_url=",
+    "--LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate",
+    "--LanguageServerManager.autodetect=False",
+    "--ServerApp.tornado_settings={'page_config_data': {'buildCheck': False}}",
+)
+"""Nothing is asked of the network, nor of npm and node, for which each story would wait."""
 
 LOOSE = re.compile(r"shared singleton module|sandbox attribute can escape|JupyterLab Notifications", re.IGNORECASE)
 """What others say: extensions that stand beside ours, and Chromium of a page of our own in a frame."""

@@ -36,7 +36,7 @@ UNTRANSLATED = """known => {
 
 
 def install(folder: Path) -> None:
-    """Put a language pack for JupyterLab into a folder that is to be on PYTHONPATH."""
+    """Put a language pack for JupyterLab into a folder that its server is to find packages in."""
     package = folder / "bracketed"
     messages = package / "locale" / LANGUAGE / "LC_MESSAGES"
     messages.mkdir(parents=True)

@@ -11,12 +11,14 @@ import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from playwright.sync_api import BrowserContext
 
 from dstack_jupyter.store.access import Viewer
 from dstack_jupyter.store.store import Store, open_store
+from tests.browser.forked import start
 
 TOKEN = "a-token-of-the-tests"
 
@@ -37,8 +39,6 @@ def jupyter(command: str, home: Path, root: Path, *options: str, base_url: str =
     """Yields the address and process id of ``jupyter dstack``, ``lab`` or ``notebook`` over the store of a folder."""
     port = _free_port()
     words = [
-        str(Path(sys.executable).with_name("jupyter")),
-        command,
         "--no-browser",
         f"--ServerApp.port={port}",
         f"--ServerApp.base_url={base_url}",
@@ -47,12 +47,11 @@ def jupyter(command: str, home: Path, root: Path, *options: str, base_url: str =
         *options,
     ]
     environment = {**os.environ, "DSTACK_HOME": str(home), **_own_folders(home / "jupyter")}
-    with (home / "server.log").open("wb") as log:
-        process = subprocess.Popen(words, env=environment, stdout=log, stderr=log, cwd=root)
-        try:
-            yield _when_started(f"http://127.0.0.1:{port}{base_url}", process, home / "server.log"), process.pid
-        finally:
-            _end(process, is_ours=command == "dstack")
+    process = start(command, *words, environment=environment, folder=root, log=home / "server.log")
+    try:
+        yield _when_started(f"http://127.0.0.1:{port}{base_url}", process, home / "server.log"), process.pid or 0
+    finally:
+        _end(process, is_ours=command == "dstack")
 
 
 def sign_in(context: BrowserContext, address: str, home: Path) -> None:
@@ -85,19 +84,18 @@ def static(folder: Path) -> Iterator[str]:
         process.wait(60)
 
 
-def _end(process: subprocess.Popen[bytes], *, is_ours: bool) -> None:
+def _end(process: BaseProcess, *, is_ours: bool) -> None:
     """Let a server stop. One of Jupyter's own may wait for ever for threads of anyio after its loop has ended."""
     process.terminate()
-    try:
-        process.wait(60 if is_ours else 15)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-        if is_ours:
-            raise
+    process.join(60 if is_ours else 15)
+    has_ended = process.exitcode is not None
+    process.kill()
+    process.join()
+    process.close()
+    assert has_ended or not is_ours, "jupyter dstack did not end"
 
 
-def _when_started(address: str, process: subprocess.Popen[bytes], log: Path) -> str:
+def _when_started(address: str, process: BaseProcess, log: Path) -> str:
     for _ in range(1200):
         try:
             with urllib.request.urlopen(f"{address}login"):
@@ -105,7 +103,7 @@ def _when_started(address: str, process: subprocess.Popen[bytes], log: Path) -> 
         except urllib.error.HTTPError:
             return address
         except OSError:
-            if process.poll() is not None:
+            if process.exitcode is not None:
                 break
             time.sleep(0.1)
     raise RuntimeError(f"the server did not start: {log.read_text(encoding='utf-8')}")

@@ -1,7 +1,6 @@
 """The plugin in JupyterLab for people of other languages, and for those who hear it or use it by keys."""
 
 import getpass
-import os
 import re
 
 import pandas as pd
@@ -35,7 +34,7 @@ def lab_elsewhere(lab_home, tmp_path, monkeypatch, chromium):
     """JupyterLab in another language."""
     pseudo_locale.install(tmp_path / "packages")
     choose(lab_home, "@jupyterlab/translation-extension:plugin", locale=pseudo_locale.LANGUAGE)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "packages"), prepend=os.pathsep)
+    monkeypatch.syspath_prepend(tmp_path / "packages")
     with lab_page(chromium, lab_home, tmp_path / "work") as page:
         yield page
 

@@ -2,7 +2,6 @@
 
 import re
 from contextlib import suppress
-from urllib.parse import urlsplit
 
 import psutil
 import pytest
@@ -33,14 +32,10 @@ def image_colour(page):
     )
 
 
-def kernels(address):
+def kernels(server):
     """The processes of kernels that a server started."""
-    port = f"--ServerApp.port={urlsplit(address).port}"
-    servers = [each for each in psutil.process_iter() if port in _words(each)]
-    assert servers
-    return [
-        child for each in servers for child in each.children(recursive=True) if "ipykernel_launcher" in _words(child)
-    ]
+    children = psutil.Process(server).children(recursive=True)
+    return [child for child in children if "ipykernel_launcher" in _words(child)]
 
 
 def _words(process):
@@ -105,9 +100,10 @@ def test_the_address_holds_what_is_chosen(shop_page, signed_in):
     assert other.get_by_role("combobox", name="country").input_value() == "Italy"
 
 
-def test_no_kernel_runs_for_it(shop_page, shop_server):
+def test_no_kernel_runs_for_it(shop_page, running_shop):
+    _, server = running_shop
     assert plotted(shop_page).is_visible()
-    assert kernels(shop_server) == []
+    assert kernels(server) == []
 
 
 def test_the_policy_lets_no_foreign_script_run(shop_page, shop_server, shop):
