@@ -13,8 +13,8 @@ from dstack_jupyter._version import __version__
 from dstack_jupyter.client.backend import Backend
 from dstack_jupyter.dashboards.assembly import Assembly
 from dstack_jupyter.dashboards.assets import static_version
+from dstack_jupyter.dashboards.drawing_modules import module_of
 from dstack_jupyter.dashboards.making import FixedMaker
-from dstack_jupyter.dashboards.plotly_modules import bundle_of
 from dstack_jupyter.dashboards.reading import BoardContents, read_board
 from dstack_jupyter.model.dashboards import Dashboard
 
@@ -91,7 +91,7 @@ def _modules(assembly: Assembly) -> tuple[str, ...]:
         for card in assembly.contents.cards
         if card.attachments
     ]
-    return tuple(sorted({bundle for attachment in shown if (bundle := bundle_of(attachment))}))
+    return tuple(sorted({*filter(None, map(module_of, shown))}))
 
 
 def page_etag(contents: BoardContents) -> str:

@@ -24,22 +24,17 @@ SCOPES = (
 )
 
 
-def modules_of(attachment: Attachment, content: bytes | memoryview) -> set[str]:
-    """The names of the modules: a bundle of plotly.js, and the shapes of the maps that the figure has."""
-    bundle = bundle_of(attachment)
-    if bundle is None:
-        return set()
-    if bundle not in WITH_MAPS:
-        return {bundle}
-    return {bundle, *(f"map-{shape}.js" for shape in _shapes(json.loads(bytes(content))))}
-
-
 def bundle_of(attachment: Attachment) -> str | None:
     """The bundle of plotly.js that draws an attachment, None for what is no figure."""
     if attachment.application != "plotly":
         return None
     name = f"plotly-{attachment.settings.get('bundle')}.js"
     return name if name in assets.names() else FULL
+
+
+def maps_of(bundle: str, content: bytes | memoryview) -> set[str]:
+    """The modules with the shapes of the maps that a figure has, which is drawn by this bundle."""
+    return {f"map-{shape}.js" for shape in _shapes(json.loads(bytes(content)))} if bundle in WITH_MAPS else set()
 
 
 def _shapes(figure: Any) -> set[str]:

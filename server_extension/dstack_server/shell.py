@@ -143,11 +143,11 @@ class StackPage(ShellHandler):
 
     def modules(self, answers: Answers) -> set[str]:
         """What draws the first attachment, which draws the others too as a rule."""
-        from dstack_jupyter.dashboards.plotly_modules import bundle_of
+        from dstack_jupyter.dashboards.drawing_modules import module_of
 
         frames = [answer.head if isinstance(answer, Stack) else answer for answer in answers.values()]
         shown = [frame.attachments[0] for frame in frames if isinstance(frame, Frame) and frame.attachments]
-        return {assets.CARD_MODULE, *filter(None, map(bundle_of, shown))}
+        return {assets.CARD_MODULE, *filter(None, map(module_of, shown))}
 
 
 class SettingsPage(ShellHandler):

@@ -9,6 +9,9 @@ import threading
 from pathlib import Path
 from typing import Any
 
+import altair as alt
+import pandas as pd
+import plotly.express as px
 import psutil
 import pytest
 from ipywidgets.widgets.widget import _instances as instances
@@ -94,6 +97,17 @@ def test_every_widget_that_is_referred_to_is_in_the_state(world: Dashboard, back
 
 def test_a_page_without_shared_controls_has_no_filters(gdp: str, backend: Backend) -> None:
     assert page_of(backend, ds.dashboard("World", [gdp]).dashboard).filters is None
+
+
+def test_what_draws_the_cards_is_on_its_way_before_it_is_asked_for(motto: str, backend: Backend) -> None:
+    ds.push("chart", alt.Chart(pd.DataFrame({"a": [1]})).mark_bar().encode(x="a"))
+    ds.push("figure", px.line(x=[1, 2], y=[3, 4]))
+
+    page = page_of(backend, ds.dashboard("Drawn", ["chart", "figure", motto]).dashboard)
+
+    assert set(page.modules) == {"vega.js", "plotly-basic.js"}
+    preloaded = re.findall('modulepreload" href="([^"]+)"', page_html(page, base_url="/"))
+    assert {each.rsplit("/", 1)[1] for each in preloaded} == {"page.js", "card.js", *page.modules}
 
 
 def test_the_same_dashboard_is_the_same_page(world: Dashboard, backend: Backend) -> None:

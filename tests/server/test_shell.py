@@ -83,11 +83,14 @@ async def test_the_page_of_a_stack_brings_the_frame_that_is_looked_at(get, user)
 
 
 async def test_what_draws_is_on_its_way_before_it_is_asked_for(get, user):
+    import altair as alt
     import plotly.express as px
 
     ds.push("figure", px.line(x=[1, 2], y=[3, 4]))
+    ds.push("chart", alt.Chart().mark_point())
     ds.push("text", "some text")
-    wanted = {"figure": {"web.js", "card.js", "plotly-basic.js"}, "text": {"web.js", "card.js"}}
+    own = {"figure": {"plotly-basic.js"}, "chart": {"vega.js"}, "text": set()}
+    wanted = {name: {"web.js", "card.js", *modules} for name, modules in own.items()}
     for name, modules in wanted.items():
         page = (await get(f"dstack/s/{user}/{name}")).body.decode()
         assert {each.rsplit("/", 1)[1] for each in re.findall('modulepreload" href="([^"]+)"', page)} == modules
