@@ -28,3 +28,10 @@ def test_the_pages_without_scripts_take_their_colours_from_the_others():
     used = set(re.findall(r"var\((--[\w-]+)", plain))
     assert "--dstack-text" in used
     assert used <= set(re.findall(r"^  (--[\w-]+):", known, re.MULTILINE))
+
+
+def test_the_pages_without_scripts_have_classes_of_their_own():
+    own = set(re.findall(r"\.(dstack-[\w-]+)", PLAIN.read_text(encoding="utf-8")))
+    others = {name for sheet in STYLE.glob("*.css") for name in re.findall(r"\.(dstack-[\w-]+)", sheet.read_text())}
+    assert "dstack-sheet" in own
+    assert own & others == set()
