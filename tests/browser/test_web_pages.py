@@ -122,12 +122,14 @@ def test_a_guest_sees_what_is_public_and_comes_back_signed_in(people, server):
     shown(page, "news")
     assert page.get_by_role("navigation", name="Whose").count() == 0
     page.get_by_role("link", name="Settings").wait_for(state="detached")
+    page.get_by_role("searchbox", name="Search stacks").fill("new")
+    page.wait_for_url(f"{server.address}dstack/?q=new&sort=name")
     server.user("bob")
     page.get_by_role("link", name="Sign in").click()
     page.get_by_label("Name").fill("bob")
     page.get_by_label("Password").fill(PASSWORD)
     page.get_by_role("button", name="Sign in").click()
-    page.wait_for_url(f"{server.address}dstack/?q=e&sort=name")
+    page.wait_for_url(f"{server.address}dstack/?q=new&sort=name")
     page.get_by_role("button", name="Sign out").click()
     page.get_by_text("What is public", exact=True).wait_for()
 
@@ -229,6 +231,49 @@ def test_a_deep_link_keeps_its_state_and_back_leads_where_one_was(owner, server)
     assert owner.url == f"{server.address}dstack/s/{server.owner}/news"
     owner.reload()
     owner.get_by_text("for everybody").wait_for()
+
+
+def test_back_and_forward_show_each_thing_that_was_seen(owner, server, plans):
+    to_stacks = owner.get_by_role("navigation", name="Pages").get_by_role("link", name="Stacks")
+    owner.goto(f"{server.address}dstack/")
+    rows(owner).filter(has_text="gdp").click()
+    owner.get_by_role("radio", name="Italy").check(force=True)
+    owner.get_by_text("The text of Italy").wait_for()
+    to_stacks.click()
+    rows(owner).filter(has_text="plans").click()
+    owner.get_by_text("to take over the world", exact=True).wait_for()
+    owner.get_by_role("region", name="Frames").get_by_role("button", name=re.compile("^1 ?no message")).click()
+    owner.get_by_text("to take over the town", exact=True).wait_for()
+    seen = [
+        ("", "Latest first"),
+        (f"s/{server.owner}/gdp?country=Italy", "The text of Italy"),
+        ("", "Latest first"),
+        (f"s/{server.owner}/plans", "to take over the world"),
+        (f"s/{server.owner}/plans?frame=1", "to take over the town"),
+    ]
+
+    def expect_seen(place, text):
+        owner.wait_for_url(f"{server.address}dstack/{place}")
+        expect(owner.get_by_role("main")).to_contain_text(text)
+
+    for one in seen[-2::-1]:
+        owner.go_back()
+        expect_seen(*one)
+    for one in seen[1:]:
+        owner.go_forward()
+        expect_seen(*one)
+
+
+def test_a_list_is_asked_for_once_when_it_is_opened(owner, server):
+    asked = []
+    owner.on("request", lambda one: asked.append(urlsplit(one.url).path.removeprefix("/team/dstack/api/v1/")))
+    with owner.expect_response("**/api/v1/stacks?**"):  # what is newer than the page
+        owner.goto(f"{server.address}dstack/")
+    pages = owner.get_by_role("navigation", name="Pages")
+    for name, text in [("Dashboards", "No dashboards yet"), ("Stacks", "news"), ("Settings", "New token")]:
+        pages.get_by_role("link", name=name).click()
+        owner.get_by_role("main").get_by_text(text).wait_for()
+    assert [asked.count(kind) for kind in ("stacks", "dashboards")] == [2, 1]
 
 
 def test_one_goes_through_the_pages_by_keyboard_alone(owner, server):
@@ -337,6 +382,19 @@ def test_a_lost_connection_is_said_and_heals(people, server, monkeypatch):
     for name in ("meanwhile", "at-once"):
         ds.delete(name)
     shown(page, "news", "gdp", "secret")
+    visitor.complaints.clear()  # of the browser, of what was cut off here
+
+
+def test_a_lost_connection_is_said_once(people, server):
+    visitor = people()
+    sign_in(visitor.context, server.address, server.home)
+    page = visitor.page()
+    page.route("**/api/v1/events*", lambda route: route.abort())
+    page.goto(f"{server.address}dstack/s/{server.owner}/gdp")
+    page.get_by_text("The text of", exact=False).first.wait_for()
+    lost = page.get_by_text("The connection to the server is lost")
+    lost.first.wait_for()
+    assert lost.count() == 1
     visitor.complaints.clear()  # of the browser, of what was cut off here
 
 

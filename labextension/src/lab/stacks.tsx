@@ -3,7 +3,6 @@ import { createRoot } from 'react-dom/client';
 import '../../style/lab.css';
 import type { Api } from '../api/api';
 import { DashboardList } from '../models/dashboard-list';
-import { Live } from '../models/live';
 import type { PagedList } from '../models/paged-list';
 import type { Preferences } from '../models/preferences';
 import { StackList } from '../models/stack-list';
@@ -81,31 +80,26 @@ function ListsOf(props: IOfProfile): JSX.Element {
 }
 
 function StacksOf(props: IOfProfile): JSX.Element | null {
-  const shown = useLive(props, StackList);
-  return shown ? <StackListView {...shown} /> : null;
+  const list = useList(props, StackList);
+  return list ? <StackListView list={list} /> : null;
 }
 
 function DashboardsOf(props: IOfProfile): JSX.Element | null {
-  const shown = useLive(props, DashboardList);
-  return shown ? <DashboardListView {...shown} /> : null;
+  const list = useList(props, DashboardList);
+  return list ? <DashboardListView list={list} /> : null;
 }
 
-/** A list of one store, and what keeps it live, as long as it is looked at. */
-function useLive<List extends PagedList<unknown>>(
+/** A list of one store, as long as it is looked at. */
+function useList<List extends PagedList<unknown>>(
   { profile, stacks }: IOfProfile,
   Kind: new (api: Api, preferences: Preferences) => List
-): { list: List; live: Live } | undefined {
-  const [shown, show] = React.useState<{ list: List; live: Live }>();
+): List | undefined {
+  const [shown, show] = React.useState<List>();
   React.useEffect(() => {
     const { api } = stacks.shellOf(profile);
     const list = new Kind(api, stacks.preferences);
-    const look = (): void => void list.load();
-    const live = new Live(api.eventsUrl, stacks.preferences, look);
-    show({ list, live });
-    return () => {
-      live.dispose();
-      list.dispose();
-    };
+    show(list);
+    return () => list.dispose();
   }, [profile, stacks, Kind]);
   return shown;
 }

@@ -8,45 +8,59 @@ const TOGETHER = 200;
 /** Milliseconds that the first look waits for the connection, so that nothing is missed between them. */
 const PATIENCE = 2000;
 
+/** What can be kept as it is in the store. */
+export interface ILoaded {
+  load(): Promise<void>;
+  /** Whether something happened that changes it; without it everything does. */
+  isAbout?(event: StoreEvent): boolean;
+}
+
 /** Keeps what is shown as it is in the store: loads it, and loads it anew when something happens that it is about. */
 export class Live extends Observable {
   /** Whether changes do not come at the moment. */
   isLost = false;
 
-  private readonly ending = new AbortController();
   private timer: Timer;
   private polling: Timer;
+  private isLooking = false;
+  /** Whether something happened that the look which is on its way may not see. */
+  private isBehind = false;
 
   constructor(
     private readonly eventsUrl: string,
     private readonly preferences: Preferences,
-    private readonly load: () => void,
-    private readonly isAbout: (event: StoreEvent) => boolean = () => true
+    private readonly shown: ILoaded
   ) {
     super();
   }
 
-  start(): void {
-    this.timer = setTimeout(this.load, PATIENCE);
+  /** Begin; returns what ends it. */
+  start(): () => void {
+    const ending = new AbortController();
+    this.soon(PATIENCE);
     watchEvents(
       this.eventsUrl,
       {
-        onEvent: event => this.isAbout(event) && this.soon(TOGETHER),
+        onEvent: event =>
+          (this.shown.isAbout?.(event) ?? true) && this.soon(TOGETHER),
         onConnected: isConnected => this.hear(isConnected)
       },
-      this.ending.signal
+      ending.signal
     );
-  }
-
-  dispose(): void {
-    this.ending.abort();
-    clearTimeout(this.timer);
-    clearTimeout(this.polling);
+    return () => {
+      ending.abort();
+      clearTimeout(this.timer);
+      clearTimeout(this.polling);
+      this.timer = undefined;
+      this.isBehind = false;
+    };
   }
 
   private hear(isConnected: boolean): void {
     clearTimeout(this.polling);
     if (isConnected) {
+      clearTimeout(this.timer);
+      this.timer = undefined;
       this.soon(0);
     } else {
       this.poll();
@@ -61,15 +75,32 @@ export class Live extends Observable {
     const { pollSeconds } = this.preferences;
     if (pollSeconds > 0) {
       this.polling = setTimeout(() => {
-        this.load();
+        void this.look();
         this.poll();
       }, pollSeconds * 1000);
     }
   }
 
+  /** Look after a pause; what happens in it waits for no other one, so that there is an end of it. */
   private soon(pause: number): void {
-    clearTimeout(this.timer);
-    this.timer = setTimeout(this.load, pause);
+    this.timer ??= setTimeout(() => {
+      this.timer = undefined;
+      void this.look();
+    }, pause);
+  }
+
+  /** Look, after the look that is on its way. */
+  private async look(): Promise<void> {
+    if (this.isLooking) {
+      this.isBehind = true;
+      return;
+    }
+    this.isLooking = true;
+    await this.shown.load().finally(() => (this.isLooking = false));
+    if (this.isBehind) {
+      this.isBehind = false;
+      this.soon(TOGETHER);
+    }
   }
 }
 

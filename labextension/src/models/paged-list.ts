@@ -14,6 +14,13 @@ const MOST = 1000;
 /** Milliseconds after the last key until a search begins. */
 const PAUSE = 150;
 
+/** What a list is narrowed to. */
+export interface INarrowing {
+  text: string;
+  whose: Whose;
+  sort: Sort;
+}
+
 /** What a list has, in which order, and which page of it. */
 export interface IPageQuery {
   q?: string;
@@ -41,6 +48,8 @@ export abstract class PagedList<Item> extends Observable {
   private next: string | null = null;
   /** Whether an answer is on its way, which the next page would be put beside or be lost under. */
   private isLoading = false;
+  /** Whether the next page is asked for, so that a new list which cuts it off has it too. */
+  private isGrowing = false;
   /** What the items are an answer to. */
   private answered = '';
   private request = new AbortController();
@@ -79,11 +88,17 @@ export abstract class PagedList<Item> extends Observable {
     void this.load();
   }
 
+  /** Say what the next `load` asks for. */
+  begin(asked: INarrowing): void {
+    Object.assign(this, asked);
+    this.changed();
+  }
+
   /** Ask for something else, all at once. */
-  narrow(asked: { text: string; whose: Whose; sort: Sort }): void {
+  narrow(asked: INarrowing): void {
     const { text, whose, sort } = asked;
     if (text !== this.text || whose !== this.whose || sort !== this.sort) {
-      Object.assign(this, { text, whose, sort });
+      this.begin(asked);
       void this.load();
     }
   }
@@ -98,10 +113,8 @@ export abstract class PagedList<Item> extends Observable {
     this.changed();
     try {
       this.me ??= await this.api.me(signal);
-      const asked = JSON.stringify(this.query({}));
-      const there = asked === this.answered ? this.items.length : 0;
-      const count = Math.max(this.preferences.pageSize, there);
-      const first = await this.first(count, signal);
+      const { asked } = this;
+      const first = await this.first(this.countFor(asked), signal);
       if (!signal.aborted) {
         this.answered = asked;
         this.take(first.items, first.next);
@@ -111,13 +124,13 @@ export abstract class PagedList<Item> extends Observable {
     }
   }
 
-  /** Load the next page, where there is one and nothing else is on its way; after a failure not until `load`. */
+  /** Load the next page of what is there, unless something else is on its way; after a failure not until `load`. */
   async more(): Promise<void> {
-    const isStuck = this.state === 'failed';
+    const isStuck = this.state === 'failed' || this.asked !== this.answered;
     if (this.next === null || this.isLoading || isStuck) {
       return;
     }
-    this.isLoading = true;
+    this.isLoading = this.isGrowing = true;
     const { signal } = this.request;
     try {
       const limit = this.preferences.pageSize;
@@ -142,6 +155,19 @@ export abstract class PagedList<Item> extends Observable {
     signal: AbortSignal
   ): Promise<IPage<Item>>;
 
+  /** What is asked for, whichever page of it. */
+  private get asked(): string {
+    return JSON.stringify(this.query({}));
+  }
+
+  /** How many items a new list has: as many as are there or on their way, if they are the same. */
+  private countFor(asked: string): number {
+    const { pageSize } = this.preferences;
+    const next = this.isGrowing ? pageSize : 0;
+    const there = asked === this.answered ? this.items.length + next : 0;
+    return Math.max(pageSize, there);
+  }
+
   /** The first items, as many as there are up to a count; after a thousand they come in several answers. */
   private async first(
     count: number,
@@ -162,7 +188,7 @@ export abstract class PagedList<Item> extends Observable {
   private take(items: readonly Item[], next: string | null): void {
     this.items = items;
     this.next = next;
-    this.isLoading = false;
+    this.isLoading = this.isGrowing = false;
     this.state = 'ready';
     this.failure = null;
     this.changed();
@@ -170,7 +196,7 @@ export abstract class PagedList<Item> extends Observable {
 
   private fail(error: unknown, signal: AbortSignal): void {
     if (!signal.aborted) {
-      this.isLoading = false;
+      this.isLoading = this.isGrowing = false;
       this.failure = asFailure(error);
       this.state = 'failed';
       this.changed();

@@ -4,10 +4,10 @@ import { useShell } from './shell';
 import { useObservable } from './use-observable';
 
 /** A line that says when what is shown may be old; it goes when the connection is there again. */
-export function Lost(props: { live: Live }): JSX.Element {
+export function Lost(props: { live: Live }): JSX.Element | null {
   const { isLost } = useObservable(props.live);
-  const { trans } = useShell();
-  return (
+  const { trans, saysLost } = useShell();
+  return saysLost ? null : (
     <div className="jp-Dstack-lost" role="status">
       {isLost
         ? trans.__(

@@ -28,6 +28,10 @@ export interface IShell {
   readonly reachedAt?: () => string | null;
   /** What a person has chosen for all views; without them the usual. */
   readonly preferences?: Preferences;
+  /** Whether it is the first view that is shown, for which the answers came with the page. */
+  readonly isFirstView?: () => boolean;
+  /** Whether the shell says by itself that the connection to the server is lost. */
+  readonly saysLost?: boolean;
   /** The language in which times and numbers are written. */
   readonly language: string | undefined;
   /** Show a stack, in the way of the shell; `search` says what is chosen there. */

@@ -1,5 +1,4 @@
 import * as React from 'react';
-import type { Live } from '../models/live';
 import type { StackList } from '../models/stack-list';
 import { Empty } from './empty';
 import { Failed } from './failed';
@@ -9,19 +8,19 @@ import { NoRows } from './no-rows';
 import { Rows } from './rows';
 import { StackRow } from './stack-row';
 import { useShell } from './shell';
+import { useLive } from './use-live';
 import { useObservable } from './use-observable';
 
 interface IStacks {
   list: StackList;
 }
 
-/** The list of stacks, with its search; that it is `live` loads it. */
-export function StackListView(props: IStacks & { live: Live }): JSX.Element {
-  const { live } = props;
+/** The list of stacks, with its search. */
+export function StackListView(props: IStacks): JSX.Element {
   const list = useObservable(props.list);
+  const live = useLive(list);
   const { trans } = useShell();
   const box = React.useRef<HTMLDivElement>(null);
-  React.useEffect(() => live.start(), [live]);
   return (
     <div className="jp-Dstack-stacks">
       <div className="jp-Dstack-tools">

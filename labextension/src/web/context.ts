@@ -1,7 +1,6 @@
 import { createContext, useContext } from 'react';
 import type { Me } from '../api/api';
 import type { DashboardList } from '../models/dashboard-list';
-import type { Preferences } from '../models/preferences';
 import type { StackList } from '../models/stack-list';
 import type { Router } from './router';
 
@@ -11,7 +10,6 @@ export interface IWeb {
   me: Me;
   /** Whether people sign in to this server; else it is part of somebody's own Jupyter. */
   hasUsers: boolean;
-  preferences: Preferences;
   /** The lists, which are as they were when one comes back to them. */
   stacks: StackList;
   dashboards: DashboardList;

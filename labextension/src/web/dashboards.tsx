@@ -5,7 +5,7 @@ import { useShell } from '../panels/shell';
 import { useObservable } from '../panels/use-observable';
 import { useWeb } from './context';
 import { Heading } from './heading';
-import { useAddress, useLive, WhoseTabs } from './stacks';
+import { useAddress, WhoseTabs } from './stacks';
 
 /** The dashboards that one may see. */
 export function DashboardsPage(): JSX.Element {
@@ -14,7 +14,6 @@ export function DashboardsPage(): JSX.Element {
   const list = useObservable(dashboards);
   const box = React.useRef<HTMLDivElement>(null);
   useAddress(list);
-  useLive(list);
   return (
     <div className="jp-Dstack-stacks">
       <Heading text={trans.__('Dashboards')} />

@@ -2,7 +2,6 @@ import * as React from 'react';
 import { createRoot } from 'react-dom/client';
 import { Api, Me } from '../api/api';
 import { DashboardList } from '../models/dashboard-list';
-import { Preferences } from '../models/preferences';
 import { StackList } from '../models/stack-list';
 import { IShell, PreviewModule, ShellProvider } from '../panels/shell';
 import { english } from '../words';
@@ -25,6 +24,8 @@ function start(): void {
   const shell: IShell = {
     api: new Api(new WebTransport(baseUrl, answers)),
     trans: english,
+    isFirstView: () => router.isFirst,
+    saysLost: true,
     language: navigator.language,
     openStack: (user, name, search) => router.go(stackUrl(user, name, search)),
     stackUrl,
@@ -41,7 +42,6 @@ function start(): void {
     router,
     hasUsers,
     me: answers.me as Me,
-    preferences: new Preferences(),
     stacks: new StackList(shell.api),
     dashboards: new DashboardList(shell.api)
   };

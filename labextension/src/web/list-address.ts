@@ -1,11 +1,4 @@
-import type { Sort, Whose } from '../models/paged-list';
-
-/** What a list is narrowed to. */
-export interface INarrowing {
-  text: string;
-  whose: Whose;
-  sort: Sort;
-}
+import type { INarrowing, Sort, Whose } from '../models/paged-list';
 
 const WHOSE: readonly Whose[] = ['all', 'mine', 'shared', 'public'];
 const SORTS: readonly Sort[] = ['time', 'name'];

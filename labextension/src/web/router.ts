@@ -5,6 +5,8 @@ import { Place, isSame, placeOf } from './places';
 export class Router extends Observable {
   place: Place;
   search: string;
+  /** Whether nobody went anywhere yet. */
+  isFirst = true;
 
   private readonly root: string;
   private readonly ending = new AbortController();
@@ -47,21 +49,25 @@ export class Router extends Observable {
 
   /** Say in the address what is shown now, without a step that one could go back. */
   note(search: string): void {
-    if (search !== this.search) {
-      this.search = search;
-      history.replaceState(null, '', location.pathname + search);
-    }
+    this.say(search, 'replaceState');
   }
 
   /** Say in the address what is shown now, so that one can go back to what was shown before. */
   step(search: string): void {
-    this.search = search;
-    history.pushState(null, '', location.pathname + search);
+    this.say(search, 'pushState');
   }
 
   /** Leave the browser to itself. */
   dispose(): void {
     this.ending.abort();
+  }
+
+  private say(search: string, how: 'pushState' | 'replaceState'): void {
+    if (search !== this.search) {
+      this.search = search;
+      history[how](null, '', location.pathname + search);
+      this.changed();
+    }
   }
 
   private arrive(): void {
@@ -70,6 +76,7 @@ export class Router extends Observable {
       location.reload();
       return;
     }
+    this.isFirst &&= isSame(place, this.place);
     // The same place is the same object, so that views know it again.
     this.place = isSame(place, this.place) ? this.place : place;
     this.search = location.search;

@@ -11,15 +11,20 @@ export function StackPage(props: { user: string; name: string }): JSX.Element {
   const box = React.useRef<HTMLDivElement>(null);
   React.useEffect(() => {
     const { place } = router;
+    // What comes late must not say it in the address of another page.
+    const isHere = (): boolean => router.place === place;
     const mounted = mountStackPage(box.current as HTMLElement, shell, {
       user,
       name,
       search: router.search,
-      onSearch: (search, isStep) =>
-        isStep ? router.step(search) : router.note(search)
+      onSearch: (search, isStep) => {
+        if (isHere()) {
+          router[isStep ? 'step' : 'note'](search);
+        }
+      }
     });
     const end = router.subscribe(() => {
-      if (router.place === place) {
+      if (isHere()) {
         mounted.go(router.search);
       }
     });

@@ -1,10 +1,10 @@
 import * as React from 'react';
-import { Live } from '../models/live';
 import type { PagedList, Whose } from '../models/paged-list';
 import { isGuest } from '../models/rights';
 import { OrderChoice } from '../panels/list-tools';
 import { useShell } from '../panels/shell';
 import { StackRows, StackSearch } from '../panels/stack-list';
+import { useLive } from '../panels/use-live';
 import { useObservable } from '../panels/use-observable';
 import { useWeb } from './context';
 import { Heading } from './heading';
@@ -17,7 +17,6 @@ export function StacksPage(): JSX.Element {
   const list = useObservable(stacks);
   const box = React.useRef<HTMLDivElement>(null);
   useAddress(list);
-  useLive(list);
   return (
     <div className="jp-Dstack-stacks">
       <Heading text={trans.__('Stacks')} />
@@ -31,36 +30,23 @@ export function StacksPage(): JSX.Element {
   );
 }
 
-/** Load a list anew when something happens in the store, as long as it is looked at. */
-export function useLive(list: PagedList<unknown>): void {
-  const { api } = useShell();
-  const { preferences } = useWeb();
-  React.useEffect(() => {
-    const look = (): void => void list.load();
-    const live = new Live(api.eventsUrl, preferences, look);
-    live.start();
-    return () => live.dispose();
-  }, [api, preferences, list]);
-}
-
-/** Keep a list and the address of its page in step. */
+/** Keep a list in step with the address of its page, and with the store. */
 export function useAddress(list: PagedList<unknown>): void {
   const { router } = useWeb();
   React.useEffect(() => {
     const { place } = router;
-    const arrive = (): void => {
-      if (router.place === place) {
-        list.narrow(narrowedBy(router.search));
-      }
-    };
-    Object.assign(list, narrowedBy(router.search));
-    void list.load();
+    const isInStep = (): boolean =>
+      router.place !== place || router.search === searchFor(list);
+    list.begin(narrowedBy(router.search));
     const endings = [
-      router.subscribe(arrive),
-      list.subscribe(() => router.note(searchFor(list)))
+      router.subscribe(
+        () => isInStep() || list.narrow(narrowedBy(router.search))
+      ),
+      list.subscribe(() => isInStep() || router.note(searchFor(list)))
     ];
     return () => endings.forEach(end => end());
   }, [router, list]);
+  useLive(list);
 }
 
 /** Whose things a list has, each a page of its own. */

@@ -2,83 +2,129 @@ import { Live } from '../../src/models/live';
 import { Preferences } from '../../src/models/preferences';
 import { lastStream, Stream, useStreams } from '../streams';
 
-const started: Live[] = [];
+const endings: (() => void)[] = [];
 
-function watched(pollSeconds = 30): { live: Live; looks: () => number } {
+function watched(
+  pollSeconds = 30,
+  load = (): Promise<void> => Promise.resolve()
+): { live: Live; looks: () => number; end: () => void } {
   let count = 0;
   const preferences = new Preferences({ pollSeconds });
-  const live = new Live('/events', preferences, () => void (count += 1));
-  live.start();
-  started.push(live);
-  return { live, looks: () => count };
+  const shown = {
+    load: () => {
+      count += 1;
+      return load();
+    }
+  };
+  const live = new Live('/events', preferences, shown);
+  const end = live.start();
+  endings.push(end);
+  return { live, looks: () => count, end };
 }
 
 describe('what is kept as it is in the store', () => {
   useStreams();
-  afterEach(() => started.splice(0).forEach(live => live.dispose()));
+  afterEach(() => endings.splice(0).forEach(end => end()));
 
-  it('is loaded once when it is opened, and once for several events', () => {
+  it('is loaded once when it is opened, and once for several events', async () => {
     const { looks } = watched();
     expect(looks()).toBe(0);
     lastStream().onopen?.();
-    jest.advanceTimersByTime(5000);
+    await jest.advanceTimersByTimeAsync(5000);
     expect(looks()).toBe(1);
     lastStream().tell(1);
     lastStream().tell(2);
-    jest.advanceTimersByTime(5000);
+    await jest.advanceTimersByTimeAsync(5000);
     expect(looks()).toBe(2);
   });
 
-  it('is loaded without a connection too, and then as often as was chosen', () => {
+  it('is loaded anew however often something happens', async () => {
+    const { looks } = watched();
+    lastStream().onopen?.();
+    await jest.advanceTimersByTimeAsync(100);
+    for (let id = 1; id <= 20; id += 1) {
+      lastStream().tell(id);
+      await jest.advanceTimersByTimeAsync(100);
+    }
+    const seen = looks();
+    expect(seen).toBeGreaterThan(5);
+    expect(seen).toBeLessThan(15);
+    lastStream().tell(21);
+    await jest.advanceTimersByTimeAsync(5000);
+    expect(looks()).toBe(seen + 1);
+  });
+
+  it('is loaded once more when something happened while it came', async () => {
+    const answers: (() => void)[] = [];
+    const { looks } = watched(
+      30,
+      () => new Promise(resolve => answers.push(resolve))
+    );
+    lastStream().onopen?.();
+    await jest.advanceTimersByTimeAsync(100);
+    for (let id = 1; id <= 5; id += 1) {
+      lastStream().tell(id);
+      await jest.advanceTimersByTimeAsync(1000);
+    }
+    expect(looks()).toBe(1);
+    answers[0]?.();
+    await jest.advanceTimersByTimeAsync(1000);
+    expect(looks()).toBe(2);
+    answers[1]?.();
+    await jest.advanceTimersByTimeAsync(60_000);
+    expect(looks()).toBe(2);
+  });
+
+  it('is loaded without a connection too, and then as often as was chosen', async () => {
     const { looks } = watched(10);
     lastStream().onerror?.();
-    jest.advanceTimersByTime(2000);
+    await jest.advanceTimersByTimeAsync(2000);
     expect(looks()).toBe(1);
-    jest.advanceTimersByTime(20_000);
+    await jest.advanceTimersByTimeAsync(20_000);
     expect(looks()).toBe(3);
   });
 
-  it('waits for the connection where that was chosen', () => {
+  it('waits for the connection where that was chosen', async () => {
     const { looks } = watched(0);
     lastStream().onopen?.();
     lastStream().onerror?.();
-    jest.advanceTimersByTime(600_000);
+    await jest.advanceTimersByTimeAsync(600_000);
     expect(looks()).toBe(1);
   });
 
-  it('says that the connection is lost, and when it is there again', () => {
+  it('says that the connection is lost, and when it is there again', async () => {
     const { live, looks } = watched(0);
     lastStream().onopen?.();
-    jest.advanceTimersByTime(100);
+    await jest.advanceTimersByTimeAsync(100);
     lastStream().onerror?.();
-    jest.advanceTimersByTime(1000);
+    await jest.advanceTimersByTimeAsync(1000);
     expect(live.isLost).toBe(false);
     lastStream().onerror?.();
-    jest.advanceTimersByTime(2000);
+    await jest.advanceTimersByTimeAsync(2000);
     expect(live.isLost).toBe(true);
     lastStream().onopen?.();
-    jest.advanceTimersByTime(100);
+    await jest.advanceTimersByTimeAsync(100);
     expect(live.isLost).toBe(false);
     expect(looks()).toBe(2);
   });
 
-  it('says nothing of a stream that ends and goes on', () => {
+  it('says nothing of a stream that ends and goes on', async () => {
     const { live } = watched();
     let changes = 0;
     live.subscribe(() => (changes += 1));
     lastStream().onopen?.();
     lastStream().onerror?.();
-    jest.advanceTimersByTime(1500);
+    await jest.advanceTimersByTimeAsync(1500);
     lastStream().onopen?.();
-    jest.advanceTimersByTime(60_000);
+    await jest.advanceTimersByTimeAsync(60_000);
     expect(changes).toBe(0);
   });
 
-  it('asks for nothing more when nobody looks', () => {
-    const { live, looks } = watched(1);
+  it('asks for nothing more when nobody looks', async () => {
+    const { looks, end } = watched(1);
     lastStream().onerror?.();
-    live.dispose();
-    jest.advanceTimersByTime(60_000);
+    end();
+    await jest.advanceTimersByTimeAsync(60_000);
     expect(looks()).toBe(0);
     expect(Stream.opened.length).toBe(1);
   });

@@ -127,8 +127,16 @@ describe('the list of stacks', () => {
     const more = list.more();
     const again = list.load();
     await Promise.all([more, again]);
-    await list.more();
     expect(list.stacks.length).toBe(2 * PAGE);
+  });
+
+  it('puts no page of one search below another', async () => {
+    const { server, list } = listOf(250);
+    await list.load();
+    list.search('s1');
+    await list.more();
+    expect(list.stacks.length).toBe(PAGE);
+    expect(server.asked.at(-1)).not.toContain('after=');
   });
 
   it('keeps the place of one who has scrolled beyond a thousand', async () => {

@@ -95,10 +95,29 @@ describe('the router', () => {
     expect(router.search).toBe('?q=a');
   });
 
+  it('makes no step to what is shown already', () => {
+    const router = at(`${ROOT}/s/ann/a`);
+    router.step('?frame=1');
+    const { length } = history;
+    router.step('?frame=1');
+    expect(history.length).toBe(length);
+    router.step('?frame=2');
+    expect(history.length).toBe(length + 1);
+  });
+
   it('brings one who signs in back to where they were', () => {
     const router = at(`${ROOT}/s/ann/a?country=FR`);
-    expect(router.signIn()).toBe(
-      `${ROOT}/sign-in?next=${encodeURIComponent(`${ROOT}/s/ann/a?country=FR`)}`
+    const links: string[] = [];
+    const look = (): number => links.push(router.signIn());
+    look();
+    router.subscribe(look);
+    router.note('?country=ES');
+    router.step('?frame=2');
+    expect(links).toEqual(
+      ['?country=FR', '?country=ES', '?frame=2'].map(
+        search =>
+          `${ROOT}/sign-in?next=${encodeURIComponent(`${ROOT}/s/ann/a${search}`)}`
+      )
     );
   });
 });

@@ -1,7 +1,6 @@
 import * as React from 'react';
 import type { Dashboard } from '../../api/dashboards';
 import type { DashboardList } from '../../models/dashboard-list';
-import type { Live } from '../../models/live';
 import { mayMakeDashboards } from '../../models/rights';
 import { Button } from '../button';
 import { ErrorLine, useAction } from '../dialog';
@@ -13,6 +12,7 @@ import { Menu } from '../menu';
 import { NoRows } from '../no-rows';
 import { Rows } from '../rows';
 import { useShell } from '../shell';
+import { useLive } from '../use-live';
 import { useObservable } from '../use-observable';
 import { Act, actsOn, useActs } from './acts';
 import { Delete } from './delete';
@@ -43,15 +43,12 @@ interface IAsked {
   dashboard: Dashboard;
 }
 
-/** The list of dashboards, with its search and all that is done with one; that it is `live` loads it. */
-export function DashboardListView(
-  props: IDashboards & { live: Live }
-): JSX.Element {
-  const { live } = props;
+/** The list of dashboards, with its search and all that is done with one. */
+export function DashboardListView(props: IDashboards): JSX.Element {
   const list = useObservable(props.list);
+  const live = useLive(list);
   const { trans } = useShell();
   const box = React.useRef<HTMLDivElement>(null);
-  React.useEffect(() => live.start(), [live]);
   return (
     <div className="jp-Dstack-stacks">
       <div className="jp-Dstack-tools jp-mod-dashboards">

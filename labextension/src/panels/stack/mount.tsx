@@ -1,7 +1,5 @@
 import * as React from 'react';
 import { createRoot } from 'react-dom/client';
-import { Live } from '../../models/live';
-import { Preferences } from '../../models/preferences';
 import { ShownStack } from '../../models/stack-page';
 import { IShell, ShellProvider } from '../shell';
 import { StackPageView } from './page';
@@ -28,26 +26,18 @@ export function mountStackPage(
   page: IStackPage
 ): IMountedStackPage {
   const shown = new ShownStack(shell.api, page, page.search);
-  const live = new Live(
-    shell.api.eventsUrl,
-    shell.preferences ?? new Preferences(),
-    () => void shown.load(),
-    event => shown.isAbout(event)
-  );
   const root = createRoot(element);
   root.render(
     <ShellProvider value={shell}>
-      <StackPageView shown={shown} live={live} />
+      <StackPageView shown={shown} />
     </ShellProvider>
   );
   tellSearch(shown, page.onSearch);
-  live.start();
   return {
     go: search => shown.go(search),
     dispose: () => {
-      live.dispose();
-      shown.dispose();
       root.unmount();
+      shown.dispose();
     }
   };
 }

@@ -1,8 +1,8 @@
 import * as React from 'react';
-import type { Live } from '../../models/live';
 import type { ShownStack } from '../../models/stack-page';
 import { Lost } from '../lost';
 import { useShell } from '../shell';
+import { useLive } from '../use-live';
 import { useObservable } from '../use-observable';
 import { Controls } from './controls';
 import { Head } from './head';
@@ -14,11 +14,9 @@ import { TimeLine } from './time-line';
 import { Nothing, NoFrames } from './nothing';
 
 /** The page of one stack. */
-export function StackPageView(props: {
-  shown: ShownStack;
-  live: Live;
-}): JSX.Element {
+export function StackPageView(props: { shown: ShownStack }): JSX.Element {
   const shown = useObservable(props.shown);
+  const live = useLive(shown);
   const { trans } = useShell();
   const { stack } = shown;
   const label = trans.__('Stack %1', shown.path.name);
@@ -33,7 +31,7 @@ export function StackPageView(props: {
   return (
     <section className="jp-Dstack-page" aria-label={label}>
       <Head shown={shown} stack={stack} />
-      <Lost live={props.live} />
+      <Lost live={live} />
       <Stale shown={shown} />
       <Deleted shown={shown} />
       <HeadMoved shown={shown} />
