@@ -101,19 +101,20 @@ export class HttpSource implements ISource {
     const { store } = this.place();
     const known = this.known();
     const answer = await answered(url, request);
-    if (!answer.ok) {
-      const isFriend = friends.has(known) || !this.hasKernel();
-      if (!(await explained(answer)) || !isFriend) {
-        strangers.add(known);
-      }
-      return undefined;
+    const named = answer.ok ? answer.headers.get('Dstack-Store') : null;
+    const isOurs = answer.ok ? named !== null : await explained(answer);
+    if (named === store) {
+      friends.add(known);
+      return tagOf(answer) === content.sha256 ? answer : undefined;
     }
-    if (answer.headers.get('Dstack-Store') !== store) {
+    const isFriend = friends.has(known) || !this.hasKernel();
+    if (!isOurs && isFriend) {
+      throw stray();
+    }
+    if (named !== null || !isFriend) {
       strangers.add(known);
-      return undefined;
     }
-    friends.add(known);
-    return tagOf(answer) === content.sha256 ? answer : undefined;
+    return undefined;
   }
 
   /** A server and a store: by what friends and strangers are told apart. */
@@ -178,9 +179,18 @@ async function answered(url: string, request: RequestInit): Promise<Response> {
   }
 }
 
+/** An answer that is none of our server: of a proxy, or of a page on which one signs in. */
+function stray(): ContentError {
+  return new ContentError(
+    __(
+      'Something else answered in place of the server. Check that you are signed in, then try again.'
+    )
+  );
+}
+
 /**
  * Throw what the server says is wrong. True where it is only that it has no such content any more, false where
- * it is a server that does not know the way at all.
+ * the answer is not of our server.
  */
 async function explained(answer: Response): Promise<boolean> {
   const { status } = answer;

@@ -28,7 +28,7 @@ function answers(
     Promise.resolve({
       ok: status < 400,
       status,
-      headers: new Map(Object.entries(headers)),
+      headers: { get: (name: string) => headers[name] ?? null },
       arrayBuffer: () => Promise.resolve(new TextEncoder().encode('x').buffer),
       json: () => Promise.resolve(body)
     })
@@ -86,6 +86,37 @@ describe('a content over HTTP', () => {
     await source.bytes(content(), SIGNAL);
 
     expect(fetched).toHaveBeenCalledTimes(2);
+  });
+
+  it.each([
+    [404, {}],
+    [404, { message: 'of a proxy' }],
+    [200, {}]
+  ])(
+    'is asked for again after something else answered: %s %j',
+    async (status, body) => {
+      const { source, store } = sourceOf();
+      answers(status, {}, body);
+      await expect(source.bytes(content(), SIGNAL)).rejects.toMatchObject({
+        message: expect.stringMatching(/Something else/) as string,
+        isFinal: false
+      });
+
+      answers(200, { 'Dstack-Store': store, ETag: `"${SHA}"` });
+      expect(await source.bytes(content(), SIGNAL)).toHaveLength(1);
+    }
+  );
+
+  it('comes from a server that is known, whatever answered in its place once', async () => {
+    const { source, store } = sourceOf(true);
+    const headers = { 'Dstack-Store': store, ETag: `"${SHA}"` };
+    answers(200, headers);
+    await source.bytes(content(), SIGNAL);
+    answers(404, {});
+    await expect(source.bytes(content(), SIGNAL)).rejects.toThrow();
+
+    answers(200, headers);
+    expect(await source.bytes(content(), SIGNAL)).toHaveLength(1);
   });
 
   it('is asked for once where a kernel has it', async () => {
