@@ -12,10 +12,20 @@ export const english: ITranslation = {
 };
 
 let present = english;
+let language: string | undefined = 'en';
 
-/** From now on, what is drawn by this module and those it is bundled with speaks the language of a translation. */
-export function speak(translation: ITranslation): void {
+/**
+ * From now on, what is drawn by this module and those it is bundled with has the texts of a translation, and writes
+ * numbers as that language does; as the browser's does where none is named.
+ */
+export function speak(translation: ITranslation, named?: string): void {
   present = translation;
+  language = named;
+}
+
+/** The language in which numbers are written. */
+export function spoken(): string | undefined {
+  return language;
 }
 
 /** A text with its values in place of `%1`, `%2` and so on. */

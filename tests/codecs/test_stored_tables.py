@@ -3,6 +3,7 @@
 import io
 import json
 from contextlib import suppress
+from pathlib import Path
 
 import duckdb
 import pandas as pd
@@ -18,8 +19,10 @@ from dstack_jupyter.codecs.groups import split
 from dstack_jupyter.codecs.registry import decoder_for
 from dstack_jupyter.codecs.rows import read_rows
 from dstack_jupyter.codecs.tables.cells import cells_of, name_of
-from dstack_jupyter.codecs.tables.reading import is_table, read_table
+from dstack_jupyter.codecs.tables.reading import is_format, is_table, read_table
 from dstack_jupyter.model.errors import UnsupportedObject
+
+CASES = json.loads((Path(__file__).parents[1] / "cases" / "tables.json").read_text(encoding="utf-8"))
 
 TABLE = pa.table({"a": [2, 1], "b": ["x", None]})
 
@@ -132,6 +135,13 @@ def test_a_damaged_table_is_refused_in_words(content_type, words, attachment):
     assert is_table(content_type)
     with pytest.raises(UnsupportedObject, match=words):
         read_table(attachment(b'a,b\n"1,2\n\xff', content_type))
+
+
+@pytest.mark.parametrize("case", CASES, ids=[case["content_type"] for case in CASES])
+def test_the_browser_and_the_server_take_the_same_for_tables(case):
+    """Both run this table of cases; some rows without all the others are read of Parquet alone."""
+    assert is_table(case["content_type"]) == case["is_table"]
+    assert is_format(case["content_type"], "parquet") == case["is_paged"]
 
 
 HUGE = {"kind": "category", "ordered": False, "categories": {"range": [0, 2**60, 1]}, "stored": "texts"}

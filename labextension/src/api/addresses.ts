@@ -1,3 +1,5 @@
+import { encodedPath } from './encoded-path';
+
 /** A stack or a dashboard: its owner, and its name. */
 export interface IPath {
   user: string;
@@ -19,8 +21,7 @@ export function addressOf(
   { user, name }: IPath,
   kind: Kind = 'stacks'
 ): string {
-  const path = [user, ...name.split('/')].map(encodeURIComponent);
-  return `${kind}/${path.join('/')}/-`;
+  return `${kind}/${encodedPath(user, name)}/-`;
 }
 
 /** Where a frame of a stack is. */

@@ -1,3 +1,4 @@
+import { encodedPath } from '../api/encoded-path';
 import { __ } from '../words';
 import { filterText } from './filter';
 import {
@@ -146,9 +147,9 @@ export function baseUrl(): string | null {
 }
 
 function attachmentPath(place: IPlace, index: number): string {
-  const stack = place.stack.split('/').map(encodeURIComponent).join('/');
+  const stack = encodedPath('stacks', place.stack);
   const frame = encodeURIComponent(place.frame);
-  return `stacks/${stack}/-/frames/${frame}/attachments/${index}`;
+  return `${stack}/-/frames/${frame}/attachments/${index}`;
 }
 
 function searchOf(query: IRowsQuery): URLSearchParams {

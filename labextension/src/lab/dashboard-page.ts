@@ -1,5 +1,6 @@
 import { IFrame, MainAreaWidget, ToolbarButton } from '@jupyterlab/apputils';
 import { URLExt } from '@jupyterlab/coreutils';
+import { encodedPath } from '../api/encoded-path';
 import type { ITranslation } from '../panels/shell';
 import { dashboardIcon } from './icon';
 
@@ -32,8 +33,8 @@ export function dashboardUrl(
   user: string,
   name: string
 ): string {
-  const path = [user, ...name.split('/')].map(encodeURIComponent);
-  return new URL(URLExt.join(baseUrl, 'dstack/d', ...path), location.href).href;
+  const path = encodedPath('dstack/d', user, name);
+  return new URL(URLExt.join(baseUrl, path), location.href).href;
 }
 
 /** By what a page that is open is found. */

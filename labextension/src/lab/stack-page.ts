@@ -2,6 +2,7 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { Message } from '@lumino/messaging';
 import { Signal } from '@lumino/signaling';
 import { Widget } from '@lumino/widgets';
+import { encodedPath } from '../api/encoded-path';
 import type { IMountedStackPage } from '../panels/stack/mount';
 import { stackIcon } from './icon';
 import type { IOpening } from './tokens';
@@ -82,8 +83,8 @@ export class StackPage extends Widget {
 
 /** The address of a stack's page on the server. */
 export function stackUrl(baseUrl: string, user: string, name: string): string {
-  const path = [user, ...name.split('/')].map(encodeURIComponent);
-  return new URL(URLExt.join(baseUrl, 'dstack/s', ...path), location.href).href;
+  const path = encodedPath('dstack/s', user, name);
+  return new URL(URLExt.join(baseUrl, path), location.href).href;
 }
 
 /** By what a page that is open is found. */

@@ -1,5 +1,6 @@
 import { IPath, isSamePath } from '../api/addresses';
 import type { Api, Attachment, Frame, Me } from '../api/api';
+import { isPaged } from '../content-types';
 import { Observable } from './observable';
 
 /** Milliseconds that one stays at a stack until it is looked at. */
@@ -7,8 +8,6 @@ const PAUSE = 250;
 
 /** How many bytes are loaded for a glance at most; of a table only the rows in sight are. */
 const CHEAP = 2 << 20;
-
-const TABLE = 'application/vnd.apache.parquet';
 
 /** What there is to see of a stack; null where that would take long, or there is nothing. */
 export interface IGlance {
@@ -68,5 +67,5 @@ export class Glance extends Observable {
 }
 
 function isCheap({ content, content_type }: Attachment): boolean {
-  return content.length <= CHEAP || content_type === TABLE;
+  return content.length <= CHEAP || isPaged(content_type);
 }

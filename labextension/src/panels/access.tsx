@@ -1,6 +1,7 @@
 import * as React from 'react';
 import type { AccessLevel } from '../api/api';
 import { Icon } from './icons';
+import { levelWords } from './levels';
 import { ITranslation, useShell } from './shell';
 
 /** Who sees a stack, in a picture and in words. */
@@ -32,18 +33,12 @@ function wordsOf(
   sharedWith: number,
   trans: ITranslation
 ): string {
-  if (level === 'public') {
-    return trans.__('public');
-  }
-  if (level === 'internal') {
-    return trans.__('for everyone signed in');
-  }
-  return sharedWith > 0
+  return level === 'private' && sharedWith > 0
     ? trans._n(
         'private, shared with %1 person',
         'private, shared with %1 people',
         sharedWith,
         sharedWith
       )
-    : trans.__('private');
+    : levelWords(trans)[level].short;
 }

@@ -1,8 +1,9 @@
 import * as React from 'react';
 import type { Attachment, Frame, Stack } from '../api/api';
 import { downloadUrl } from '../api/changing';
+import { isTable, mimeOf } from '../content-types';
+import { sizeText } from '../sizes';
 import { useShell } from './shell';
-import { sizeText } from './sizes';
 
 interface IDownload {
   stack: Stack;
@@ -15,12 +16,12 @@ export function Download(props: IDownload): JSX.Element {
   const { stack, frame, attachment } = props;
   const { api, trans, language } = useShell();
   const { content_type, content, index } = attachment;
-  const type = content_type.split(';')[0] ?? '';
+  const type = mimeOf(content_type);
   const address = (format?: 'csv' | 'parquet'): string =>
     downloadUrl(api, stack, frame.id, index, format);
   return (
     <ul className="jp-Dstack-downloads">
-      {TABLES.has(type) ? (
+      {isTable(type) ? (
         <>
           <li>
             <a href={address('csv')} download>
@@ -48,11 +49,3 @@ export function Download(props: IDownload): JSX.Element {
     </ul>
   );
 }
-
-/** What the server writes in other formats. */
-const TABLES = new Set([
-  'application/vnd.apache.parquet',
-  'application/vnd.apache.arrow.file',
-  'application/vnd.apache.arrow.stream',
-  'text/csv'
-]);

@@ -59,7 +59,7 @@ function usePreviewModule(): {
   failed: JSX.Element | null;
 } {
   const shell = useShell();
-  const { trans } = shell;
+  const { trans, language } = shell;
   const [module, setModule] = React.useState<PreviewModule | null>(null);
   const [hasFailed, setFailed] = React.useState(false);
   React.useEffect(() => {
@@ -69,7 +69,7 @@ function usePreviewModule(): {
     let isGone = false;
     shell.loadPreview().then(
       loaded => {
-        loaded.speak(trans);
+        loaded.speak(trans, language);
         if (!isGone) {
           setModule(loaded);
         }
@@ -77,7 +77,7 @@ function usePreviewModule(): {
       () => isGone || setFailed(true)
     );
     return () => void (isGone = true);
-  }, [shell, trans, module, hasFailed]);
+  }, [shell, trans, language, module, hasFailed]);
   const failed = hasFailed ? (
     <div className="jp-Dstack-empty" role="alert">
       <p>

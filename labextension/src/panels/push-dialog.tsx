@@ -5,6 +5,7 @@ import type { Profiles } from '../models/profiles';
 import type { Push } from '../models/push';
 import { Button } from './button';
 import { Dialog } from './dialog';
+import { levelWords } from './levels';
 import { profileLabel } from './profile-choice';
 import { Progress } from './progress';
 import { ITranslation, useShell } from './shell';
@@ -132,9 +133,11 @@ function Access({ push }: { push: Push }): JSX.Element {
         }
       >
         <option value="">{trans.__('As usual')}</option>
-        <option value="private">{trans.__('Only you')}</option>
-        <option value="internal">{trans.__('Everyone signed in')}</option>
-        <option value="public">{trans.__('Everyone')}</option>
+        {Object.entries(levelWords(trans)).map(([level, { who }]) => (
+          <option key={level} value={level}>
+            {who}
+          </option>
+        ))}
       </select>
     </label>
   );

@@ -7,6 +7,7 @@ import { Button } from './button';
 import { CopyButton } from './clipboard';
 import { CopyToServer } from './copy-to-server';
 import { Dialog } from './dialog';
+import { levelWords } from './levels';
 import { People } from './people';
 import { ITranslation, useShell } from './shell';
 import { useObservable } from './use-observable';
@@ -76,7 +77,7 @@ function Who(props: {
   if (!sharing.mayShare) {
     return (
       <>
-        <p>{levelTexts(trans)[sharing.level][1]}</p>
+        <p>{levelWords(trans)[sharing.level].who}</p>
         <p>{whyNot(sharing, trans)}</p>
       </>
     );
@@ -124,7 +125,7 @@ function Levels({ sharing }: { sharing: Sharing }): JSX.Element {
   return (
     <fieldset className="jp-Dstack-levels">
       <legend>{trans.__('Who may look')}</legend>
-      {Object.entries(levelTexts(trans)).map(([level, [label, text]]) => (
+      {Object.entries(levelWords(trans)).map(([level, words]) => (
         <label key={level}>
           <input
             type="radio"
@@ -135,32 +136,13 @@ function Levels({ sharing }: { sharing: Sharing }): JSX.Element {
             onChange={() => void sharing.open(level as AccessLevel)}
           />
           <span>
-            {label}
-            <small id={`${name}-${level}`}>{text}</small>
+            {words.name}
+            <small id={`${name}-${level}`}>{words.who}</small>
           </span>
         </label>
       ))}
     </fieldset>
   );
-}
-
-function levelTexts(
-  trans: ITranslation
-): Record<AccessLevel, [string, string]> {
-  return {
-    private: [
-      trans.__('Private'),
-      trans.__('Its owner, and those whom the owner adds.')
-    ],
-    internal: [
-      trans.__('Internal'),
-      trans.__('Everyone who has signed in to the server.')
-    ],
-    public: [
-      trans.__('Public'),
-      trans.__('Everyone who reaches the server, without signing in.')
-    ]
-  };
 }
 
 /** Who sees it as things stand, in one sentence. */

@@ -1,4 +1,3 @@
-import { _n } from '../words';
 type Attributes = Record<string, string | number | boolean | undefined>;
 
 /** A new element: attributes that are false or undefined are left out, true ones are empty. */
@@ -30,26 +29,7 @@ export function button(
   return made;
 }
 
-/** A size as people read it: `1.2 MB`. */
-export function sizeText(bytes: number): string {
-  const units = ['kB', 'MB', 'GB', 'TB'];
-  let size = bytes;
-  let unit = -1;
-  while (size >= 1000 && unit < units.length - 1) {
-    size /= 1000;
-    unit += 1;
-  }
-  return unit < 0
-    ? _n('%1 byte', '%1 bytes', size)
-    : `${size.toFixed(size >= 100 ? 0 : 1)} ${units[unit]}`;
-}
-
 /** A count with its thousands apart: `5,000`. */
 export function countText(count: number): string {
   return String(count).replace(/\B(?=(\d{3})+$)/g, ',');
-}
-
-/** The type of a content without its options, in lower case. */
-export function mimeOf(contentType: string): string {
-  return (contentType.split(';')[0] ?? '').trim().toLowerCase();
 }

@@ -1,6 +1,8 @@
 import { IContent } from '../contents/model';
-import { __ } from '../words';
-import { button, element, mimeOf, sizeText } from './elements';
+import { mimeOf } from '../content-types';
+import { sizeText } from '../sizes';
+import { __, spoken } from '../words';
+import { button, element } from './elements';
 import { factsOf } from './facts';
 import { sourceOf } from './source';
 import { IStage, IView, IViewKind } from './view';
@@ -51,7 +53,7 @@ export class FileBar {
           {},
           element('span', { translate: 'no' }, kind),
           kind && ' · ',
-          sizeText(content.length)
+          sizeText(content.length, spoken())
         )
       ),
       download,

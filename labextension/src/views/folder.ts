@@ -1,6 +1,8 @@
 import { ContentError, IContent } from '../contents/model';
-import { __, _n } from '../words';
-import { button, countText, element, mimeOf, sizeText } from './elements';
+import { mimeOf } from '../content-types';
+import { sizeText } from '../sizes';
+import { __, _n, spoken } from '../words';
+import { button, countText, element } from './elements';
 import { FileBar } from './file';
 import { entriesOf, IEntry } from './tar';
 import { IStage, IView, IViewKind } from './view';
@@ -66,7 +68,7 @@ function list(
           { scope: 'row', translate: 'no' },
           isFolder ? `${name}/` : name
         ),
-        element('td', {}, isFolder ? '' : sizeText(size))
+        element('td', {}, isFolder ? '' : sizeText(size, spoken()))
       )
     );
   const headings = [__('Name'), __('Size')].map(name =>

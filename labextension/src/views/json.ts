@@ -1,6 +1,7 @@
 import { ContentError, IContent } from '../contents/model';
+import { mimeOf } from '../content-types';
 import { __, _n } from '../words';
-import { countText, element, mimeOf } from './elements';
+import { countText, element } from './elements';
 import { IView, IViewKind } from './view';
 
 type Json = string | number | boolean | null | Json[] | { [key: string]: Json };

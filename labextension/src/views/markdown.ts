@@ -1,4 +1,5 @@
-import { element, mimeOf } from './elements';
+import { mimeOf } from '../content-types';
+import { element } from './elements';
 import { IView, IViewKind } from './view';
 
 /** Markdown, as sanitised HTML. */

@@ -1,6 +1,7 @@
 import { ContentError } from '../contents/model';
+import { mimeOf } from '../content-types';
 import { __, _n } from '../words';
-import { button, countText, element, mimeOf } from './elements';
+import { button, countText, element } from './elements';
 import { guardLinks } from './links';
 import { asText, Output, outputElement, ISafe } from './outputs';
 import { IStage, IView, IViewKind } from './view';

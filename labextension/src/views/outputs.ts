@@ -1,5 +1,6 @@
+import { mimeOf } from '../content-types';
 import { __, _n } from '../words';
-import { element, mimeOf } from './elements';
+import { element } from './elements';
 
 /** An output of a cell, as a notebook keeps it; anybody wrote it, so that it may be anything. */
 export type Output = {

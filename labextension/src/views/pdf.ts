@@ -1,6 +1,7 @@
 import { ContentError, IContent } from '../contents/model';
+import { mimeOf } from '../content-types';
 import { __ } from '../words';
-import { element, mimeOf } from './elements';
+import { element } from './elements';
 import { FileBar } from './file';
 import { IStage, IView, IViewKind } from './view';
 

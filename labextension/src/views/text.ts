@@ -1,6 +1,8 @@
 import { IContent } from '../contents/model';
-import { __ } from '../words';
-import { button, element, mimeOf, sizeText } from './elements';
+import { mimeOf } from '../content-types';
+import { sizeText } from '../sizes';
+import { __, spoken } from '../words';
+import { button, element } from './elements';
 import { isJson } from './json';
 import { IStage, IView, IViewKind } from './view';
 
@@ -59,7 +61,7 @@ class TextView implements IView<ILoaded> {
       return;
     }
     this.show(text.slice(0, SHOWN));
-    const label = __('Show all (%1)', sizeText(content.length));
+    const label = __('Show all (%1)', sizeText(content.length, spoken()));
     const status = element('p', { class: 'dstack-hint', role: 'status' });
     const all = button(label, () => void this.showAll(content, all, status));
     this.element.append(all, status);

@@ -1,8 +1,9 @@
 import { ContentError, IContent } from '../contents/model';
+import { mimeOf } from '../content-types';
 import { paletteAt, forgetPalette, IPalette } from '../plotly/palette';
 import type { IDrawing } from '../vega';
 import { __ } from '../words';
-import { element, mimeOf } from './elements';
+import { element } from './elements';
 import { guardLinks } from './links';
 import { IStage, IView, IViewKind } from './view';
 

@@ -1,3 +1,5 @@
+import { encodedPath } from '../api/encoded-path';
+
 /** What an address of the pages shows. */
 export type Place =
   | { view: 'stacks' | 'dashboards' | 'settings' | 'users' }
@@ -30,12 +32,12 @@ export function isSame(one: Place, other: Place): boolean {
 
 /** The path of a stack below `dstack/`. */
 export function stackPath(user: string, name: string): string {
-  return ['s', user, ...name.split('/')].map(encodeURIComponent).join('/');
+  return encodedPath('s', user, name);
 }
 
 /** The path of a dashboard, whose page comes from the server. */
 export function dashboardPath(user: string, name: string): string {
-  return ['d', user, ...name.split('/')].map(encodeURIComponent).join('/');
+  return encodedPath('d', user, name);
 }
 
 function decoded(part: string): string {

@@ -172,7 +172,7 @@ describe('text', () => {
 
     expect(loaded.isWhole).toBe(false);
     expect(view.element.querySelector('button')?.textContent).toBe(
-      'Show all (3.0 GB)'
+      'Show all (3 GB)'
     );
   });
 

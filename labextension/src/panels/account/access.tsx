@@ -2,6 +2,7 @@ import * as React from 'react';
 import type { AccessLevel, User } from '../../api/api';
 import type { OwnAccount } from '../../models/own-account';
 import { ErrorLine, useAction } from '../dialog';
+import { levelWords } from '../levels';
 import { useShell } from '../shell';
 
 /** Who sees the stacks that one makes from now on. */
@@ -12,11 +13,6 @@ export function DefaultAccess(props: {
   const { account, user } = props;
   const { trans } = useShell();
   const { isBusy, error, run } = useAction();
-  const levels: [AccessLevel, string][] = [
-    ['private', trans.__('I alone, until I share it')],
-    ['internal', trans.__('Everyone who is signed in')],
-    ['public', trans.__('Everybody, signed in or not')]
-  ];
   const choose = (level: AccessLevel): void =>
     void run(() => account.setAccess(level));
   return (
@@ -24,15 +20,15 @@ export function DefaultAccess(props: {
       <legend>
         {trans.__('Who sees a stack that you push for the first time')}
       </legend>
-      {levels.map(([level, words]) => (
+      {Object.entries(levelWords(trans)).map(([level, { who }]) => (
         <label key={level}>
           <input
             type="radio"
             name="default-access"
             checked={user.default_access_level === level}
-            onChange={() => choose(level)}
+            onChange={() => choose(level as AccessLevel)}
           />
-          {words}
+          {who}
         </label>
       ))}
       <ErrorLine text={error} />

@@ -1,7 +1,7 @@
 import * as React from 'react';
 import type { User } from '../../api/api';
 import type { UserList } from '../../models/user-list';
-import { sizeText } from '../../views/elements';
+import { sizeText } from '../../sizes';
 import { Button } from '../button';
 import { Failed } from '../failed';
 import { Search } from '../list-tools';
@@ -104,7 +104,7 @@ function Row(props: {
   onChoose: () => void;
 }): JSX.Element {
   const { user, bytes, onChoose } = props;
-  const { trans } = useShell();
+  const { trans, language } = useShell();
   const role = user.is_admin ? trans.__('administrator') : trans.__('user');
   return (
     <tr className={user.is_disabled ? 'jp-mod-quiet' : undefined}>
@@ -116,7 +116,7 @@ function Row(props: {
         <Time time={user.created} without="" />
       </td>
       <td data-label={trans.__('Takes')}>
-        {bytes === null ? '…' : sizeText(bytes)}
+        {bytes === null ? '…' : sizeText(bytes, language)}
       </td>
       <td className="jp-mod-actions">
         <Button

@@ -2,7 +2,7 @@ import * as React from 'react';
 import type { FrameChanges } from '../../api/api';
 import type { Params, ParamValue } from '../../models/snippets';
 import type { Comparison } from '../../models/comparison';
-import { sizeText } from '../sizes';
+import { sizeText } from '../../sizes';
 import { ITranslation, useShell } from '../shell';
 import { Mark } from './mark';
 import { NotebookDiff } from './notebook';

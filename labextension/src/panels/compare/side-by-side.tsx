@@ -1,6 +1,6 @@
 import * as React from 'react';
 import { Drawing } from '../drawing';
-import { sizeText } from '../sizes';
+import { sizeText } from '../../sizes';
 import { useShell } from '../shell';
 import { IChanged, paramsText } from './attachment';
 

@@ -3,7 +3,7 @@ import type { FrameSummary } from '../../api/api';
 import { Failure } from '../../api/failure';
 import type { FrameList } from '../../models/frame-list';
 import { useShell } from '../shell';
-import { sizeText } from '../sizes';
+import { sizeText } from '../../sizes';
 import { Time } from '../time';
 
 import { changesText } from './changes';

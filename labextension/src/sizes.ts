@@ -1,6 +1,6 @@
 const UNITS = ['byte', 'kilobyte', 'megabyte', 'gigabyte', 'terabyte'] as const;
 
-/** A size as people read it: "1.2 MB". */
+/** A size as people read it: `1.2 MB`. */
 export function sizeText(bytes: number, language?: string): string {
   const power = bytes > 0 ? Math.floor(Math.log10(bytes) / 3) : 0;
   const at = Math.min(power, UNITS.length - 1);
