@@ -6,6 +6,7 @@ import pytest
 
 import dstack_jupyter as ds
 from dstack_jupyter.store.access import Viewer
+from tests.browser.axe import violations
 from tests.browser.serving import jupyter, sign_in, store_of
 
 pytestmark = pytest.mark.browser
@@ -189,6 +190,35 @@ def test_the_pages_fit_and_can_be_read(chromium, team, bob, width, scheme):
     for place in ("", "?q=nothing", "settings", "users", stack, "sign-in", "password", "nothing", f"{stack}x"):
         page.goto(f"{address}dstack/{place}")
         assert_readable(page)
+    context.close()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_pages_on_which_one_signs_in_are_for_everyone(chromium, team, bob, scheme):
+    address = team[0]
+    context = chromium.new_context(viewport={"width": 390, "height": 800}, color_scheme=scheme)
+    page = context.new_page()
+    page.goto(f"{address}dstack/sign-in")
+    assert violations(page) == []
+    page.get_by_label("Name").fill(bob)
+    page.get_by_label("Password").fill("wrong horse")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("alert").wait_for()
+    assert violations(page) == []
+    page.goto(f"{address}dstack/sign-in/link")
+    assert violations(page) == []
+    page.get_by_label("What stands behind the # of the link").fill("nothing")
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("alert").wait_for()
+    assert violations(page) == []
+    signed_in(page, team, PASSWORD)  # whose page then offers to sign out, too
+    assert violations(page) == []
+    page.goto(f"{address}dstack/password")
+    page.get_by_label("Old password").fill("wrong horse")
+    page.get_by_label("New password").fill(OTHER)
+    page.get_by_role("button", name="Change it").click()
+    page.get_by_role("alert").wait_for()
+    assert violations(page) == []
     context.close()
 
 

@@ -319,13 +319,26 @@ def test_bob_says_who_sees_his_new_stacks_and_chooses_another_password(people, s
     page.get_by_label("Everyone who is signed in").click()
     expect(page.get_by_label("Everyone who is signed in")).to_be_checked()
     assert server.accounts.user("bob").default_access_level == "internal"
+    page.reload()
+    expect(page.get_by_label("Everyone who is signed in")).to_be_checked()
+    page.get_by_label("I alone, until I share it").click()
+    expect(page.get_by_label("I alone, until I share it")).to_be_checked()
     page.get_by_role("button", name="Change the password").click()
     form = page.get_by_role("form", name="Change the password")
     form.get_by_label("Old password").fill(PASSWORD)
     form.get_by_label("New password").fill("another " + PASSWORD)
     form.get_by_role("button", name="Change the password").click()
     page.get_by_text("The password is changed").wait_for()
-    assert server.store.doors.sign_in("bob", "another " + PASSWORD)
+    page.goto(f"{server.address}dstack/settings")
+    page.get_by_text("You are bob.").wait_for()
+    expect(page.get_by_label("I alone, until I share it")).to_be_checked()
+    page.get_by_role("button", name="Sign out").click()
+    page.get_by_text("What is public", exact=True).wait_for()
+    page.goto(f"{server.address}dstack/sign-in")
+    page.get_by_label("Name").fill("bob")
+    page.get_by_label("Password").fill("another " + PASSWORD)
+    page.get_by_role("button", name="Sign in").click()
+    page.get_by_role("button", name="Sign out").wait_for()
 
 
 def test_an_administrator_makes_a_user_who_signs_in_and_is_disabled(owner, people, server):
