@@ -12,6 +12,7 @@ import { ProfileChoice } from '../panels/profile-choice';
 import { Sections } from '../panels/sections';
 import { ShellProvider, useShell } from '../panels/shell';
 import { StackListView } from '../panels/stack-list';
+import { keepFocus } from '../panels/use-kept-focus';
 import { useObservable } from '../panels/use-observable';
 import type { IStores } from './tokens';
 
@@ -19,7 +20,11 @@ import type { IStores } from './tokens';
 export function mountStacks(element: HTMLElement, stacks: IStores): () => void {
   const root = createRoot(element);
   root.render(<Stacks stacks={stacks} />);
-  return () => root.unmount();
+  const end = keepFocus(element);
+  return () => {
+    end();
+    root.unmount();
+  };
 }
 
 function Stacks({ stacks }: { stacks: IStores }): JSX.Element {

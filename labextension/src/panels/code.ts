@@ -1,4 +1,15 @@
 import { pythonText } from '../models/snippets/python';
+import type { IShell } from './shell';
+
+/** How profiles on other computers name a server where nothing else is known. */
+const TEAM = 'team';
+
+/** The profile that code names, so that it reaches what one looks at; none for the store that code uses anyway. */
+export function profileOf(
+  shell: Pick<IShell, 'profile' | 'serverUrl'>
+): string | undefined {
+  return shell.profile ?? (shell.serverUrl ? TEAM : undefined);
+}
 
 /** Python that pushes for the first time, to the server of a profile where one is named. */
 export function pushCode(profile?: string): string {
@@ -14,6 +25,6 @@ export function pushMagic(profile?: string, name = 'sales'): string {
 }
 
 /** What one types in a shell, once, so that a profile leads to the server. */
-export function connectCommand(serverUrl: string, profile = 'team'): string {
+export function connectCommand(serverUrl: string, profile = TEAM): string {
   return `jupyter dstack config add ${profile} --server ${serverUrl}`;
 }

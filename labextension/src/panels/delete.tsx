@@ -1,6 +1,7 @@
 import * as React from 'react';
 import type { Frame, Stack } from '../api/api';
 import { restoreSnippet } from '../models/snippets/restore';
+import { profileOf } from './code';
 import { ConfirmDialog } from './dialog';
 import { useShell } from './shell';
 
@@ -16,7 +17,8 @@ interface IDelete {
 /** Asks before a stack or a frame is deleted, and says how it comes back. */
 export function DeleteDialog(props: IDelete): JSX.Element {
   const { stack, frame, act, onClose } = props;
-  const { trans } = useShell();
+  const shell = useShell();
+  const { trans } = shell;
   return (
     <ConfirmDialog
       title={
@@ -41,9 +43,15 @@ export function DeleteDialog(props: IDelete): JSX.Element {
                 stack.frames
               )}
       </p>
-      <p>{trans.__('For a week at least it can be had back, in Python:')}</p>
+      <p>
+        {trans.__(
+          'It can be brought back from this page right after, and in Python for a week at least:'
+        )}
+      </p>
       <pre className="jp-Dstack-code">
-        <code>{restoreSnippet(stack.name, frame?.number)}</code>
+        <code>
+          {restoreSnippet(stack.name, profileOf(shell), frame?.number)}
+        </code>
       </pre>
     </ConfirmDialog>
   );

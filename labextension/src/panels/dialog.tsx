@@ -2,6 +2,7 @@ import * as React from 'react';
 import { asFailure } from '../api/failure';
 import { Button } from './button';
 import { useShell } from './shell';
+import { useKeptFocus } from './use-kept-focus';
 
 interface IDialog {
   title: string;
@@ -24,6 +25,7 @@ export function Dialog(props: IDialog): JSX.Element {
   const { trans } = useShell();
   const box = React.useRef<HTMLDialogElement>(null);
   const title = React.useId();
+  useKeptFocus(box);
   React.useLayoutEffect(() => {
     const dialog = box.current;
     dialog?.showModal();

@@ -1,7 +1,7 @@
 import * as React from 'react';
 import { isGuest } from '../models/rights';
 import type { StackList } from '../models/stack-list';
-import { connectCommand, pushCode, pushMagic } from './code';
+import { connectCommand, profileOf, pushCode, pushMagic } from './code';
 import { useShell } from './shell';
 
 /** What a list without stacks says: why there are none, and what to do. */
@@ -46,7 +46,9 @@ export function NothingSeen(props: {
 }
 
 function FirstPush({ where }: { where: string }): JSX.Element {
-  const { trans, serverUrl, profile = serverUrl && 'team' } = useShell();
+  const shell = useShell();
+  const { trans, serverUrl } = shell;
+  const profile = profileOf(shell);
   return (
     <div className="jp-Dstack-empty" role="status">
       <h2>{trans.__('No stacks yet')}</h2>

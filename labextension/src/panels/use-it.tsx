@@ -3,15 +3,12 @@ import { Language, Params, SNIPPETS } from '../models/snippets';
 import type { components } from '../api/v1';
 import { Button } from './button';
 import { CopyButton } from './clipboard';
-import { connectCommand } from './code';
+import { connectCommand, profileOf } from './code';
 import { ErrorLine, useAction } from './dialog';
 import { ITranslation, useShell } from './shell';
 import { Tabs } from './tabs';
 
 type Schemas = components['schemas'];
-
-/** How profiles on other computers name a server where nothing else is known. */
-const TEAM = 'team';
 
 interface IUseIt {
   stack: Schemas['Stack'];
@@ -28,7 +25,8 @@ interface IUseIt {
 /** How what is looked at is pulled: code to copy, or to insert into the notebook. */
 export function UseIt(props: IUseIt): JSX.Element {
   const { stack, frame } = props;
-  const { trans, insertCode, profile, serverUrl } = useShell();
+  const shell = useShell();
+  const { trans, insertCode, profile, serverUrl } = shell;
   const [language, setLanguage] = React.useState<Language>('python');
   const [ref, setRef] = useFrameRef(stack, frame);
   const { error, run } = useAction();
@@ -38,7 +36,7 @@ export function UseIt(props: IUseIt): JSX.Element {
     me: props.me,
     frame: ref,
     wanted: props.wanted as Params,
-    profile: profile ?? (serverUrl ? TEAM : null)
+    profile: profileOf(shell)
   });
   const insert = async (text: string): Promise<void> => {
     if (await run(async () => insertCode?.(text))) {

@@ -1,5 +1,6 @@
 import * as React from 'react';
 import { useShell } from '../panels/shell';
+import { useKeptFocus } from '../panels/use-kept-focus';
 import { useObservable } from '../panels/use-observable';
 import { Bar } from './bar';
 import { Connection } from './connection';
@@ -18,6 +19,7 @@ export function App(): JSX.Element {
   const title = view?.title(trans, place) ?? '';
   const shown = React.useRef(key);
   const main = React.useRef<HTMLElement>(null);
+  useKeptFocus(main);
   React.useEffect(() => {
     document.title = `${title} · dstack`;
     // At first the browser says where one is.

@@ -32,6 +32,7 @@ export function Password({ user }: { user: User }): JSX.Element {
           action={router.address('password')}
           className="jp-DstackWeb-form"
           aria-label={change}
+          ref={focusFirst}
         >
           <Proof />
           <input
@@ -65,6 +66,11 @@ export function Password({ user }: { user: User }): JSX.Element {
       )}
     </>
   );
+}
+
+/** Who asked for the form goes on in it. */
+function focusFirst(form: HTMLFormElement | null): void {
+  form?.querySelector<HTMLElement>('input[type=password]')?.focus();
 }
 
 function Field(props: {

@@ -39,9 +39,7 @@ export function Chosen({ draft }: { draft: NewDashboard }): JSX.Element {
         </ol>
       ) : (
         <p className="jp-Dstack-hint">
-          {trans.__(
-            'Choose stacks on the left; each becomes a card, in this order.'
-          )}
+          {trans.__('Choose stacks; each becomes a card, in this order.')}
         </p>
       )}
       <GlanceView glance={draft.glance} />

@@ -1,7 +1,8 @@
 import * as React from 'react';
 import type { Dashboard } from '../../api/dashboards';
 import type { DashboardList } from '../../models/dashboard-list';
-import { pythonText } from '../../models/snippets/python';
+import { restoreDashboardSnippet } from '../../models/snippets/restore';
+import { profileOf } from '../code';
 import { ConfirmDialog } from '../dialog';
 import { useShell } from '../shell';
 
@@ -13,7 +14,8 @@ interface IDelete {
 
 /** Asks whether a dashboard is to go, and says how it comes back. */
 export function Delete({ list, dashboard, onClose }: IDelete): JSX.Element {
-  const { trans } = useShell();
+  const shell = useShell();
+  const { trans } = shell;
   const { title } = dashboard.spec;
   const based = React.useRef(dashboard);
   const act = async (): Promise<void> => {
@@ -39,7 +41,7 @@ export function Delete({ list, dashboard, onClose }: IDelete): JSX.Element {
         )}
       </p>
       <pre className="jp-Dstack-code">
-        <code>{`ds.restore_dashboard(${pythonText(dashboard.name)})`}</code>
+        <code>{restoreDashboardSnippet(dashboard.name, profileOf(shell))}</code>
       </pre>
     </ConfirmDialog>
   );

@@ -1,7 +1,7 @@
 import * as React from 'react';
 import type { ShownStack } from '../../models/stack-page';
 import { Button } from '../button';
-import { pushMagic } from '../code';
+import { profileOf, pushMagic } from '../code';
 import { ITranslation, useShell } from '../shell';
 
 /** What a page says that has no stack: it comes, it is not there, or it could not be had. */
@@ -69,7 +69,8 @@ function adviceOf(shown: ShownStack, trans: ITranslation): string {
 
 /** What the page of a stack says that has no frame yet. */
 export function NoFrames({ shown }: { shown: ShownStack }): JSX.Element {
-  const { trans, serverUrl, profile = serverUrl && 'team' } = useShell();
+  const shell = useShell();
+  const { trans } = shell;
   const { user, name } = shown.path;
   return (
     <div className="jp-Dstack-empty" role="status">
@@ -82,7 +83,7 @@ export function NoFrames({ shown }: { shown: ShownStack }): JSX.Element {
             )}
           </p>
           <pre>
-            <code>{pushMagic(profile, name)}</code>
+            <code>{pushMagic(profileOf(shell), name)}</code>
           </pre>
         </>
       ) : (

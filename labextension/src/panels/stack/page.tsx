@@ -2,6 +2,7 @@ import * as React from 'react';
 import type { ShownStack } from '../../models/stack-page';
 import { Lost } from '../lost';
 import { useShell } from '../shell';
+import { useKeptFocus } from '../use-kept-focus';
 import { useLive } from '../use-live';
 import { useObservable } from '../use-observable';
 import { Controls } from './controls';
@@ -19,17 +20,19 @@ export function StackPageView(props: { shown: ShownStack }): JSX.Element {
   const live = useLive(shown);
   const { trans } = useShell();
   const { stack } = shown;
+  const box = React.useRef<HTMLElement>(null);
+  useKeptFocus(box);
   const label = trans.__('Stack %1', shown.path.name);
   if (!stack || shown.isGone) {
     return (
-      <section className="jp-Dstack-page" aria-label={label}>
+      <section ref={box} className="jp-Dstack-page" aria-label={label}>
         <Deleted shown={shown} />
         <Nothing shown={shown} />
       </section>
     );
   }
   return (
-    <section className="jp-Dstack-page" aria-label={label}>
+    <section ref={box} className="jp-Dstack-page" aria-label={label}>
       <Head shown={shown} stack={stack} />
       <Lost live={live} />
       <Stale shown={shown} />
