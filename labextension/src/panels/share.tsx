@@ -32,6 +32,8 @@ export function ShareDialog(props: IShare): JSX.Element {
     React.useState(() => new Sharing(api, shared, level, onChanged))[0]
   );
   React.useEffect(() => void sharing.load(), [sharing]);
+  const isOfUse =
+    sharing.state !== 'loading' && !(sharing.isAlone && elsewhere);
   return (
     <Dialog
       title={trans.__('Share %1', shared.name)}
@@ -39,9 +41,9 @@ export function ShareDialog(props: IShare): JSX.Element {
       onClose={onClose}
       actions={
         <>
-          {(sharing.isAlone && elsewhere) || url === null ? null : (
+          {isOfUse && url !== null ? (
             <CopyButton text={url} label={trans.__('Copy link')} />
-          )}
+          ) : null}
           <Button look="accept" onClick={onClose}>
             {trans.__('Done')}
           </Button>

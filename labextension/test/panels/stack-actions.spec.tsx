@@ -188,6 +188,9 @@ describe('what can be done with a stack', () => {
   it('makes a dashboard that begins with it, and opens that', async () => {
     const { server, opened } = await page(shown => <Actions shown={shown} />);
     await press('New dashboard');
+    expect(document.querySelector('li .jp-Dstack-name')?.textContent).toBe(
+      'gdp'
+    );
     await type('Title', 'Of the world');
     await press('Create');
     expect(server.told).toEqual(['POST dashboards']);
@@ -227,6 +230,8 @@ describe('what can be done with a stack', () => {
       'lets you look and push, and no more'
     );
     expect(document.querySelector('dialog input')).toBe(null);
+    expect(buttons('Copy link')).toHaveLength(1);
+    expect(document.activeElement?.textContent).toBe('Done');
   });
 });
 

@@ -1,9 +1,11 @@
 import * as React from 'react';
 import type { IPath } from '../../api/addresses';
 import type { NewDashboard } from '../../models/new-dashboard';
+import { isOwn } from '../../models/rights';
 import { GlanceView } from './glance';
 import { useShell } from '../shell';
 import { useFocusAfter } from '../use-focus-after';
+import { useObservable } from '../use-observable';
 
 /** The stacks that were chosen, in the order of their cards. */
 export function Chosen({ draft }: { draft: NewDashboard }): JSX.Element {
@@ -58,7 +60,7 @@ function ChosenStack(props: IChosenStack): JSX.Element {
   const { draft, stack, at, onRemove } = props;
   const { trans } = useShell();
   const { user, name } = stack;
-  const isOwn = user === draft.found.me?.user;
+  const { me } = useObservable(draft.found);
   const move = (step: number): void => draft.move(stack, step);
   return (
     <li
@@ -72,7 +74,7 @@ function ChosenStack(props: IChosenStack): JSX.Element {
       }}
     >
       <span className="jp-Dstack-name" title={`${user}/${name}`}>
-        {isOwn ? name : `${user}/${name}`}
+        {isOwn(me, stack) ? name : `${user}/${name}`}
       </span>
       <Small
         label={trans.__('Move %1 up', name)}
