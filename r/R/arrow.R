@@ -26,6 +26,7 @@ arrow_types <- list(
   int64 = function(type) arrow::int64(),
   float64 = function(type) arrow::float64(),
   string = function(type) arrow::utf8(),
+  binary = function(type) arrow::binary(),
   date32 = function(type) arrow::date32(),
   dictionary = function(type) arrow::dictionary(arrow::int32(), arrow::utf8(), ordered = type$ordered),
   struct = function(type) arrow::struct(re = arrow::float64(), im = arrow::float64()),

@@ -116,9 +116,18 @@ flat_column.difftime <- function(x, name) {
 
 #' @export
 flat_column.list <- function(x, name) {
+  are_bytes <- vapply(x, is.raw, NA)
+  if (any(are_bytes) && all(are_bytes | vapply(x, is.null, NA))) {
+    return(bytes_column(x))
+  }
   texts <- vapply(x, function(value) if (is.null(value)) NA_character_ else json_text(value, typed = TRUE), "")
   kind <- list(kind = "object", of = "json", missing = "None")
   column(list(name = "string"), json_values(texts), kind, native = texts)
+}
+
+bytes_column <- function(x) {
+  texts <- vapply(x, function(value) if (is.null(value)) NA_character_ else openssl::base64_encode(value), "")
+  column(list(name = "binary"), json_values(texts), list(kind = "object", of = "bytes", missing = "None"), native = x)
 }
 
 # Integers and truth values with missing ones have a dtype of their own in pandas.

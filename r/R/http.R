@@ -166,6 +166,12 @@ no_answer <- function(error, client) {
       ". Name the certificate of who signed it as 'verify: /path/of/ca.pem' in the profile"
     )
   }
+  if (grepl("too slow", reason)) {
+    unavailable(
+      client$place, " does not answer: nothing came for ", patience(), " seconds. Try again later, or wait longer: ",
+      "options(dstack.timeout = 600)"
+    )
+  }
   unavailable(
     client$place, " does not answer: ", reason, ". Start the server there ('jupyter dstack' on your own computer), or ",
     "choose another profile: list_profiles()"

@@ -42,7 +42,7 @@ repr_picture <- function(obj, ...) {
   paste0("<img alt=\"", escaped(basename(obj)), "\" src=\"", escaped(source), "\">")
 }
 
-linked <- c("dstack_pushed", "dstack_shared", "dstack_dashboard")
+linked <- c("dstack_pushed", "dstack_address", "dstack_shared", "dstack_dashboard")
 
 .onLoad <- function(libname, pkgname) {
   register <- function(package, generic, class, method) {

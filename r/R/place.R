@@ -34,9 +34,11 @@ name_segments <- function(name) {
   paste(vapply(strsplit(name, "/", fixed = TRUE)[[1]], segment, ""), collapse = "/")
 }
 
-stack_at <- function(path, ...) address("stacks", segment(path$user), name_segments(path$name), "-", ...)
+path_at <- function(kind, path, ...) address(kind, segment(path$user), name_segments(path$name), "-", ...)
 
-dashboard_at <- function(path, ...) address("dashboards", segment(path$user), name_segments(path$name), "-", ...)
+stack_at <- function(path, ...) path_at("stacks", path, ...)
+
+dashboard_at <- function(path, ...) path_at("dashboards", path, ...)
 
 frame_at <- function(path, frame, ...) stack_at(path, "frames", segment(frame_word(frame)), ...)
 

@@ -35,8 +35,7 @@ typed_parts <- function(text) {
 
 read_column <- function(column) {
   read <- values_read(column$type, column$values, column$dictionary)
-  found <- if (inherits(read, "dstack_long")) length(read$values) else length(read)
-  if (found != length(column$values)) {
+  if (length(read) != length(column$values)) {
     refuse("column '", column$name, "' holds what is no value of its type")
   }
   read

@@ -31,6 +31,13 @@ def has_r():
         pytest.skip("R or a package that all of its tests need is missing: python tests/r/debian.py --install")
 
 
+def needs(*packages):
+    """Leave a test out, in words, where a package of R is missing."""
+    left = sorted(set(packages) & set(debian.missing()))
+    if left:
+        pytest.skip(f"{', '.join(left)} of R is not installed")
+
+
 @pytest.fixture(scope="session")
 def library(tmp_path_factory, has_r):
     """The folder that the package is installed in."""

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+import threading
 
 import pytest
 import requests
@@ -115,6 +116,18 @@ def test_a_head_is_not_moved_twice(run_r, between):
     )
     assert "does not answer" in said
     assert sum("/head" in line and line.startswith("PUT") for line in between.came) == 1
+
+
+def test_a_server_that_says_nothing_is_given_up(run_r, answering):
+    done, came = threading.Event(), []
+    place = answering(lambda request: came.append(request.path) or done.wait())
+    try:
+        said = run_r("options(dstack.timeout = 1); dstack::dstack_stacks()", fails=True, DSTACK_SERVER=place)
+    finally:
+        done.set()
+    assert "does not answer" in said
+    assert "dstack.timeout" in said
+    assert len(came) == 1
 
 
 def test_what_dstack_itself_refuses_is_not_asked_again(run_r, between):

@@ -6,14 +6,13 @@ import pytest
 from jupyter_client.kernelspec import KernelSpecManager
 from jupyter_client.manager import start_new_kernel
 
-from tests.r import debian
+from tests.r.conftest import needs
 
 
 @pytest.fixture
 def run_cell(library, server, tmp_path, monkeypatch):
     """Run a cell in a kernel of R; returns what it displayed, by MIME type."""
-    if "IRkernel" in debian.missing():
-        pytest.skip("IRkernel is not installed")
+    needs("IRkernel")
     spec = {"argv": ["R", "--slave", "-e", "IRkernel::main()", "--args", "{connection_file}"], "language": "R"}
     (tmp_path / "kernels" / "ir").mkdir(parents=True)
     (tmp_path / "kernels" / "ir" / "kernel.json").write_text(json.dumps({**spec, "display_name": "R"}))

@@ -6,13 +6,13 @@ import subprocess
 import pytest
 import yaml
 
-from tests.r import debian
-from tests.r.conftest import PACKAGE
+from tests.r.conftest import PACKAGE, needs
 
 EXPORTED = re.findall(r"^export\((\w+)\)$", (PACKAGE / "NAMESPACE").read_text(), re.MULTILINE)
 
 
 def test_the_vignette_runs_against_a_server(run_r, tmp_path):
+    needs("knitr")
     vignette, page = PACKAGE / "vignettes" / "dstack.Rmd", tmp_path / "dstack.md"
     run_r(f'library(dstack); knitr::knit("{vignette}", "{page}", quiet = TRUE)', HOME=str(tmp_path))
     text = page.read_text()
@@ -31,8 +31,7 @@ def test_every_function_has_a_page_that_stands_in_the_index(name):
 
 
 def test_the_help_is_that_of_the_comments(has_r, tmp_path):
-    if "roxygen2" in debian.missing():
-        pytest.skip("roxygen2, which makes the help, is not installed")
+    needs("roxygen2")
     copy = tmp_path / "r"
     subprocess.run(["cp", "-r", str(PACKAGE), str(copy)], check=True)
     made = 'roxygen2::roxygenise(load_code = "source")'

@@ -1,6 +1,7 @@
 """What R pushes Python pulls, and the other way round: each case is one table as both have it."""
 
 from datetime import date
+from decimal import Decimal
 
 import numpy as np
 import pandas as pd
@@ -10,6 +11,8 @@ from pandas.testing import assert_frame_equal
 
 import dstack_jupyter as ds
 from dstack_jupyter.model.errors import UnsupportedObject
+from tests.r import debian
+from tests.r.conftest import needs
 
 NEW_YEAR = pd.Timestamp("2026-01-01T00:00:00.25", tz="UTC")
 
@@ -62,6 +65,10 @@ CASES = {
         pd.DataFrame({"l": pd.Series([[1, 2], {"a": 0.5, "b": "x"}, None], dtype=object)}),
         "{ x <- data.frame(l = 1:3); x$l <- list(1:2, list(a = 0.5, b = 'x'), NULL); x }",
     ),
+    "bytes": (
+        pd.DataFrame({"b": [b"\x00\xff", None, b""]}),
+        "{ x <- data.frame(b = 1:3); x$b <- list(as.raw(c(0, 255)), NULL, raw()); x }",
+    ),
     "row-names": (
         pd.DataFrame({"n": [1.0, 2.0]}, index=["a", "b"]),
         "data.frame(n = c(1, 2), row.names = c('a', 'b'))",
@@ -76,6 +83,9 @@ CASES = {
         "data.frame('a b' = 1, '\\u00e9' = 2, check.names = FALSE)",
     ),
 }
+
+NEEDED = {name: ["bit64"] for name in ("long-integers", "missing-long-integers")}
+"""The packages of R without which a case cannot be."""
 
 LINES = """
 check <- function(name, wanted) {
@@ -92,25 +102,29 @@ def exchanged(run_r, server):
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("DSTACK_SERVER", server.profile["server"])
         patch.setenv("DSTACK_TOKEN", server.profile["token"])
-        for name, (frame, _) in CASES.items():
+        possible = {name: case for name, case in CASES.items() if not set(NEEDED.get(name, ())) & set(debian.missing())}
+        for name, (frame, _) in possible.items():
             ds.push(f"python/{name}", frame)
-    calls = [f'check("{name}", {wanted})' for name, (_, wanted) in CASES.items()]
+    calls = [f'check("{name}", {wanted})' for name, (_, wanted) in possible.items()]
     said = run_r("\n".join(["library(dstack)", LINES, *map("invisible({})".format, calls)]))
     return dict(line.split(" ", 1) for line in said.splitlines())
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_r_pulls_what_python_pushed(exchanged, name):
+    needs(*NEEDED.get(name, ()))
     assert exchanged[name].strip() == "is the same"
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_python_pulls_what_r_pushed(exchanged, as_python, name):
+    needs(*NEEDED.get(name, ()))
     frame = CASES[name][0]
     assert_frame_equal(ds.pull(f"r/{name}"), frame, check_index_type="equiv", check_column_type="exact")
 
 
 def test_a_table_goes_to_r_and_back_with_its_types(run_r, as_python):
+    needs("bit64")
     frame = pd.concat([CASES[name][0].iloc[:2].reset_index(drop=True) for name in CASES if "no-" not in name], axis=1)
     frame.columns = [f"c{number}" for number in range(frame.shape[1])]
     ds.push("there", frame)
@@ -130,6 +144,114 @@ def test_groups_of_r_are_one_table_in_python_and_those_of_python_in_r(run_r, as_
     """)
     assert_frame_equal(ds.pull("groups-of-r"), frame, check_index_type="equiv")
     assert ds.pull("groups-of-r", g="b")["n"].tolist() == [1, 3]
+
+
+def test_the_index_is_the_first_column_of_the_csv_of_2020(run_r, as_python):
+    ds.push("csv-index", pd.DataFrame({"n": [1.5, None]}, index=["a", "b"]))
+    ds.push("csv-range", pd.DataFrame({"n": [1.5, None]}))
+    run_r("""
+      library(dstack)
+      stopifnot(identical(read.csv(pull("csv-index")), data.frame(X = c("a", "b"), n = c(1.5, NA))))
+      stopifnot(identical(read.csv(pull("csv-range")), data.frame(n = c(1.5, NA))))
+    """)
+
+
+def test_integers_of_groups_become_the_same_in_r(run_r, as_python):
+    needs("bit64")
+    frame = pd.DataFrame({"g": ["b", "a", "b"], "n": [1, 2**53 + 1, 3]})
+    ds.push("long-groups", frame, by="g")
+    run_r("""
+      library(dstack)
+      long <- bit64::as.integer64(c("1", "9007199254740993", "3"))
+      stopifnot(identical(dstack_pull("long-groups"), data.frame(g = c("b", "a", "b"), n = long)))
+    """)
+
+
+def test_integers_that_r_has_no_type_for_are_the_closest(run_r, as_python):
+    needs("bit64")
+    ds.push(
+        "unsigned", pd.DataFrame({"u": np.array([2**64 - 1, 7], "uint64"), "v": np.array([2**63 - 1, 7], "uint64")})
+    )
+    long = pd.Categorical([2**53 + 1, 100000, 100000], [100000, 2**53 + 1])
+    ds.push("long-categories", pd.DataFrame({"c": long, "f": pd.Categorical([0.1, 0.1 + 0.2, 0.1])}))
+    run_r("""
+      library(dstack)
+      x <- dstack_pull("unsigned")
+      stopifnot(identical(x$u, c(2^64, 7)), identical(x$v, bit64::as.integer64(c("9223372036854775807", "7"))))
+      stopifnot(identical(dstack_pull("unsigned", int64 = "double")$v, c(2^63, 7)))
+      said <- tryCatch(dstack_pull("unsigned", int64 = "integer64"), dstack_error = conditionMessage)
+      stopifnot(grepl("integer64 cannot hold", said))
+      x <- dstack_pull("long-categories")
+      levels <- c("100000", "9007199254740993")
+      stopifnot(identical(x$c, factor(levels[c(2, 1, 1)], levels = levels)))
+      stopifnot(identical(x$f, factor(c("0.1", "0.30000000000000004", "0.1"))))
+    """)
+
+
+def test_a_dictionary_of_long_integers_is_those_integers_in_r(run_r, as_python):
+    import pyarrow as pa
+
+    ds.push("dictionary", pa.table({"d": pa.array([5, 2**31, None, 5]).dictionary_encode()}))
+    run_r("""
+      library(dstack)
+      stopifnot(identical(dstack_pull("dictionary", int64 = "double")$d, c(5, 2^31, NA, 5)))
+    """)
+
+
+WIDE = {
+    "numbers": lambda: pd.DataFrame(
+        {
+            "i": [1, 2**53 + 1],
+            "u": np.array([2**64 - 1, 1], "uint64"),
+            "w": np.array([2**32 - 1, 1], "uint32"),
+            "h": np.array([0.5, 1], "float16"),
+            "n": pd.array([1, None], "Int64"),
+            "b": pd.array([True, None], "boolean"),
+        }
+    ),
+    "times": lambda: pd.DataFrame(
+        {
+            "ns": pd.to_datetime(["2026-01-01 00:00:00.123456789", None]),
+            "zone": pd.to_datetime(["2026-01-01", None]).tz_localize("America/New_York"),
+            "us": pd.to_datetime(["1960-01-01 00:00:00.25", None]).astype("datetime64[us]"),
+            "span": pd.to_timedelta([-1500000001, None], unit="ns"),
+            "month": pd.PeriodIndex(["2026-02", "2026-03"], freq="M"),
+            "day": [date(2026, 1, 1), None],
+        }
+    ),
+    "categories": lambda: pd.DataFrame(
+        {
+            "s": pd.Categorical(["x", None], ["y", "x"]),
+            "n": pd.Categorical([2**53 + 1, 2**60]),
+            "f": pd.Categorical([0.1, 0.1 + 0.2]),
+            "i": pd.cut([1, 5], [0, 3, 6]),
+            "t": pd.Categorical(pd.to_datetime(["2026-01-01", "2026-01-02"])),
+        }
+    ),
+    "objects": lambda: pd.DataFrame(
+        {"b": [b"\x00a", None], "d": [Decimal("1.25"), None], "z": [1 + 2j, None], "m": [1, "a"]}, index=["r", "s"]
+    ),
+    "levels": lambda: pd.DataFrame({"a": [1, 2]}, index=pd.MultiIndex.from_tuples([("a", 1), ("b", 2)])),
+    "lists": lambda: pd.DataFrame({"l": [[1, 2], None]}),
+}
+
+
+@pytest.mark.parametrize("name", WIDE)
+def test_a_large_table_of_python_is_the_same_in_parquet_and_in_the_typed_form(run_r, as_python, name):
+    needs("arrow")
+    ds.push(f"wide/{name}", WIDE[name]())
+    run_r(f"""
+      library(dstack)
+      limit <- function(cells) assignInNamespace("LARGE", cells, "dstack")
+      for (int64 in c("fit", "double")) {{
+        limit(1e9)
+        typed <- dstack_pull("wide/{name}", int64 = int64)
+        limit(1)
+        stopifnot(identical(dstack_pull("wide/{name}", int64 = int64), typed))
+      }}
+      invisible(dstack_push(typed, "wide-of-r/{name}"))
+    """)
+    assert len(ds.pull(f"wide-of-r/{name}")) == 2
 
 
 def test_an_index_with_a_name_is_the_first_column_in_r(run_r, as_python):
@@ -191,6 +313,7 @@ def test_tables_of_other_libraries_and_files_of_others_come_to_r(run_r, as_pytho
 def test_texts_values_and_plots_go_both_ways(run_r, as_python):
     import plotly.graph_objects as go
 
+    needs("plotly")
     ds.push("text-of-python", "a\ntext")
     ds.push("values-of-python", {"a": [1, 2], "b": {"c": None}})
     ds.push("figure-of-python", go.Figure([go.Bar(y=np.array([1, 200])), go.Heatmap(z=np.eye(2))]))

@@ -19,6 +19,8 @@ test_that("a document of knitr shows a link, and what is in it is no markup", {
   expect_s3_class(shown, "knit_asis")
   expect_match(shown, "[ann/a\\<b, frame 3 (2 attachments); only you see it]", fixed = TRUE)
   expect_match(shown, "](http://localhost/dstack/s/ann/a%3Cb)", fixed = TRUE)
+  of_2020 <- knitr::knit_print(new_address(pushed()))
+  expect_match(of_2020, "](http://localhost/dstack/s/ann/a%3Cb)", fixed = TRUE)
 })
 
 test_that("a notebook of IRkernel shows a link", {

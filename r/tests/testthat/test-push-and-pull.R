@@ -198,6 +198,7 @@ test_that("an argument is not swallowed, nor taken for the beginning of another 
   name <- fresh()
   frame <- dstack_frame(name) |> dstack_add("x")
   expect_error(dstack_push(frame, mesage = "May"), "pushed with message = alone", class = "dstack_error")
+  withr::local_options(warnPartialMatchArgs = FALSE)
   expect_error(dstack_push("x", name, s = 1), "R takes 's =' for the argument 'stack'", class = "dstack_error")
   expect_error(dstack_pull(name, st = 1), "write params = list\\(st = ...\\)", class = "dstack_error")
   expect_error(frame |> dstack_add("x", f = 1), "the argument 'frame'", class = "dstack_error")

@@ -105,6 +105,26 @@ test_that("in a list column no value becomes another one", {
   expect_survives(x)
 })
 
+test_that("what a table does not keep is what its page says", {
+  skip_without_server()
+  name <- fresh()
+  x <- data.frame(id = 1:3)
+  x$named <- list(c(a = 1L, b = 2L), factor("f"), as.Date("2026-02-28"))
+  x$clock <- as.POSIXlt(c("2026-02-28 12:00:00", NA, "2026-02-28 13:00:00"), tz = "UTC")
+  attr(x$id, "label") <- "Which one"
+  attr(x, "source") <- "a survey"
+  dstack_push(x, name)
+  wanted <- data.frame(id = 1:3)
+  wanted$named <- list(list(a = 1L, b = 2L), "f", "2026-02-28")
+  wanted$clock <- as.POSIXct(x$clock)
+  expect_identical(dstack_pull(name), wanted)
+  skip_if_not_installed("tibble")
+  grouped <- tibble::tibble(a = 1:2)
+  class(grouped) <- c("grouped_df", class(grouped))
+  dstack_push(grouped, name)
+  expect_identical(dstack_pull(name), tibble::tibble(a = 1:2))
+})
+
 test_that("row names survive, texts and numbers", {
   expect_survives(mtcars)
   expect_survives(cars[c(5, 2, 9), ])
