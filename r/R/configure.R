@@ -44,7 +44,7 @@ configure <- function(profile = "default", user, token, persist = c("global", "l
 
 # What somebody else wrote would be trusted together with the profile that is added.
 checked_project <- function(project) {
-  if (file.exists(project) && !is_trusted(project)) {
+  if (file.exists(project) && !is_own(project) && !is_trusted(project)) {
     misconfigured(
       project, " is not known to be yours, and the profiles that are in it would be trusted, too. ",
       "Look at it, then say dstack_trust_project_config(), or move it away"

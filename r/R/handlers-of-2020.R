@@ -68,14 +68,16 @@ handled_by <- function(handler, obj, description, params) {
   if (inherits(handled, "dstack_content")) {
     return(list(content = handled, description = description, params = params))
   }
-  handled <- utils::modifyList(list(description = description, params = params), as.list(unclass(handled)))
+  given <- list(description = description, params = params)
+  handled <- as.list(unclass(handled))
+  handled <- c(handled, given[setdiff(names(given), names(handled))])
   if (is.character(handled[["data"]]) && is.character(handled[["type"]])) {
     handled$content <- content_of_2020(handled[["data"]], handled[["type"]])
   }
   if (!inherits(handled[["content"]], "dstack_content")) {
     refuse("a handler gives a list of data, in base64, and type, or what dstack_content() makes")
   }
-  handled[c("content", "description", "params")]
+  handled
 }
 
 content_of_2020 <- function(data, type) {

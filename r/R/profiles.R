@@ -12,7 +12,7 @@ config_path <- function() {
   }
   own <- file.path(home_folder(), "config.yaml")
   project <- project_config()
-  if (!file.exists(project) || identical(normalizePath(project), normalizePath(own, mustWork = FALSE))) {
+  if (!file.exists(project) || is_own(project)) {
     return(own)
   }
   if (is_trusted(project)) {
@@ -20,6 +20,12 @@ config_path <- function() {
   }
   say_untrusted(project)
   own
+}
+
+# Whether a project is the home folder itself.
+is_own <- function(project) {
+  own <- file.path(home_folder(), "config.yaml")
+  identical(normalizePath(project, mustWork = FALSE), normalizePath(own, mustWork = FALSE))
 }
 
 project_config <- function() file.path(getwd(), state$dstack_dir, "config.yaml")

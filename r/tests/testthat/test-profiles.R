@@ -77,6 +77,14 @@ test_that("a profile is not put into a file of somebody else", {
   expect_identical(list_profiles()$profile, c("default", "mine"))
 })
 
+test_that("in the home folder the profiles of the working directory are one's own", {
+  home <- local_home()
+  write_config(home, PROFILES)
+  withr::local_dir(home)
+  configure("mine", user = "ann", token = "dsk_1", persist = "local", server = "http://localhost:1")
+  expect_setequal(list_profiles()$profile, c("team", "mine"))
+})
+
 test_that("a key that begins like another one is not taken for it", {
   write_config(local_home(), "profiles: {default: {server_name: x, token_file: y, store: local}}")
   expect_error(client_of(), "no profile names a server")

@@ -77,14 +77,17 @@ test_that("a handler of one's own gives a list, and may change that of another o
   more <- function(obj, description, params) {
     handled <- dataframe_handler()(obj, description, params)
     handled$params$rows <- nrow(obj)
+    handled$params$draft <- NULL
     handled$description <- paste(handled$description, "and more")
     handled
   }
-  frame <- commit(frame, cars, "Cars", list(a = 2), handler = more)
+  frame <- commit(frame, cars, "Cars", list(a = 2, draft = TRUE), handler = more)
   push(frame)
   expect_identical(readLines(pull(stack, a = 1), warn = FALSE), "QUIET")
   expect_identical(dstack_pull(stack, rows = 50), cars)
-  expect_identical(dstack_pull(stack, a = 2, all = TRUE)[[1]]$description, "Cars and more")
+  changed <- dstack_pull(stack, a = 2, all = TRUE)[[1]]
+  expect_identical(changed$description, "Cars and more")
+  expect_named(changed$params, c("a", "rows"))
   handled <- auto_handler()("a text", "Text", list(a = 1))
   expect_identical(rawToChar(openssl::base64_decode(handled$data)), "a text")
   expect_identical(handled[c("type", "params")], list(type = "text/plain", params = list(a = 1)))
