@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import BytesIO
 from pathlib import Path
@@ -30,11 +30,15 @@ FILE = "file"
 
 @dataclass(frozen=True)
 class LocalFile:
-    """A file that is pushed; its content type, where none is given, is told by its name."""
+    """A file or folder that is pushed; the content type of a file, where none is given, is told by its name.
+
+    `leaves_out` says which paths of a folder are not pushed, with all below them.
+    """
 
     place: Path
     given_type: str | None = None
     application: str | None = None
+    leaves_out: Callable[[Path], bool] | None = None
 
     @property
     def content_type(self) -> str:
@@ -95,7 +99,7 @@ def push_files(
 def _add(frame: FrameBuilder, file: LocalFile, params: Params, description: str | None) -> None:
     from dstack_jupyter.codecs.registry import codec_for
 
-    encoded = codec_for(file.place).encode(file.place, {})
+    encoded = codec_for(file.place).encode(file.place, {"leaves_out": file.leaves_out})
     frame.add_encoded(replace(encoded, content_type=file.given_type or encoded.content_type), params, description)
 
 

@@ -52,14 +52,21 @@ class Entry:
         return header.tobuf(tarfile.PAX_FORMAT, "utf-8", "surrogateescape")
 
 
-def entries_of(folder: Path) -> list[Entry]:
-    """What is in a folder, in the order of the archive; raises `UnsupportedObject` for what cannot be kept."""
+def entries_of(folder: Path, leaves_out: Callable[[Path], bool] | None = None) -> list[Entry]:
+    """What is in a folder, in the order of the archive, but for what is to be left out and all below it.
+
+    Raises `UnsupportedObject` for what cannot be kept.
+    """
     found: list[Entry] = []
     waiting = [""]
     while waiting:
         inside = waiting.pop()
         with os.scandir(folder / inside) as items:
-            entries = [_entry(folder, f"{inside}{item.name}", item) for item in items]
+            entries = [
+                _entry(folder, f"{inside}{item.name}", item)
+                for item in items
+                if leaves_out is None or not leaves_out(Path(item.path))
+            ]
         found += entries
         if len(found) > MOST_ENTRIES:
             raise UnsupportedObject(

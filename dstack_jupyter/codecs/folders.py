@@ -29,9 +29,12 @@ class FolderCodec:
         return isinstance(obj, Path) and os.path.isdir(os.path.expanduser(obj))
 
     def encode(self, obj: Path, options: Mapping[str, Any]) -> Encoded:
-        """Encode; raises `UnsupportedObject` for what an archive cannot keep, naming it."""
+        """Encode, but for the paths for which the option `leaves_out` is true.
+
+        Raises `UnsupportedObject` for what an archive cannot keep, naming it.
+        """
         folder = obj.expanduser()
-        entries = archives.entries_of(folder)
+        entries = archives.entries_of(folder, options.get("leaves_out"))
         settings = {"filename": f"{folder.resolve().name or 'folder'}.tar", "entries": len(entries)}
         write = partial(archives.write, folder, entries)
         return Encoded("application/x-tar", write, "folder", settings, archives.length_of(entries))

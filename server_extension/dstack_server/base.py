@@ -7,6 +7,7 @@ import logging
 from typing import TYPE_CHECKING, Any, cast
 from weakref import WeakSet
 
+from jupyter_core.utils import ensure_async
 from jupyter_server.base.handlers import APIHandler, JupyterHandler
 from tornado.web import HTTPError
 
@@ -99,6 +100,12 @@ class DstackHandler(JupyterHandler):
     def is_anonymous(self) -> bool:
         """Whether nobody is signed in."""
         return not getattr(self.current_user, "username", None)
+
+    async def check_allowed(self, action: str, resource: str) -> None:
+        """Refuse what the server's authorizer does not let this user do with a resource of Jupyter's own."""
+        asked = self.authorizer.is_authorized(self, self.current_user, action, resource)
+        if not await ensure_async(asked):
+            raise HTTPError(403, f"this Jupyter server does not let you {action} its {resource}")
 
     @property
     def running(self) -> WeakSet[DstackHandler]:

@@ -17,9 +17,12 @@ if TYPE_CHECKING:
 
 Result = TypeVar("Result")
 
+MOST_WORK = 4
+"""How many pieces of work of minutes run at the same time."""
+
 
 class LazyStore:
-    """Runs everything that blocks: on `threads` threads, and the building of pages on one of its own.
+    """Runs everything that blocks: on `threads` threads, and on others what those who read shall not wait for.
 
     A store that cannot be opened is tried again at the next request, so that a repair needs no restart.
 
@@ -35,6 +38,7 @@ class LazyStore:
         self._readers = ThreadPoolExecutor(threads, thread_name_prefix="dstack")
         self._keeper = ThreadPoolExecutor(1, thread_name_prefix="dstack-keeper")
         self._builder = ThreadPoolExecutor(1, thread_name_prefix="dstack-page")
+        self._workers = ThreadPoolExecutor(MOST_WORK, thread_name_prefix="dstack-work")
         self._on_open = on_open
         self._lock = threading.Lock()
         self._store: Store | None = None
@@ -50,6 +54,10 @@ class LazyStore:
     async def keep(self, function: Callable[[], Result]) -> Result:
         """Run a function that goes through the whole store; one runs at a time, and no other work waits for it."""
         return await asyncio.get_running_loop().run_in_executor(self._keeper, function)
+
+    async def work(self, function: Callable[[], Result]) -> Result:
+        """Run a function that takes minutes, or waits for another server; no other work waits for it."""
+        return await asyncio.get_running_loop().run_in_executor(self._workers, function)
 
     async def session_of(self, user: object) -> Session:
         """The store with the rights of a user of the server.
@@ -91,6 +99,7 @@ class LazyStore:
         self._readers.shutdown(wait=False, cancel_futures=True)
         self._builder.shutdown(wait=False, cancel_futures=True)
         self._keeper.shutdown(wait=False, cancel_futures=True)
+        self._workers.shutdown(wait=False, cancel_futures=True)
 
     def _owner_session(self) -> Session:
         from dstack_jupyter.store.access import Viewer

@@ -32,7 +32,7 @@ class LongWorkHandler(V1Handler):
     _is_left = False
 
     async def answer_to(self, work: Callable[[], BaseModel]) -> None:
-        """Work on a thread of its own, and tell how far it is; the last line is what it returned, or its error."""
+        """Work apart from all who read, and tell how far it is; the last line is what it returned, or its error."""
         self.set_header("Content-Type", "application/x-ndjson")
         self.set_header("Cache-Control", "no-store")
         self.set_header("X-Accel-Buffering", "no")  # a proxy must not wait for more
@@ -42,7 +42,7 @@ class LongWorkHandler(V1Handler):
         def tell(line: dict[str, Any]) -> None:
             loop.call_soon_threadsafe(lines.put_nowait, line)
 
-        working = asyncio.ensure_future(asyncio.to_thread(_told, work, tell, self._check))
+        working = asyncio.ensure_future(self.store.work(lambda: _told(work, tell, self._check)))
         working.add_done_callback(lambda _: lines.put_nowait(None))
         with suppress(StreamClosedError):
             while (line := await lines.get()) is not None:

@@ -44,6 +44,7 @@ class RunningPagesHandler(V1Handler):
     @authorized
     async def get(self) -> None:
         """Send them."""
+        await self.check_allowed("read", "kernels")
         pages = (
             RunningPage(kernel=kernel, user=page.path.user, name=page.path.name, title=page.title)
             for kernel, page in opened_pages(self.settings).items()
@@ -58,6 +59,7 @@ class RunningPageHandler(V1Handler):
     @authorized
     async def delete(self, kernel: str) -> None:
         """Shut the kernel of a page down; kernels of notebooks are Jupyter's own."""
+        await self.check_allowed("write", "kernels")
         if kernel not in opened_pages(self.settings):
             raise NotFound("behind no page of a dashboard runs this kernel any more")
         await ensure_async(self.settings["kernel_manager"].shutdown_kernel(kernel))

@@ -41,6 +41,20 @@ def test_a_file_is_pushed_by_its_menu_with_a_name_and_params(files):
     assert ds.history("sales/eu")[0].message == "May"
 
 
+def test_a_folder_is_pushed_without_what_is_hidden(files, tmp_path):
+    (tmp_path / "work" / "site").mkdir()
+    for name in ("index.html", ".env"):
+        (tmp_path / "work" / "site" / name).write_text(name)
+    files.get_by_role("button", name=re.compile("Refresh the file browser")).click()
+    files.get_by_role("listitem", name=re.compile("site")).click(button="right")
+    files.get_by_role("menuitem", name="Push to dstack…").click()
+    dialog = files.get_by_role("dialog", name="Push site")
+    dialog.get_by_text("Hidden files, such as .git and .env, are left out.").wait_for()
+    dialog.get_by_role("button", name="Push", exact=True).click()
+    files.get_by_role("main").get_by_role("heading", name="site").first.wait_for()
+    assert [path.name for path in ds.pull("site").iterdir()] == ["index.html"]
+
+
 def test_a_file_is_dropped_on_the_sidebar(files):
     files.get_by_role("tab", name="Stacks", exact=True).click(button="right")
     files.get_by_role("menuitem", name="Switch Sidebar Side").click()

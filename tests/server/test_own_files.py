@@ -1,5 +1,6 @@
 """The owner of a Jupyter server pushes files below its folder, as Python would."""
 
+import asyncio
 import json
 
 import nbformat
@@ -52,7 +53,10 @@ async def test_a_file_is_pushed_as_python_pushes_it(push, look, root, user):
     (root / "Data 2020").mkdir()
     (root / "Data 2020" / "Sales, EU.csv").write_text("a,b\n1,2\n")
     path = "Data 2020/Sales, EU.csv"
-    assert await look(path) == (200, {"stack": "sales-eu", "is_folder": False, "length": 8})
+    assert await look(path) == (
+        200,
+        {"stack": "sales-eu", "is_folder": False, "leaves_hidden": False, "length": 8},
+    )
     params = {"year": "2020", "zip": '"2020"', "sold": "true"}
     code, lines = await push(paths=[path], stack="sales/eu", message="May", params=params, access="public")
     assert (code, lines[-1]) == (200, {"user": user, "name": "sales/eu", "frame": 1, "is_new": True})
@@ -75,6 +79,59 @@ async def test_a_notebook_and_a_folder_are_pushed(push, look, root):
     assert (await look("site"))[1]["is_folder"] is True
     await push(paths=["site"], stack="site")
     assert (ds.pull("site") / "index.html").read_text() == "<p>Hello"
+
+
+HIDDEN = (".git/config", ".env", "deep/.ipynb_checkpoints/a.txt")
+
+
+@pytest.mark.parametrize("shown", [False, True])
+async def test_what_is_hidden_in_a_folder_is_pushed_only_where_the_server_shows_it(
+    push, look, root, jp_serverapp, shown
+):
+    for name in ("a.txt", "deep/b.txt", *HIDDEN):
+        (root / "site" / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / "site" / name).write_text(name)
+    jp_serverapp.contents_manager.allow_hidden = shown
+    assert (await look("site"))[1]["leaves_hidden"] is not shown
+    await push(paths=["site"], stack="site")
+    pulled = ds.pull("site")
+    found = {str(path.relative_to(pulled)) for path in pulled.rglob("*") if path.is_file()}
+    assert found == {"a.txt", "deep/b.txt", *(HIDDEN if shown else ())}
+
+
+@pytest.fixture
+def large(root):
+    """The name of a file that takes a while, and its length; it takes no room on the disk until it is pushed."""
+    length = 192 << 20
+    with (root / "large.bin").open("wb") as file:
+        file.truncate(length)
+    return "large.bin", length
+
+
+async def test_a_push_tells_how_far_it_is(push, large):
+    name, length = large
+    _, lines = await push(paths=[name], stack="large")
+    done = [line["done"] for line in lines[:-1]]
+    assert done == sorted(done)
+    assert 0 < done[0] <= done[-1] <= length
+    assert {line["total"] for line in lines[:-1]} == {length}
+    assert lines[-1]["frame"] == 1
+
+
+async def test_a_push_that_nobody_waits_for_any_more_stops(
+    http_server, jp_http_port, jp_base_url, jp_auth_header, large
+):
+    body = json.dumps({"paths": [large[0]], "stack": "large"})
+    sent = {**jp_auth_header, "Host": "localhost", "Content-Length": len(body), "Content-Type": "application/json"}
+    head = [f"POST {jp_base_url}dstack/push HTTP/1.1", *(f"{name}: {value}" for name, value in sent.items())]
+    before = asyncio.all_tasks()
+    reader, writer = await asyncio.open_connection("127.0.0.1", jp_http_port)
+    writer.write(("\r\n".join(head) + "\r\n\r\n" + body).encode())
+    await asyncio.wait_for(reader.readuntil(b'{"done"'), 60)
+    writer.close()
+    while asyncio.all_tasks() - before - {asyncio.current_task()}:
+        await asyncio.sleep(0.05)
+    assert len(ds.stacks()) == 0
 
 
 async def test_several_files_are_one_frame(push, root):

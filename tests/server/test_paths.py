@@ -163,3 +163,14 @@ async def test_an_authorizer_of_the_owner_is_asked(get, address, jp_serverapp, m
     for place in (address("sales", "content"), "dstack/", "dstack/d/someone/sales"):
         assert (await get(place)).code == 403
     assert asked == [("read", "dstack")] * 3
+
+
+async def test_an_authorizer_is_asked_about_what_is_jupyters_own(get, jp_fetch, jp_root_dir, jp_serverapp, monkeypatch):
+    (jp_root_dir / "a.txt").write_text("a")
+    monkeypatch.setattr(jp_serverapp.authorizer, "is_authorized", lambda *asked: asked[2:] != ("read", "contents"))
+    assert (await get("dstack/push", params={"path": "a.txt"})).code == 403
+    body, kind = json.dumps({"paths": ["a.txt"], "stack": "a"}), {"Content-Type": "application/json"}
+    refused = await jp_fetch("dstack/push", method="POST", body=body, headers=kind, raise_error=False)
+    assert (refused.code, len(ds.stacks())) == (403, 0)
+    monkeypatch.setattr(jp_serverapp.authorizer, "is_authorized", lambda *asked: asked[3] == "dstack")
+    assert (await get("dstack/")).code == 200

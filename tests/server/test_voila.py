@@ -151,6 +151,17 @@ async def test_the_owner_sees_which_pages_run_a_kernel_and_shuts_them_down(get, 
     assert (await get(place, method="DELETE")).code == 404
 
 
+async def test_an_authorizer_is_asked_about_kernels(get, world, jp_serverapp, monkeypatch):
+    assert (await get(world)).code == 200
+    (kernel,) = jp_serverapp.kernel_manager.list_kernel_ids()
+    monkeypatch.setattr(jp_serverapp.authorizer, "is_authorized", lambda *asked: asked[2:] != ("write", "kernels"))
+    assert (await get("dstack/kernels")).code == 200
+    assert (await get(f"dstack/kernels/{kernel}", method="DELETE")).code == 403
+    assert jp_serverapp.kernel_manager.list_kernel_ids() == [kernel]
+    monkeypatch.setattr(jp_serverapp.authorizer, "is_authorized", lambda *asked: asked[3] != "kernels")
+    assert (await get("dstack/kernels")).code == 403
+
+
 async def test_the_kernel_of_a_notebook_is_none_of_a_page(get, jp_serverapp):
     kernel = await jp_serverapp.kernel_manager.start_kernel()
     assert json.loads((await get("dstack/kernels")).body) == {"pages": []}

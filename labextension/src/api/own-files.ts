@@ -7,6 +7,8 @@ export interface IFileToPush {
   /** The name that its own name suggests. */
   stack: string;
   is_folder: boolean;
+  /** Whether all in a folder is pushed but for hidden files, which the server does not show. */
+  leaves_hidden: boolean;
   /** How many bytes a file has. */
   length: number;
 }

@@ -16,6 +16,8 @@ export class Push extends Observable {
   params: readonly IParamRow[] = [];
   /** Who sees a new stack; empty for what the owner has chosen for new ones. */
   access: AccessLevel | '' = '';
+  /** Whether the hidden files of a folder are left out. */
+  leavesHidden = false;
   failure: Failure | null = null;
   /** How far it is; null while nothing is on its way. */
   far: IHowFar | null = null;
@@ -38,10 +40,11 @@ export class Push extends Observable {
   /** Suggest a name, unless one is typed already. */
   async suggest(): Promise<void> {
     try {
-      const { stack } = await this.files.look(this.paths[0] ?? '');
-      if (!this.isTyped) {
-        this.set({ stack });
-      }
+      const known = await this.files.look(this.paths[0] ?? '');
+      this.set({
+        leavesHidden: known.leaves_hidden,
+        stack: this.isTyped ? this.stack : known.stack
+      });
     } catch (error) {
       this.set({ failure: asFailure(error) });
     }
@@ -111,5 +114,12 @@ export class Push extends Observable {
 
 type Changeable = Pick<
   Push,
-  'stack' | 'message' | 'params' | 'access' | 'profile' | 'failure' | 'far'
+  | 'stack'
+  | 'message'
+  | 'params'
+  | 'access'
+  | 'profile'
+  | 'leavesHidden'
+  | 'failure'
+  | 'far'
 >;

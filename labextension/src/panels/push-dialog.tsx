@@ -84,6 +84,11 @@ export function PushDialog(props: IPushDialog): JSX.Element {
         <ProfileOf push={push} profiles={profiles} />
         <Access push={push} />
         <Params push={push} />
+        {push.leavesHidden && (
+          <p className="jp-Dstack-hint">
+            {trans.__('Hidden files, such as .git and .env, are left out.')}
+          </p>
+        )}
         <Progress far={push.far} doing={trans.__('Pushing')} />
       </form>
     </Dialog>

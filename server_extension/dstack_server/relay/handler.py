@@ -50,6 +50,49 @@ class RelayHandler(ApiHandler):
     @authorized
     async def get(self, profile: str, _: str) -> None:
         """Send back what the server answers."""
+        await self._relay(profile)
+
+    @web.authenticated
+    @authorized
+    async def head(self, profile: str, _: str) -> None:
+        """Send back the headers of what it answers."""
+        await self._relay(profile)
+
+    @web.authenticated
+    @authorized
+    async def post(self, profile: str, _: str) -> None:
+        """Send back what it answers to something new."""
+        await self._relay(profile)
+
+    @web.authenticated
+    @authorized
+    async def put(self, profile: str, _: str) -> None:
+        """Send back what it answers to a change."""
+        await self._relay(profile)
+
+    @web.authenticated
+    @authorized
+    async def patch(self, profile: str, _: str) -> None:
+        """Send back what it answers to a part."""
+        await self._relay(profile)
+
+    @web.authenticated
+    @authorized
+    async def delete(self, profile: str, _: str) -> None:
+        """Send back what it answers to the wish that something goes."""
+        await self._relay(profile)
+
+    def on_finish(self) -> None:
+        """Leave what is still on its way."""
+        self._leave()
+        super().on_finish()
+
+    def on_connection_close(self) -> None:
+        """Leave what nobody waits for."""
+        self._leave()
+        super().on_connection_close()
+
+    async def _relay(self, profile: str) -> None:
         behind = _behind(self.request.path)
         if any(name in self.request.body_arguments for name in OWN):
             raise HTTPError(400, "a form that holds a token of this server is not sent on; send the token as a header")
@@ -61,18 +104,6 @@ class RelayHandler(ApiHandler):
                 await self._refuse(exchange, head, target)
             else:
                 await self._send(exchange, head)
-
-    head = post = put = patch = delete = get
-
-    def on_finish(self) -> None:
-        """Leave what is still on its way."""
-        self._leave()
-        super().on_finish()
-
-    def on_connection_close(self) -> None:
-        """Leave what nobody waits for."""
-        self._leave()
-        super().on_connection_close()
 
     def _leave(self) -> None:
         if self._exchange is not None:

@@ -256,6 +256,16 @@ async def test_a_browser_writes_with_its_xsrf_token_only(jp_fetch, profiles, str
     assert len(heard) == 1
 
 
+async def test_who_may_only_read_here_writes_nowhere_else(ask, profiles, stranger, jp_serverapp, monkeypatch):
+    url, heard = stranger(hello)
+    profiles(team={"server": url})
+    monkeypatch.setattr(jp_serverapp.authorizer, "is_authorized", lambda *asked: asked[2] == "read")
+    for method, code in (("GET", 200), ("HEAD", 200), ("POST", 403), ("PUT", 403), ("PATCH", 403), ("DELETE", 403)):
+        body = None if method in ("GET", "HEAD", "DELETE") else b"{}"
+        assert (await ask(f"{V1}/me", method=method, body=body)).code == code, method
+    assert [request.method for request in heard] == ["GET", "HEAD"]
+
+
 async def test_a_server_with_users_relays_for_nobody(team, profiles, stranger):
     url, heard = stranger(hello)
     profiles(team={"server": url, "token": "dsk_secret"})
