@@ -71,6 +71,11 @@ export abstract class PagedList<Item> extends Observable {
     return this.text.trim() !== '' || this.whose !== 'all';
   }
 
+  /** What is asked for, whichever page of it. */
+  get asked(): string {
+    return JSON.stringify(this.query({}));
+  }
+
   search(text: string): void {
     this.text = text;
     clearTimeout(this.timer);
@@ -154,11 +159,6 @@ export abstract class PagedList<Item> extends Observable {
     query: IPageQuery,
     signal: AbortSignal
   ): Promise<IPage<Item>>;
-
-  /** What is asked for, whichever page of it. */
-  private get asked(): string {
-    return JSON.stringify(this.query({}));
-  }
 
   /** How many items a new list has: as many as are there or on their way, if they are the same. */
   private countFor(asked: string): number {

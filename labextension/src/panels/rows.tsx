@@ -1,6 +1,7 @@
 import * as React from 'react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import type { PagedList } from '../models/paged-list';
+import { useChosenRow } from './chosen-row';
 
 const ROW = 44;
 
@@ -40,7 +41,7 @@ interface IRows<Item> {
 export function Rows<Item>(props: IRows<Item>): JSX.Element {
   const { list, box, keyOf } = props;
   const { items } = list;
-  const [chosen, setChosen] = React.useState(0);
+  const { at, choose, hold } = useChosenRow(items, keyOf, list.asked);
   const rows = useVirtualizer({
     count: items.length,
     getScrollElement: () => box.current,
@@ -55,7 +56,6 @@ export function Rows<Item>(props: IRows<Item>): JSX.Element {
       void list.more();
     }
   });
-  const at = Math.min(chosen, items.length - 1);
   const item = items[at];
   const { onAt } = props;
   React.useEffect(() => onAt?.(item), [item && keyOf(item)]);
@@ -65,7 +65,7 @@ export function Rows<Item>(props: IRows<Item>): JSX.Element {
     const step = stepOf(event.key, page);
     if (step !== undefined) {
       const place = Math.max(0, Math.min(items.length - 1, at + step));
-      setChosen(place);
+      choose(place);
       rows.scrollToIndex(place);
     } else if (item && event.key === 'Enter') {
       props.open(item);
@@ -84,6 +84,7 @@ export function Rows<Item>(props: IRows<Item>): JSX.Element {
       aria-multiselectable={props.isMultiple}
       aria-keyshortcuts={props.keys}
       aria-activedescendant={item && idOf(item)}
+      onFocus={hold}
       onKeyDown={onKeyDown}
     >
       <div style={{ height: rows.getTotalSize(), position: 'relative' }}>
@@ -98,7 +99,7 @@ export function Rows<Item>(props: IRows<Item>): JSX.Element {
                 top: start,
                 height: ROW,
                 onOpen: () => {
-                  setChosen(index);
+                  choose(index);
                   props.open(one);
                 }
               })}
