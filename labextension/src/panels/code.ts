@@ -13,8 +13,21 @@ export function profileOf(
 
 /** Python that pushes for the first time, to the server of a profile where one is named. */
 export function pushCode(profile?: string): string {
-  const option = profile ? `, profile=${pythonText(profile)}` : '';
-  return `import dstack_jupyter as ds\n\nds.push("sales", df${option})`;
+  return `import dstack_jupyter as ds\n\n${pushCall(profile)}`;
+}
+
+/** The call alone. */
+export function pushCall(profile?: string): string {
+  return `ds.push("sales", df${optionOf(profile)})`;
+}
+
+/** Python that makes a first dashboard. */
+export function dashboardCall(profile?: string): string {
+  return `ds.dashboard("World", ["sales", "gdp"]${optionOf(profile)})`;
+}
+
+function optionOf(profile?: string): string {
+  return profile ? `, profile=${pythonText(profile)}` : '';
 }
 
 /** The same in one line, to a stack. */

@@ -1,5 +1,6 @@
 import * as React from 'react';
 import type { DashboardList } from '../../models/dashboard-list';
+import { dashboardCall, profileOf } from '../code';
 import { NothingSeen } from '../empty';
 import { useShell } from '../shell';
 
@@ -13,7 +14,8 @@ export function EmptyDashboards(props: { list: DashboardList }): JSX.Element {
 }
 
 function FirstDashboard({ where }: { where: string }): JSX.Element {
-  const { trans } = useShell();
+  const shell = useShell();
+  const { trans } = shell;
   return (
     <div className="jp-Dstack-empty" role="status">
       <h2>{trans.__('No dashboards yet')}</h2>
@@ -24,7 +26,7 @@ function FirstDashboard({ where }: { where: string }): JSX.Element {
       </p>
       <p>{trans.__('Or from a notebook:')}</p>
       <pre>
-        <code>{'ds.dashboard("World", ["sales", "gdp"])'}</code>
+        <code>{dashboardCall(profileOf(shell))}</code>
       </pre>
       <p className="jp-Dstack-where">
         {trans.__('This is the store %1.', where)}

@@ -1,6 +1,7 @@
 import * as React from 'react';
 import type { ListedStack } from '../../api/api';
 import type { NewDashboard } from '../../models/new-dashboard';
+import { profileOf, pushCall } from '../code';
 import { Failed } from '../failed';
 import { KindIcon } from '../kinds';
 import { IPlacedRow, Rows } from '../rows';
@@ -13,7 +14,8 @@ import { useObservable } from '../use-observable';
 /** The stacks that can be on the dashboard: searched, and chosen by a click, Enter or the space bar. */
 export function Pick({ draft }: { draft: NewDashboard }): JSX.Element {
   const list = useObservable(draft.found);
-  const { trans } = useShell();
+  const shell = useShell();
+  const { trans } = shell;
   const box = React.useRef<HTMLDivElement>(null);
   React.useEffect(() => void list.load(), [list]);
   const me = list.me?.user ?? '';
@@ -71,7 +73,8 @@ export function Pick({ draft }: { draft: NewDashboard }): JSX.Element {
             : list.isNarrowed
               ? trans.__('No stack is like this.')
               : trans.__(
-                  'There are no stacks yet. Push something first: ds.push("sales", df)'
+                  'There are no stacks yet. Push something first: %1',
+                  pushCall(profileOf(shell))
                 )}
         </p>
       )}
