@@ -13,6 +13,7 @@ export class FrameList extends PagedList<FrameSummary> {
   private readonly known = new Map<string, Difference>();
   /** Frames are compared one after the other: it is the server that has the work. */
   private turn: Promise<unknown> = Promise.resolve();
+  private readonly ending = new AbortController();
 
   constructor(
     api: Api,
@@ -46,13 +47,31 @@ export class FrameList extends PagedList<FrameSummary> {
     }
     this.known.set(key, null);
     this.changed();
+    const { signal } = this.ending;
     const query = { against: before.id, limit: 0 };
     const found = this.turn.then(() =>
-      this.api.diff(this.path, frame.id, query).catch(asFailure)
+      signal.aborted
+        ? null
+        : this.api.diff(this.path, frame.id, query, signal).catch(asFailure)
     );
     this.turn = found;
     this.known.set(key, await found);
     this.changed();
+  }
+
+  /** Load the frames anew; what could not be compared may be now. */
+  override load(): Promise<void> {
+    for (const [key, difference] of this.known) {
+      if (difference instanceof Failure) {
+        this.known.delete(key);
+      }
+    }
+    return super.load();
+  }
+
+  override dispose(): void {
+    super.dispose();
+    this.ending.abort();
   }
 
   protected override async page(

@@ -252,4 +252,23 @@ describe('the time line of a stack', () => {
     await shown.frames.compare(newest);
     expect(shown.frames.difference(newest)).toMatchObject({ new: 3 });
   });
+
+  it('forgets what could not be compared when it is loaded anew', async () => {
+    const { server, shown, newest } = await listed();
+    server.refusal = 500;
+    await shown.frames.compare(newest);
+    server.refusal = null;
+    await shown.frames.load();
+    const [frame] = shown.frames.items as [FrameSummary];
+    expect(shown.frames.difference(frame)).toBe(undefined);
+  });
+
+  it('compares no more frames when the page is closed', async () => {
+    const { server, shown } = await listed();
+    const { frames } = shown;
+    const comparing = frames.items.map(frame => frames.compare(frame));
+    shown.dispose();
+    await Promise.all(comparing);
+    expect(server.asked.filter(each => each.includes('/diff'))).toEqual([]);
+  });
 });

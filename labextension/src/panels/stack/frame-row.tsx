@@ -101,7 +101,14 @@ function Changed(props: IFrameRow): JSX.Element | null {
         </button>
       ) : null}
       {known === null ? trans.__('Comparing…') : null}
-      {known instanceof Failure ? known.message : null}
+      {known instanceof Failure ? (
+        <>
+          {known.message}{' '}
+          <button type="button" onClick={() => void frames.compare(frame)}>
+            {trans.__('Try again')}
+          </button>
+        </>
+      ) : null}
       {known && !(known instanceof Failure) ? (
         <button
           type="button"
