@@ -62,6 +62,21 @@ def notebook_page(
         yield page
 
 
+def drag(page: Any, one: Any, to: Any) -> None:
+    """Drag one thing to the middle of another."""
+    one.hover()
+    page.mouse.down()
+    begin, end = one.bounding_box(), to.bounding_box()
+    for step in (0.3, 0.6, 1.0):  # a drag is a way, not a jump
+        x, y = (
+            (1 - step) * begin[side] + step * (end[side] + end[size] / 2)
+            for side, size in (("x", "width"), ("y", "height"))
+        )
+        page.mouse.move(x, y)
+        page.wait_for_timeout(50)
+    page.mouse.up()
+
+
 @contextmanager
 def _page_of(
     chromium: Any, command: str, home: Path, root: Path, base_url: str, options: tuple[str, ...] = ()

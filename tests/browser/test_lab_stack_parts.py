@@ -4,10 +4,12 @@ import re
 
 import pandas as pd
 import pytest
+from playwright.sync_api import expect
 
 import dstack_jupyter as ds
 from dstack_jupyter.client.profiles import backend
 from dstack_jupyter.model.names import StackPath
+from tests.browser.lab import drag
 from tests.browser.test_lab_stack_page import open_stack, push_gdp
 
 pytestmark = pytest.mark.browser
@@ -39,6 +41,26 @@ def test_the_code_for_what_is_chosen_goes_into_the_notebook_and_runs(lab):
     lab.keyboard.type("\nprint('pulled', gdp)")
     lab.keyboard.press("Control+Enter")
     lab.get_by_text("pulled GDP of Germany in 2002", exact=True).wait_for()
+
+
+@pytest.mark.kernel
+def test_what_is_chosen_is_dragged_by_its_name_into_a_notebook_beside_it(lab):
+    push_gdp(["France", "Germany", "Spain", "Italy"], "some of Europe")
+    open_notebook(lab)
+    page = open_stack(lab, "gdp")
+    page.get_by_role("combobox", name="country").select_option("Germany")
+    page.get_by_text("GDP of Germany in 2002").wait_for()
+    tab, dock = lab.locator(".lm-TabBar-tab").filter(has_text="gdp"), lab.locator("#jp-main-dock-panel")
+    side = dock.bounding_box()
+    tab.hover()
+    lab.mouse.down()
+    for step in (200, 100, 20):
+        lab.mouse.move(side["x"] + side["width"] - step, side["y"] + side["height"] / 2)
+        lab.wait_for_timeout(50)
+    lab.mouse.up()
+    drag(lab, page.get_by_role("heading", name="gdp", level=1), lab.locator(".jp-Notebook .jp-Cell").first)
+    dropped = lab.locator(".jp-Notebook .jp-CodeCell").filter(has_text="ds.pull")
+    expect(dropped).to_contain_text('gdp = ds.pull("gdp", country="Germany", year=2002)')
 
 
 def test_code_is_copied_and_without_a_notebook_says_so_when_it_is_inserted(lab):

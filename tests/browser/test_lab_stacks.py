@@ -5,6 +5,7 @@ import re
 import pytest
 
 import dstack_jupyter as ds
+from tests.browser.lab import drag
 
 pytestmark = pytest.mark.browser
 
@@ -90,12 +91,7 @@ def test_a_stack_is_dragged_into_a_notebook_and_its_cell_runs(lab):
     lab.get_by_role("listitem", name=re.compile("work.ipynb")).dblclick()
     lab.get_by_text("| Idle").wait_for(timeout=90_000)
     lab.get_by_role("tab", name="Stacks", exact=True).click()
-    row.hover()
-    lab.mouse.down()
-    cell = lab.locator(".jp-Notebook .jp-Cell").first.bounding_box()
-    for step in (0.3, 0.6, 1.0):  # a drag is a way, not a jump
-        lab.mouse.move(cell["x"] + cell["width"] * 0.5 * step, cell["y"] + cell["height"] * 0.5)
-    lab.mouse.up()
+    drag(lab, row, lab.locator(".jp-Notebook .jp-Cell").first)
     dropped = lab.locator(".jp-Notebook .jp-CodeCell").filter(has_text="ds.pull")
     dropped.wait_for()
     assert 'stack_2020_eu = ds.pull("sales/2020-eu")' in dropped.inner_text()

@@ -1,5 +1,8 @@
 import { MimeData } from '@lumino/coreutils';
 import { Drag } from '@lumino/dragdrop';
+import type { INotebookTracker } from '@jupyterlab/notebook';
+import type { CodeIn } from '../models/snippets';
+import { languageOf } from './notebooks';
 
 /** What a notebook takes for cells that are dropped on it. */
 const CELLS = 'application/vnd.jupyter.cells';
@@ -7,13 +10,16 @@ const CELLS = 'application/vnd.jupyter.cells';
 /** How many pixels the mouse moves until a press becomes a drag. */
 const FAR = 5;
 
-/** Once the mouse moves away, carry a cell with this code; a notebook inserts it where it is dropped. */
-export function dragCode(
-  event: MouseEvent,
-  label: string,
-  code: string,
-  source: object
-): void {
+interface IDragged {
+  label: string;
+  code: CodeIn;
+  /** Where it comes from. */
+  source: object;
+  notebooks: INotebookTracker | null;
+}
+
+/** Once the mouse moves away, carry a cell; a notebook inserts it where it is dropped, in the language of its kernel. */
+export function dragCode(event: MouseEvent, dragged: IDragged): void {
   if (event.button !== 0) {
     return;
   }
@@ -22,9 +28,12 @@ export function dragCode(
   const { signal } = ending;
   const onMove = (move: MouseEvent): void => {
     const way = Math.hypot(move.clientX - clientX, move.clientY - clientY);
-    if (way >= FAR) {
+    if (move.buttons === 0) {
+      // It was let go of before anybody listened.
       ending.abort();
-      void start(move, label, code, source);
+    } else if (way >= FAR) {
+      ending.abort();
+      void start(move, dragged);
     }
   };
   document.addEventListener('mousemove', onMove, { signal });
@@ -33,13 +42,21 @@ export function dragCode(
 
 async function start(
   event: MouseEvent,
-  label: string,
-  code: string,
-  source: object
+  { label, code, source, notebooks }: IDragged
 ): Promise<void> {
   const mimeData = new MimeData();
-  mimeData.setData(CELLS, [cellOf(code)]);
-  mimeData.setData('text/plain', code);
+  const carry = (language: string): void =>
+    mimeData.setData(CELLS, [cellOf(code(language))]);
+  carry('');
+  mimeData.setData('text/plain', code(''));
+  const ending = new AbortController();
+  const onDrop = ({ target }: Event): void => {
+    const panel = notebooks?.find(({ node }) => node.contains(target as Node));
+    carry(panel ? languageOf(panel) : '');
+  };
+  const { signal } = ending;
+  // The notebook listens too; it hears of a drop after the document, in its capturing phase.
+  document.addEventListener('lm-drop', onDrop, { capture: true, signal });
   const drag = new Drag({
     mimeData,
     dragImage: imageOf(label),
@@ -49,6 +66,7 @@ async function start(
   });
   await drag.start(event.clientX, event.clientY);
   drag.dispose();
+  ending.abort();
 }
 
 function cellOf(source: string): object {

@@ -1,14 +1,15 @@
 import type { JupyterFrontEnd } from '@jupyterlab/application';
 import { PageConfig } from '@jupyterlab/coreutils';
-import type { INotebookTracker } from '@jupyterlab/notebook';
+import type { INotebookTracker, NotebookPanel } from '@jupyterlab/notebook';
 import { placesOf } from '../models/notebook-path';
+import type { CodeIn } from '../models/snippets';
 import type { ITranslation } from '../panels/shell';
 
 /** Put code into the notebook that was used last: into its active cell where that is empty, else below it. */
 export async function insertCode(
   app: JupyterFrontEnd,
   notebooks: INotebookTracker,
-  code: string,
+  codeIn: CodeIn,
   trans: ITranslation
 ): Promise<void> {
   const panel = notebooks.currentWidget;
@@ -19,6 +20,7 @@ export async function insertCode(
       trans.__('No notebook is open. Open one, or copy the code.')
     );
   }
+  const code = codeIn(languageOf(panel));
   const { activeCell, activeCellIndex } = panel.content;
   const source = activeCell?.model.sharedModel;
   if (source?.cell_type === 'code' && source.getSource().trim() === '') {
@@ -32,6 +34,15 @@ export async function insertCode(
     panel.content.activeCellIndex = activeCellIndex + 1;
   }
   app.shell.activateById(panel.id);
+}
+
+/** What the kernel of a notebook speaks, as it told when it ran last; empty where it never did. */
+export function languageOf({ content }: NotebookPanel): string {
+  const told = content.model?.getMetadata('language_info') as
+    { name?: string } | undefined;
+  const spec = content.model?.getMetadata('kernelspec') as
+    { language?: string } | undefined;
+  return told?.name ?? spec?.language ?? '';
 }
 
 /** Open a notebook by its path, as its kernel knew it. */

@@ -7,7 +7,6 @@ import type { Profiles } from '../models/profiles';
 import type { IShell, ITranslation } from '../panels/shell';
 import { COMMANDS } from './commands';
 import { dashboardUrl } from './dashboard-page';
-import { dragCode } from './drag';
 import { loadPreview } from './preview';
 import { stackUrl } from './stack-page';
 import { COPY, interfaceOf, LabTransport } from './transport';
@@ -82,7 +81,10 @@ export class Shells {
           shellOf: name => this.of(name)
         }
       }),
-      dragCode: (event, label, code) => dragCode(event, label, code, app)
+      dragCode: (event, label, code) =>
+        void import('./drag').then(({ dragCode }) =>
+          dragCode(event, { label, code, source: app, notebooks })
+        )
     };
   }
 }

@@ -13,3 +13,15 @@ export const SNIPPETS = {
 } satisfies Record<string, (pull: IPull) => string | null>;
 
 export type Language = keyof typeof SNIPPETS;
+
+/** Code by the language that the kernel of a notebook speaks; an empty one is not known. */
+export type CodeIn = (language: string) => string;
+
+/** What pulls something in a notebook: R where its kernel speaks R, elsewhere what was chosen, which is Python as a rule. */
+export function codeIn(pull: IPull, chosen: Language = 'python'): CodeIn {
+  return language =>
+    language.toLowerCase() === 'r'
+      ? rSnippet(pull)
+      : ((chosen === 'r' ? null : SNIPPETS[chosen](pull)) ??
+        pythonSnippet(pull));
+}

@@ -2,7 +2,7 @@ import { pythonText } from '../models/snippets/python';
 import type { IShell } from './shell';
 
 /** How profiles on other computers name a server where nothing else is known. */
-const TEAM = 'team';
+export const TEAM = 'team';
 
 /** The profile that code names, so that it reaches what one looks at; none for the store that code uses anyway. */
 export function profileOf(

@@ -4,7 +4,7 @@ import { Copying } from '../models/copying';
 import { copySnippet } from '../models/snippets/copy';
 import { Button } from './button';
 import { CopyButton } from './clipboard';
-import { connectCommand } from './code';
+import { connectCommand, TEAM } from './code';
 import { ErrorLine } from './dialog';
 import { Progress } from './progress';
 import { IElsewhere, useShell } from './shell';
@@ -143,7 +143,7 @@ function Came(props: {
 /** What one writes in a notebook for it, where no profile leads to a server yet. */
 function InPython({ shared }: { shared: IShared }): JSX.Element {
   const { trans } = useShell();
-  const [profile, setProfile] = React.useState('team');
+  const [profile, setProfile] = React.useState(TEAM);
   return (
     <>
       <label className="jp-Dstack-labelled">

@@ -3,6 +3,7 @@ import type { Api } from '../api/api';
 import type { OwnCopies } from '../api/own-copies';
 import type { Preferences } from '../models/preferences';
 import type { Profiles } from '../models/profiles';
+import type { CodeIn } from '../models/snippets';
 import type { ITranslation } from '../words';
 
 /** What draws contents; heavy, and loaded when something is to be drawn. */
@@ -53,13 +54,13 @@ export interface IShell {
   /** Where things are brought that others are to see; absent for the store of a server, which others reach. */
   readonly elsewhere?: IElsewhere;
   /** Put code into the notebook that was used last; fails in words where none is open. Absent in the web. */
-  readonly insertCode?: (code: string) => Promise<void>;
+  readonly insertCode?: (code: CodeIn) => Promise<void>;
   /** Open a notebook by its path, as its kernel knew it; fails in words where it is not there. Absent in the web. */
   readonly openFile?: (path: string) => Promise<void>;
   /** What draws contents, as the server has it; fails where the server does not answer. */
   loadPreview(): Promise<PreviewModule>;
   /** The mouse was pressed on something that stands for code, which a shell with notebooks lets one drag into them. */
-  readonly dragCode?: (event: MouseEvent, label: string, code: string) => void;
+  readonly dragCode?: (event: MouseEvent, label: string, code: CodeIn) => void;
 }
 
 const ShellContext = createContext<IShell | null>(null);

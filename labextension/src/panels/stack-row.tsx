@@ -1,6 +1,6 @@
 import * as React from 'react';
 import type { ListedStack } from '../api/api';
-import { pythonSnippet } from '../models/snippets/python';
+import { codeIn } from '../models/snippets';
 import { AccessIcon } from './access';
 import { KindIcon } from './kinds';
 import type { IPlacedRow } from './rows';
@@ -20,7 +20,7 @@ export function StackRow(props: IStackRow): JSX.Element {
   const { trans, dragCode } = shell;
   const { head } = stack;
   const { user, name } = stack;
-  const code = pythonSnippet({ user, name, me, profile: shell.profile });
+  const code = codeIn({ user, name, me, profile: shell.profile });
   // What can be dragged as code is no link: a browser would drag that.
   const [Row, href] = dragCode
     ? (['div', undefined] as const)

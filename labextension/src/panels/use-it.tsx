@@ -1,5 +1,5 @@
 import * as React from 'react';
-import { Language, Params, SNIPPETS } from '../models/snippets';
+import { codeIn, Language, Params, SNIPPETS } from '../models/snippets';
 import type { components } from '../api/v1';
 import { Button } from './button';
 import { CopyButton } from './clipboard';
@@ -30,16 +30,17 @@ export function UseIt(props: IUseIt): JSX.Element {
   const [language, setLanguage] = React.useState<Language>('python');
   const [ref, setRef] = useFrameRef(stack, frame);
   const { error, run } = useAction();
-  const code = SNIPPETS[language]({
+  const pull = {
     user: stack.user,
     name: stack.name,
     me: props.me,
     frame: ref,
     wanted: props.wanted as Params,
     profile: profileOf(shell)
-  });
-  const insert = async (text: string): Promise<void> => {
-    if (await run(async () => insertCode?.(text))) {
+  };
+  const code = SNIPPETS[language](pull);
+  const insert = async (): Promise<void> => {
+    if (await run(async () => insertCode?.(codeIn(pull, language)))) {
       props.onInserted?.();
     }
   };
@@ -65,8 +66,8 @@ export function UseIt(props: IUseIt): JSX.Element {
             </pre>
             <div className="jp-Dstack-actions">
               <CopyButton text={code} look="accept" />
-              {insertCode && language !== 'r' ? (
-                <Button onClick={() => void insert(code)}>
+              {insertCode ? (
+                <Button onClick={() => void insert()}>
                   {trans.__('Insert into notebook')}
                 </Button>
               ) : null}

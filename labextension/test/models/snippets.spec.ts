@@ -1,6 +1,6 @@
 import { readFileSync } from 'fs';
 import { join } from 'path';
-import { IPull, Language, SNIPPETS } from '../../src/models/snippets';
+import { codeIn, IPull, Language, SNIPPETS } from '../../src/models/snippets';
 import {
   restoreDashboardSnippet,
   restoreSnippet
@@ -29,4 +29,26 @@ test('the code that brings back what was deleted reaches the store where it was'
   expect(restoreDashboardSnippet('world', 'team')).toBe(
     'ds.restore_dashboard("world", profile="team")'
   );
+});
+
+describe('the code for a notebook', () => {
+  const pull = { user: 'ann', name: 'sales', me: 'ann' };
+
+  it('is R where its kernel speaks R, whatever was chosen', () => {
+    expect(codeIn(pull)('R')).toBe(SNIPPETS.r(pull));
+    expect(codeIn(pull, 'magic')('r')).toBe(SNIPPETS.r(pull));
+  });
+
+  it('is what was chosen elsewhere, and Python where that is R or cannot be written', () => {
+    const date = {
+      ...pull,
+      wanted: { day: { $datetime: '2020-01-01T00:00:00+01:00:30' } }
+    };
+
+    expect(codeIn(pull, 'magic')('python')).toBe(SNIPPETS.magic(pull));
+    expect(codeIn(pull, 'r')('python')).toBe(SNIPPETS.python(pull));
+    expect(codeIn(pull)('')).toBe(SNIPPETS.python(pull));
+    expect(SNIPPETS.magic(date)).toBeNull();
+    expect(codeIn(date, 'magic')('python')).toBe(SNIPPETS.python(date));
+  });
 });

@@ -5,6 +5,7 @@ import { Api, Me } from '../../src/api/api';
 import { IRequest, ITransport } from '../../src/api/transport';
 import { DashboardList } from '../../src/models/dashboard-list';
 import { Preferences } from '../../src/models/preferences';
+import type { CodeIn } from '../../src/models/snippets';
 import { ShownStack } from '../../src/models/stack-page';
 import {
   DashboardRows,
@@ -105,8 +106,8 @@ async function page(
     stackUrl: (user: string, name: string) => `/s/${user}/${name}`,
     openDashboard: (user: string, name: string) =>
       opened.push(`${user}/${name}`),
-    dragCode: (_: MouseEvent, label: string, code: string) =>
-      dragged.push(`${label}: ${code}`)
+    dragCode: (_: MouseEvent, label: string, code: CodeIn) =>
+      dragged.push(`${label}: ${code('python')}`)
   } as unknown as IShell;
   const path = { user: 'ann', name: 'gdp' };
   const shown = new ShownStack(api, path, given.search);

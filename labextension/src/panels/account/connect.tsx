@@ -1,5 +1,5 @@
 import * as React from 'react';
-import { connectCommand, pushCode } from '../code';
+import { connectCommand, pushCode, pushMagic, TEAM } from '../code';
 import { CopyCode, CopyField } from '../copy-field';
 import { useShell } from '../shell';
 
@@ -25,9 +25,9 @@ export function Connect(props: {
   );
 }
 
-const PYTHON = `${pushCode('team')}\nds.pull("sales", profile="team")`;
+const PYTHON = `${pushCode(TEAM)}\nds.pull("sales", profile="${TEAM}")`;
 
-const NOTEBOOK = '%dstack push df sales --profile team';
+const NOTEBOOK = pushMagic(TEAM);
 
 /** R looks for a token in the file alone, not in a keyring, so that it has a line of its own for it. */
 function codeOfR(serverUrl: string, user: string): string {
@@ -35,13 +35,13 @@ function codeOfR(serverUrl: string, user: string): string {
   return [
     'library(dstack)',
     '',
-    `configure("team", user = ${name}, token = "dsk_…", server = ${server})`,
-    'dstack_push(df, "sales", profile = "team")',
-    'dstack_pull("sales", profile = "team")'
+    `configure("${TEAM}", user = ${name}, token = "dsk_…", server = ${server})`,
+    `dstack_push(df, "sales", profile = "${TEAM}")`,
+    `dstack_pull("sales", profile = "${TEAM}")`
   ].join('\n');
 }
 
 const SHELL = [
-  'jupyter dstack push sales.csv sales --profile team',
-  'jupyter dstack pull sales -o sales.csv --profile team'
+  `jupyter dstack push sales.csv sales --profile ${TEAM}`,
+  `jupyter dstack pull sales -o sales.csv --profile ${TEAM}`
 ].join('\n');

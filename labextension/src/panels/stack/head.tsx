@@ -1,12 +1,10 @@
 import * as React from 'react';
 import type { Stack } from '../../api/api';
 import type { ShownStack } from '../../models/stack-page';
-import { pythonSnippet } from '../../models/snippets/python';
-import type { Params } from '../../models/snippets';
+import { codeIn, Params } from '../../models/snippets';
 import { Access } from '../access';
 import { useShell } from '../shell';
 import { Time } from '../time';
-
 import { Actions } from './actions';
 
 /** What the stack is: its name, whose it is, who sees it, and what was pushed last. */
@@ -49,7 +47,7 @@ function Name(props: { shown: ShownStack; stack: Stack }): JSX.Element {
   if (!dragCode || !frame) {
     return <h1>{text}</h1>;
   }
-  const code = pythonSnippet({
+  const code = codeIn({
     user: stack.user,
     name: stack.name,
     me: shown.me?.user ?? '',
