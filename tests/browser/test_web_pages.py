@@ -3,6 +3,7 @@
 import re
 from urllib.parse import urlsplit
 
+import pandas as pd
 import pytest
 from playwright.sync_api import expect
 
@@ -196,6 +197,73 @@ def plans(server, monkeypatch):
     ds.push("plans", "to take over the world")
     yield
     ds.delete("plans")
+
+
+@pytest.fixture
+def table(server, monkeypatch):
+    """A private stack of the owner that is a table, which is gone when its test is over."""
+    monkeypatch.setenv("DSTACK_HOME", str(server.home))
+    frame = pd.DataFrame({"city": ["Paris", "Łódź"], "day": pd.to_datetime(["2026-01-01", "2026-05-01"])})
+    ds.push("cities", frame, access="private")
+    yield frame
+    ds.delete("cities")
+
+
+def test_a_table_is_downloaded_as_csv_as_parquet_and_as_it_is_stored(owner, people, server, table, tmp_path):
+    owner.goto(f"{server.address}dstack/s/{server.owner}/cities")
+    owner.get_by_role("button", name="Download").click()
+    dialog = owner.get_by_role("dialog", name="Download cities, frame 1")
+    files = {}
+    for link in ("CSV", "Parquet", "Original"):
+        with owner.expect_download() as download:
+            dialog.get_by_role("link", name=link).click()
+        files[link] = tmp_path / download.value.suggested_filename
+        download.value.save_as(files[link])
+    assert files["CSV"].name == "cities-1-0.csv"
+    assert files["CSV"].read_text(encoding="utf-8").split() == [
+        *("city,day", "Paris,2026-01-01T00:00:00", "Łódź,2026-05-01T00:00:00")
+    ]
+    for link in ("Parquet", "Original"):
+        assert files[link].suffix == ".parquet"
+        assert pd.read_parquet(files[link]).equals(table)
+    address = dialog.get_by_role("link", name="CSV").evaluate("link => link.href")
+    stranger = as_user("eve", people, server)
+    assert stranger.request.get(address).status == 404
+    assert people().page().request.get(address).status == 401
+
+
+@pytest.fixture
+def board(server, plans):
+    """A private dashboard of the owner over what only they see and what everybody sees; it is gone afterwards."""
+    made = ds.dashboard("To do", ["plans", "news"])
+    yield made
+    server.session(server.owner).delete_dashboard(made.path)
+
+
+def test_a_dashboard_is_shared_with_bob_who_sees_the_cards_that_he_may(owner, people, server, board):
+    bob, eve = (as_user(name, people, server, "dashboards") for name in ("bob", "eve"))
+    for page in (bob, eve):
+        page.get_by_role("heading", name="No dashboards yet").wait_for()
+    owner.goto(f"{server.address}dstack/dashboards")
+    boards = owner.get_by_role("listbox", name="Dashboards").get_by_role("option")
+    boards.filter(has_text="To do").click(button="right")
+    owner.get_by_role("menuitem", name="Share").click()
+    dialog = owner.get_by_role("dialog", name="Share to-do")
+    dialog.get_by_text("A card shows its stack only to those who may see the stack.").wait_for()
+    dialog.get_by_label("Add a person").fill("bob")
+    dialog.get_by_role("button", name="Add").click()
+    dialog.get_by_text("You and bob see it now.").wait_for()
+    bob.get_by_role("option").filter(has_text="To do").click()  # it comes to his list by itself
+    bob.get_by_text("for everybody", exact=True).wait_for()
+    bob.get_by_text("is not there, or you may not see it").wait_for()
+    assert bob.get_by_text("to take over").count() == 0
+    shared = bob.url
+    assert eve.goto(shared).status == 404
+    dialog.get_by_role("button", name="Remove bob").click()
+    dialog.get_by_text("Only you see it now.").wait_for()
+    assert bob.reload().status == 404
+    for visitor in people.made[1:]:
+        visitor.complaints[:] = [one for one in visitor.complaints if "404" not in one]
 
 
 def test_two_frames_are_compared_and_the_code_names_the_profile_of_the_server(owner, server, plans):

@@ -26,6 +26,24 @@ async def test_a_permitted_user_sees_a_thing_until_it_is_taken_away(tell, things
         assert (await tell("bob", "GET", thing))[0] == 404
 
 
+async def test_a_dashboard_is_shared_without_the_stacks_of_its_cards(tell, team, things):
+    stack, board = things
+    spec = {"title": "All", "cards": [{"stack": "ann/sales"}]}
+    assert (await tell("ann", "PUT", board, {"spec": spec, "revision": 1}))[0] == 200
+    assert (await tell("bob", "GET", "dashboards", params={"whose": "shared"}))[1]["dashboards"] == []
+    await tell("ann", "PUT", f"{board}/permissions/bob", {"permission": "view"})
+    listed = (await tell("bob", "GET", "dashboards", params={"whose": "shared"}))[1]["dashboards"]
+    assert [(one["user"], one["name"]) for one in listed] == [("ann", "board")]
+    assert (await tell("bob", "GET", board))[1]["spec"]["cards"][0]["stack"] == "ann/sales"
+    assert (await tell("bob", "GET", stack))[0] == 404
+    page = await team.ask("dstack/d/ann/board", "bob")
+    assert (page.code, b"is not there, or you may not see it" in page.body) == (200, True)
+    assert (await tell("bob", "PUT", board, {"spec": spec, "revision": 2}))[0] == 403
+    assert (await tell("bob", "PATCH", board, {"access_level": "public"}))[0] == 403
+    await tell("ann", "PUT", f"{stack}/permissions/bob", {"permission": "view"})
+    assert b"you may not see it" not in (await team.ask("dstack/d/ann/board", "bob")).body
+
+
 async def test_only_the_owner_shares(tell, things):
     for thing in things:
         assert (await tell("bob", "PUT", f"{thing}/permissions/bob", {"permission": "push"}))[0] == 404
