@@ -23,8 +23,8 @@ INSTALLED := $(shell find voila_templates server_extension/config -type f) labex
 export HATCH_JUPYTER_BUILDER_SKIP_NPM := 1
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test check python-tests typescript-tests browser proxy r-packages r-tests r-check r-docs \
-	fuzz bench format commands settings openapi pictures wheel clean
+.PHONY: help demo test checked check python-style typescript-style python-tests typescript-tests pages programs browser \
+	r-packages r-tests r-check r-docs fuzz bench format commands settings openapi pictures wheel clean
 
 help:
 	@sed -n 's/^#   //p' Makefile
@@ -32,28 +32,45 @@ help:
 demo: $(MADE)/installed dstack_jupyter/static/manifest.json
 	@$(BIN)/jupyter dstack demo
 
-test: check typescript-tests python-tests
+# What pytest waits for is done side by side, and pytest alone after it: it keeps every core busy.
+test:
+	@$(MAKE) --no-print-directory --jobs=3 checked
+	@$(MAKE) --no-print-directory python-tests
 	@echo "dstack-jupyter: every check and test passed"
 
-check: $(MADE)/developed $(MADE)/node
-	@echo "==> style and types"
+checked: check typescript-tests pages programs
+
+# After the last run of pip, which looks into the folder that the pages are built in.
+pages: $(MADE)/developed
+	@$(MAKE) --no-print-directory dstack_jupyter/static/manifest.json
+
+check: python-style typescript-style
+
+python-style: $(MADE)/developed
+	@echo "==> style and types of Python"
 	@$(BIN)/ruff check --quiet . && $(BIN)/ruff format --quiet --check .
 	@$(BIN)/mypy
+
+typescript-style: $(MADE)/node
+	@echo "==> style and types of TypeScript"
 	@cd labextension && ../$(BIN)/jlpm lint:check
 
 typescript-tests: $(MADE)/node
 	@echo "==> TypeScript"
 	@cd labextension && ../$(BIN)/jlpm test
 
-python-tests: $(MADE)/developed dstack_jupyter/static/manifest.json browser proxy r-packages
+python-tests: $(MADE)/developed dstack_jupyter/static/manifest.json programs
 	@echo "==> Python and browser"
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(PYTEST_OPTIONS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_OPTIONS)
+
+# One after the other, as each may install packages of the system.
+programs: $(MADE)/developed
+	@$(BIN)/python tests/browser/chromium.py --install
+	@$(BIN)/python tests/server/nginx.py --install
+	@$(BIN)/python tests/r/debian.py --install
 
 browser: $(MADE)/developed
 	@$(BIN)/python tests/browser/chromium.py --install
-
-proxy: $(MADE)/developed
-	@$(BIN)/python tests/server/nginx.py --install
 
 r-packages: $(MADE)/developed
 	@$(BIN)/python tests/r/debian.py --install

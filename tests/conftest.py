@@ -6,7 +6,7 @@ import pytest
 
 from dstack_jupyter.client.session_inputs import session_inputs
 
-pytest_plugins = ("pytest_jupyter.jupyter_server",)
+pytest_plugins = ("pytest_jupyter.jupyter_server", "tests.order")
 
 
 @pytest.fixture(autouse=True, scope="session")

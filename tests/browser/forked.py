@@ -42,3 +42,5 @@ def _run(command: str, options: tuple[str, ...], environment: dict[str, str], fo
     sys.argv = [f"jupyter-{command}", *options]
     (script,) = entry_points(group="console_scripts", name=sys.argv[0])
     script.load()()
+    if command != "dstack":
+        os._exit(0)  # threads of anyio may keep a server of Jupyter's own, whose loop has ended, from ending
