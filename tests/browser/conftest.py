@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import partial
 from urllib.parse import urlsplit
 
 import pytest
@@ -31,8 +32,16 @@ def chromium():
     expect.set_options(timeout=60_000)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=executable(), args=ARGUMENTS)
+        browser.new_context = partial(patient_context, browser.new_context)
         yield browser
         browser.close()
+
+
+def patient_context(new_context, **options):
+    """A context that waits for a minute: a machine that is busy is no failure."""
+    context = new_context(**options)
+    context.set_default_timeout(60_000)
+    return context
 
 
 @dataclass
@@ -54,7 +63,6 @@ class Visitor:
     def page(self):
         """A page whose console and requests are listened to."""
         page = self.context.new_page()
-        page.set_default_timeout(60_000)
         page.on("console", self._note_console)
         page.on("pageerror", lambda error: self.complaints.append(f"uncaught: {error}"))
         page.on("request", self._note_request)

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import nbformat
 import pytest
 
+from tests.browser.lab import LOOSE
 from tests.browser.serving import TOKEN, jupyter
 
 pytestmark = [pytest.mark.browser, pytest.mark.kernel]
@@ -55,7 +56,7 @@ def test_a_notebook_pushes_pulls_and_shows_a_dashboard(chromium, lab):
         link.click()
     opened.value.wait_for_selector(".dstack-preview[aria-busy='false']")
     assert urlsplit(opened.value.url).path.startswith("/user/ann/dstack/s/")
-    assert complaints == []
+    assert [one for one in complaints if not LOOSE.search(one)] == []
     context.close()
 
 

@@ -65,12 +65,13 @@ def test_a_dashboard_is_made_of_three_stacks(lab):
     chosen = making.get_by_role("region", name="Cards").get_by_role("listitem")
     assert [re.sub("\\W*$", "", one) for one in chosen.all_inner_texts()] == ["region/us", "notes", "region/eu"]
     assert violations(lab, "dialog") == []
-    create.click()
+    with lab.expect_request(lambda one: "/workspaces/" in one.url and "our-sales" in (one.post_data or "")):
+        create.click()
     lab.get_by_role("tab", name="our-sales").wait_for()
     page = lab.frame_locator("iframe[title='our-sales']")
     page.get_by_role("heading", name="Our sales").wait_for()
     assert page.get_by_role("heading", level=2).all_inner_texts() == ["region/us", "notes", "region/eu"]
-    assert lab.get_by_role("button", name="Open in the browser").count() == 1
+    lab.get_by_role("button", name="Open in the browser").wait_for()
     boards(lab).filter(has_text="Our sales").filter(has_text="3 cards").wait_for()
     lab.reload()
     page.get_by_role("heading", name="Our sales").wait_for()
@@ -79,6 +80,7 @@ def test_a_dashboard_is_made_of_three_stacks(lab):
 def test_a_title_that_is_taken_is_told_and_nothing_that_was_typed_is_lost(lab, world):
     lab.keyboard.press("Control+Shift+C")
     lab.locator(".lm-CommandPalette-input").fill("New Dashboard")
+    lab.locator(".lm-CommandPalette-item.lm-mod-active").filter(has_text="New Dashboard").wait_for()
     lab.keyboard.press("Enter")
     making = dialog(lab, "New dashboard")
     making.get_by_role("option").filter(has_text="sales").click()

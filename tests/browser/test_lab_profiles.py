@@ -4,6 +4,7 @@ import re
 
 import pytest
 import yaml
+from playwright.sync_api import expect
 
 import dstack_jupyter as ds
 from dstack_jupyter.store.access import Viewer
@@ -40,10 +41,10 @@ def test_a_person_looks_at_the_stacks_of_a_server_and_goes_on_there_after_a_relo
     lab.get_by_role("tab", name="Stacks", exact=True).click()
     rows(lab).filter(has_text="mine").wait_for()
     chooser = lab.get_by_role("combobox", name="Profile")
-    assert chooser.locator("option").all_inner_texts() == ["This computer", "team", "old"]
+    expect(chooser.locator("option")).to_have_text(["This computer", "team", "old"])
     chooser.select_option("team")
     rows(lab).filter(has_text="sales/eu").wait_for()
-    assert rows(lab).count() == 1
+    expect(rows(lab)).to_have_count(1)
     ds.push("costs", {"paid": 2}, profile="team")
     rows(lab).filter(has_text="costs").wait_for()
     with lab.expect_request(lambda one: "/workspaces/" in one.url and "team:ann/sales/eu" in (one.post_data or "")):
@@ -54,7 +55,7 @@ def test_a_person_looks_at_the_stacks_of_a_server_and_goes_on_there_after_a_relo
     lab.reload()
     page.get_by_text("sold").first.wait_for()
     rows(lab).filter(has_text="costs").wait_for()
-    assert lab.get_by_role("combobox", name="Profile").input_value() == "team"
+    expect(lab.get_by_role("combobox", name="Profile")).to_have_value("team")
 
 
 def test_a_server_that_is_gone_is_said_to_be_and_an_empty_list_says_where_it_looked(team, lab):
@@ -62,11 +63,10 @@ def test_a_server_that_is_gone_is_said_to_be_and_an_empty_list_says_where_it_loo
     chooser = lab.get_by_role("combobox", name="Profile")
     chooser.select_option("old")
     lab.get_by_role("alert").filter(has_text="http://127.0.0.1:9 does not answer").wait_for()
-    lab.complaints.clear()  # the browser's, of the answer 502
     chooser.select_option("team")
     lab.get_by_text(re.compile(r"This is the store http://127.0.0.1:\d+/")).wait_for()
     lab.get_by_text('ds.push("sales", df, profile="team")').wait_for()
-    lab.complaints.clear()
+    lab.complaints.clear()  # the browser's, of the answer 502
 
 
 def test_a_profile_that_is_gone_is_said_to_be_and_its_stacks_are_found_by_another(team, lab, lab_home):
@@ -83,13 +83,13 @@ def test_a_profile_that_is_gone_is_said_to_be_and_its_stacks_are_found_by_anothe
     said = lab.get_by_role("alert").filter(has_text="There is no profile “team” here")
     said.nth(1).wait_for()  # in the sidebar, and in place of the page
     ways = page.get_by_role("alert").get_by_role("button")
-    assert ways.all_inner_texts() == ["This computer", "crew", "old", "Try again"]
+    expect(ways).to_have_text(["This computer", "crew", "old", "Try again"])
     ways.filter(has_text="crew").click()
     page.get_by_text("sold").first.wait_for()
-    assert said.count() == 1
+    expect(said).to_have_count(1)
     said.get_by_role("button", name="crew").click()
     rows(lab).filter(has_text="sales/eu").wait_for()
-    assert lab.get_by_role("combobox", name="Profile").input_value() == "crew"
+    expect(lab.get_by_role("combobox", name="Profile")).to_have_value("crew")
 
 
 def test_what_nobody_else_reaches_is_copied_to_a_server_and_shared_there(team, lab):

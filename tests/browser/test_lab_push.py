@@ -36,7 +36,7 @@ def test_a_file_is_pushed_by_its_menu_with_a_name_and_params(files):
     name.fill("sales/eu")
     dialog.get_by_role("button", name="Push", exact=True).click()
     files.get_by_role("main").get_by_role("heading", name="sales/eu").first.wait_for()
-    assert dialog.count() == 0
+    expect(dialog).to_have_count(0)
     assert ds.pull("sales/eu", year=2020).read_text() == "a,b\n1,2\n"
     assert ds.history("sales/eu")[0].message == "May"
 

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 import dstack_jupyter as ds
 
@@ -36,16 +37,16 @@ def test_controls_narrow_each_other_and_are_there_again_after_a_reload(lab):
     page.get_by_text("GDP of France in 2002").wait_for()
     page.get_by_role("combobox", name="country").select_option("Italy")
     page.get_by_text("GDP of Italy in 2007").wait_for()
-    assert page.get_by_role("slider", name="year").is_disabled()  # there is but one
+    expect(page.get_by_role("slider", name="year")).to_be_disabled()  # there is but one
     page.get_by_role("combobox", name="country").select_option("Germany")
     page.get_by_text("GDP of Germany in 2007").wait_for()
     with lab.expect_request(lambda one: "/workspaces/" in one.url and "year=2002" in (one.post_data or "")):
         page.get_by_role("slider", name="year").press("ArrowLeft")
     page.get_by_text("GDP of Germany in 2002").wait_for()
-    assert page.get_by_text("World Bank").count() == 1
+    page.get_by_text("World Bank").wait_for()
     lab.reload()
     lab.get_by_text("GDP of Germany in 2002").wait_for(timeout=90_000)
-    assert page.get_by_role("slider", name="year").get_attribute("aria-valuetext") == "2002"
+    expect(page.get_by_role("slider", name="year")).to_have_attribute("aria-valuetext", "2002")
 
 
 def test_an_older_frame_is_looked_at_made_the_head_and_back(lab):

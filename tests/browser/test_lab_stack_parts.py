@@ -76,7 +76,7 @@ def test_code_is_copied_and_without_a_notebook_says_so_when_it_is_inserted(lab):
     assert lab.evaluate("() => navigator.clipboard.readText()").endswith('notes = ds.pull("notes")')
     lab.keyboard.press("Escape")
     dialog.wait_for(state="detached")
-    assert lab.evaluate("() => document.activeElement.textContent") == "Use it"
+    expect(page.get_by_role("button", name="Use it")).to_be_focused()
 
 
 def test_a_store_that_nobody_else_reaches_offers_a_copy_to_a_server_until_others_are_there(lab):
@@ -179,5 +179,5 @@ def test_a_stack_is_deleted_after_a_question_that_says_how_it_comes_back(lab):
     dialog.get_by_role("button", name="Delete").click()
     page.get_by_role("button", name="Bring it back").click()
     page.get_by_text("hello", exact=True).wait_for()
-    assert page.get_by_role("button", name="Bring it back").count() == 0
+    expect(page.get_by_role("button", name="Bring it back")).to_have_count(0)
     lab.complaints[:] = [one for one in lab.complaints if "404" not in one]

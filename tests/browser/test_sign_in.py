@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import expect
 
 import dstack_jupyter as ds
 from dstack_jupyter.store.access import Viewer
@@ -74,7 +75,6 @@ def plain(chromium, team):
     """A page of a browser that runs no scripts."""
     context = chromium.new_context(java_script_enabled=False)
     page = context.new_page()
-    page.set_default_timeout(60_000)
     page.goto(f"{team[0]}dstack/sign-in")
     yield page
     context.close()
@@ -93,16 +93,18 @@ def test_bob_signs_in_and_out_by_the_keyboard_alone(plain, team, bob):
     plain.goto(f"{team[0]}dstack/")
     plain.get_by_role("link", name="sign in or out").wait_for()
     keys(plain, "Tab", "Enter")
-    plain.get_by_role("heading", name="Sign in", level=1).wait_for()
+    expect(plain.get_by_label("Name")).to_be_focused()
     keys(plain, bob, "Tab", "wrong horse", "Enter")
     plain.get_by_role("alert").filter(has_text="the name or the password is wrong").wait_for()
     assert plain.get_by_label("Name").input_value() == bob
     assert plain.get_by_label("Password").input_value() == ""
+    expect(plain.get_by_label("Password")).to_be_focused()
     keys(plain, PASSWORD, "Enter")
+    plain.wait_for_url(f"{team[0]}dstack/")
     plain.get_by_role("link", name="sign in or out").wait_for()
-    assert plain.url == f"{team[0]}dstack/"
     keys(plain, "Tab", "Enter")
     plain.get_by_text(f"You are signed in as {bob}.").wait_for()
+    expect(plain.get_by_label("Name")).to_be_focused()
     keys(plain, *["Tab"] * 4, "Enter")  # past the other field, the button and the password
     plain.get_by_role("link", name="sign in or out").wait_for()
     assert who(plain, team) is None
@@ -133,6 +135,7 @@ def test_bob_changes_his_password(plain, team, bob):
     signed_in(plain, team, PASSWORD)
     plain.get_by_role("link", name="Password").click()
     plain.get_by_role("heading", name="Change the password").wait_for()
+    expect(plain.get_by_label("Old password")).to_be_focused()
     keys(plain, "wrong horse", "Tab", OTHER, "Enter")
     plain.get_by_role("alert").wait_for()
     plain.get_by_label("Old password").fill(PASSWORD)

@@ -140,7 +140,7 @@ def test_bob_finds_what_is_his_what_was_shared_and_what_is_public(people, server
     shown(page, "news", "gdp")
     page.get_by_role("link", name="Shared with me").click()
     page.get_by_text(re.compile("Nothing like this in the store")).wait_for()
-    assert page.url == f"{server.address}dstack/?whose=shared"
+    page.wait_for_url(f"{server.address}dstack/?whose=shared")
     server.session(server.owner).sharing.permit_stack(StackPath(server.owner, "secret"), "bob", "view")
     page.reload()
     shown(page, "secret")
@@ -148,7 +148,7 @@ def test_bob_finds_what_is_his_what_was_shared_and_what_is_public(people, server
     shown(page, "news")
     page.reload()
     shown(page, "news")
-    assert page.get_by_role("link", name="Public").get_attribute("aria-current") == "true"
+    expect(page.get_by_role("link", name="Public")).to_have_attribute("aria-current", "true")
     page.go_back()
     shown(page, "secret")
     page.get_by_role("link", name="All").click()
@@ -175,7 +175,7 @@ def test_what_is_shared_with_bob_is_seen_by_him_and_not_by_eve(owner, people, se
     link = owner.evaluate("() => navigator.clipboard.readText()")
     rows(bob).filter(has_text="plans").click()  # it comes to his list by itself
     bob.get_by_text("to take over the world", exact=True).wait_for()
-    assert bob.url == link
+    bob.wait_for_url(link)
     bob.get_by_role("button", name="Delete").wait_for(state="detached")
     shown(eve, "news", "gdp")
     eve.goto(link)
@@ -285,7 +285,7 @@ def test_a_deep_link_keeps_its_state_and_back_leads_where_one_was(owner, server)
     expect(owner).to_have_title("gdp · dstack")
     owner.get_by_role("radio", name="Italy").check(force=True)
     owner.get_by_text("The text of Italy").wait_for()
-    assert owner.url.endswith("/gdp?country=Italy")
+    owner.wait_for_url("**/gdp?country=Italy")
     owner.get_by_role("navigation", name="Pages").get_by_role("link", name="Stacks").click()
     shown(owner, "news", "gdp", "secret")
     expect(owner).to_have_title("Stacks · dstack")
@@ -296,7 +296,7 @@ def test_a_deep_link_keeps_its_state_and_back_leads_where_one_was(owner, server)
     rows(owner).filter(has_text="news").click()
     owner.get_by_text("for everybody").wait_for()
     expect(owner.get_by_role("heading", name="news", level=1)).to_be_focused()
-    assert owner.url == f"{server.address}dstack/s/{server.owner}/news"
+    owner.wait_for_url(f"{server.address}dstack/s/{server.owner}/news")
     owner.reload()
     owner.get_by_text("for everybody").wait_for()
 
@@ -373,6 +373,7 @@ def test_a_token_is_made_seen_once_and_revoked(people, server):
     secret = dialog.get_by_label("Token").input_value()
     assert server.me(secret) == "bob"
     dialog.get_by_role("button", name="Done").click()
+    dialog.wait_for(state="detached")
     row = page.get_by_role("row").filter(has_text="laptop")
     assert "look" in row.inner_text()
     assert secret not in page.content()
