@@ -22,7 +22,7 @@ OPTIONS = (
 """Nothing is asked of the network, nor of npm and node, for which each story would wait."""
 
 LOOSE = re.compile(
-    r"shared singleton module|sandbox attribute can escape|JupyterLab Notifications"
+    r"shared (singleton )?module|sandbox attribute can escape|JupyterLab Notifications"
     r"|Plugin \S+ .*(is taking too long|took [\d.]+ms) to activate",
     re.IGNORECASE,
 )
