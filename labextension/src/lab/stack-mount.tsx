@@ -52,7 +52,9 @@ function mountLost(
   });
   root.render(
     <ShellProvider value={shellOf('')}>
-      <LostProfile name={profile} profiles={profiles} onChoose={openIn} />
+      <section className="jp-Dstack-page" aria-label={name}>
+        <LostProfile name={profile} profiles={profiles} onChoose={openIn} />
+      </section>
     </ShellProvider>
   );
   return {
