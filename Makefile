@@ -41,7 +41,7 @@ test:
 checked: check typescript-tests pages programs
 
 # After the last run of pip, which looks into the folder that the pages are built in.
-pages: $(MADE)/developed
+pages: $(MADE)/developed $(MADE)/node
 	@$(MAKE) --no-print-directory dstack_jupyter/static/manifest.json
 
 check: python-style typescript-style
