@@ -77,9 +77,10 @@ function Who(props: {
     );
   }
   if (!sharing.mayShare) {
+    const { name, who } = levelWords(trans)[sharing.level];
     return (
       <>
-        <p>{levelWords(trans)[sharing.level].who}</p>
+        <p>{trans.__('%1: %2', name, who)}</p>
         <p>{whyNot(sharing, trans)}</p>
       </>
     );

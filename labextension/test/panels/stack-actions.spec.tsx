@@ -227,9 +227,9 @@ describe('what can be done with a stack', () => {
   it('is not to share it by a token that pushes, in words', async () => {
     await page(shown => <Actions shown={shown} />, { me: { scope: 'push' } });
     await press('Share');
-    expect(document.querySelector('dialog')?.textContent).toContain(
-      'lets you look and push, and no more'
-    );
+    const said = document.querySelector('dialog')?.textContent;
+    expect(said).toContain('Private: Only its owner');
+    expect(said).toContain('lets you look and push, and no more');
     expect(document.querySelector('dialog input')).toBe(null);
     expect(buttons('Copy link')).toHaveLength(1);
     expect(document.activeElement?.textContent).toBe('Done');
