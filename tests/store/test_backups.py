@@ -6,11 +6,13 @@ import shutil
 import sqlite3
 import stat
 import tarfile
+import uuid
 from pathlib import Path
 
 import pytest
 
 from dstack_jupyter.model.dashboards import DashboardSpec
+from dstack_jupyter.model.drafts import DraftPart
 from dstack_jupyter.model.errors import (
     Conflict,
     ContentDamaged,
@@ -115,6 +117,24 @@ def test_passwords_and_tokens_come_back_and_sessions_do_not(made, store, ann, fi
     assert doors.sign_in("bob", "correct horse")
     with pytest.raises(NotSignedIn):
         doors.by_session(session)
+
+
+def test_links_that_were_used_since_the_backup_are_good_no_more(
+    made, store, ann, desk, filled, sales, place, tmp_path, opened
+):
+    frame, awaited = uuid.uuid4().hex, DraftPart(index=0, length=3)
+    noted = ann.drafts.note(sales, frame, {}, 1, [awaited])
+    to_get, to_put = ann.file_link(sales, None, 0), noted.secrets[0]
+    back_up(made, place)
+    ann.drafts.fill(noted.draft.id, 0, to_put, desk.attachment(b"one").content)
+    restore(place, tmp_path / "home")
+    restored = opened(tmp_path / "home")
+    for ask, secret in ((restored.file_links.to_get, to_get), (restored.file_links.to_put, to_put)):
+        with pytest.raises(NotSignedIn):
+            ask(secret)
+    again = restored.session(Viewer.local_owner("ann")).drafts.note(sales, frame, {}, 1, [awaited])
+    assert again.draft == noted.draft
+    assert restored.file_links.to_put(again.secrets[0]).path == sales
 
 
 def test_a_second_backup_copies_what_is_new_and_forgets_what_is_gone(made, ann, desk, filled, sales, folder, nursery):

@@ -31,7 +31,12 @@ from dstack_jupyter.store.sqlite import SqliteDatabase
 BEFORE = "before-restore"
 """How the copy of the database is called that was there."""
 
-_SHORT_LIVED = frozenset({"sign_in", "file_link"})
+_ENDINGS = {
+    "sign_in": "DELETE FROM sign_in",
+    "file_link": "DELETE FROM file_link",
+    "draft_part": "UPDATE draft_part SET secret = NULL, expires = NULL",
+}
+"""How secrets of a while end, by the tables that hold them; whoever was to send bytes asks for a new one."""
 
 
 def restore(
@@ -165,11 +170,11 @@ def _make_folders(folder: Path) -> None:
 
 
 def _end_sessions(path: Path) -> None:
-    """Sessions and links that ended since the backup must not begin again."""
+    """Sessions and links that ended or were used up since the backup must not begin again."""
     with closing(sqlite3.connect(path)) as database, database:
         names = {name for (name,) in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-        for table in sorted(names & _SHORT_LIVED):
-            database.execute(f"DELETE FROM {table}")  # noqa: S608
+        for table in sorted(names & _ENDINGS.keys()):
+            database.execute(_ENDINGS[table])
     descriptor = os.open(path, os.O_RDWR)
     try:
         disk.sync(descriptor)
