@@ -39,11 +39,11 @@ function mountLost(
   page: StackPage,
   { profiles, shellOf }: IStores
 ): IMountedStackPage {
-  const { profile, user, name, search } = page;
+  const { profile, user, name } = page;
   const root = createRoot(page.node);
   const openIn = (other: string): void => {
     page.dispose();
-    shellOf(other).openStack(user, name, search);
+    shellOf(other).openStack(user, name, page.search);
   };
   const end = profiles.subscribe(() => {
     if (!profiles.isLost(profile)) {

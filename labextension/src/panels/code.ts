@@ -26,10 +26,6 @@ export function dashboardCall(profile?: string): string {
   return `ds.dashboard("World", ["sales", "gdp"]${optionOf(profile)})`;
 }
 
-function optionOf(profile?: string): string {
-  return profile ? `, profile=${pythonText(profile)}` : '';
-}
-
 /** The same in one line, to a stack. */
 export function pushMagic(profile?: string, name = 'sales'): string {
   const isWord = profile === undefined || /^[\w.-]+$/.test(profile);
@@ -40,4 +36,8 @@ export function pushMagic(profile?: string, name = 'sales'): string {
 /** What one types in a shell, once, so that a profile leads to the server. */
 export function connectCommand(serverUrl: string, profile = TEAM): string {
   return `jupyter dstack config add ${profile} --server ${serverUrl}`;
+}
+
+function optionOf(profile?: string): string {
+  return profile ? `, profile=${pythonText(profile)}` : '';
 }
