@@ -30,6 +30,7 @@ def fill(home):
         session.push(StackPath(store.owner, f"region/{number:05}"), frame)
 
 
+@pytest.mark.timeout(900)
 def test_a_stack_is_found_among_ten_thousand(lab_home, tmp_path, chromium):
     fill(lab_home)
     with lab_page(chromium, lab_home, tmp_path / "work") as lab:

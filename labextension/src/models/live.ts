@@ -22,7 +22,7 @@ export class Live extends Observable {
 
   private timer: Timer;
   private polling: Timer;
-  private isLooking = false;
+  private looking: Promise<void> | null = null;
   /** Whether something happened that the look which is on its way may not see. */
   private isBehind = false;
 
@@ -61,6 +61,7 @@ export class Live extends Observable {
     if (isConnected) {
       clearTimeout(this.timer);
       this.timer = undefined;
+      this.looking = null; // what was asked before may never be answered
       this.soon(0);
     } else {
       this.poll();
@@ -91,12 +92,19 @@ export class Live extends Observable {
 
   /** Look, after the look that is on its way. */
   private async look(): Promise<void> {
-    if (this.isLooking) {
+    if (this.looking) {
       this.isBehind = true;
       return;
     }
-    this.isLooking = true;
-    await this.shown.load().finally(() => (this.isLooking = false));
+    const look = (this.looking = this.shown.load());
+    await look;
+    if (this.looking === look) {
+      this.looking = null;
+      this.follow();
+    }
+  }
+
+  private follow(): void {
     if (this.isBehind) {
       this.isBehind = false;
       this.soon(TOGETHER);

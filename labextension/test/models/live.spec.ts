@@ -75,6 +75,17 @@ describe('what is kept as it is in the store', () => {
     expect(looks()).toBe(2);
   });
 
+  it('is loaded anew when the connection is there again, though an answer never came', async () => {
+    const { looks } = watched(0, () => new Promise(() => undefined));
+    lastStream().onopen?.();
+    await jest.advanceTimersByTimeAsync(100);
+    lastStream().onerror?.();
+    await jest.advanceTimersByTimeAsync(1000);
+    lastStream().onopen?.();
+    await jest.advanceTimersByTimeAsync(100);
+    expect(looks()).toBe(2);
+  });
+
   it('is loaded without a connection too, and then as often as was chosen', async () => {
     const { looks } = watched(10);
     lastStream().onerror?.();
