@@ -40,6 +40,7 @@ class RelayHandler(ApiHandler):
     content_security_policy = CONTENT_POLICY
 
     _exchange: Exchange | None = None
+    _is_left = False
 
     @property
     def is_endless(self) -> bool:  # type: ignore[override]
@@ -97,6 +98,8 @@ class RelayHandler(ApiHandler):
         if any(name in self.request.body_arguments for name in OWN):
             raise HTTPError(400, "a form that holds a token of this server is not sent on; send the token as a header")
         target = await self.store.call(lambda: target_of(profile))
+        if self._is_left:
+            return  # nobody would end what begins now
         exchange = self._exchange = self._asked(target, behind)
         with suppress(StreamClosedError):  # the browser went elsewhere
             head = await exchange.head(ANSWER if self.request.method in ("GET", "HEAD") else LONG_ANSWER)
@@ -106,6 +109,7 @@ class RelayHandler(ApiHandler):
                 await self._send(exchange, head)
 
     def _leave(self) -> None:
+        self._is_left = True
         if self._exchange is not None:
             self._exchange.leave()
 
