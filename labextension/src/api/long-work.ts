@@ -1,4 +1,5 @@
 import { failureOf, Failure } from './failure';
+import type { ITranslation } from '../words';
 import type { ITransport } from './transport';
 
 /** How many bytes have gone, and of how many. */
@@ -15,6 +16,7 @@ interface IRefusal {
 /** Have a Jupyter server do what takes long; it tells how far it is, and what came of it. The signal stops it. */
 export async function worked<Result extends object>(
   transport: ITransport,
+  trans: ITranslation,
   wish: object,
   onProgress: (far: IHowFar) => void,
   signal: AbortSignal
@@ -38,7 +40,11 @@ export async function worked<Result extends object>(
     }
     onProgress(told);
   }
-  throw new Failure(0, 'away', 'The Jupyter server has ended the work.');
+  throw new Failure(
+    0,
+    'away',
+    trans.__('The Jupyter server has ended the work.')
+  );
 }
 
 async function* linesOf(answer: Response): AsyncGenerator<string> {

@@ -1,5 +1,6 @@
 import type { Kind } from './addresses';
 import { IHowFar, worked } from './long-work';
+import { english, ITranslation } from '../words';
 import type { ITransport } from './transport';
 
 /** What of the store of a Jupyter server goes to the server of a profile. */
@@ -21,7 +22,10 @@ export interface ICopied {
 
 /** Stacks and dashboards that a Jupyter server brings elsewhere for its owner. */
 export class OwnCopies {
-  constructor(private readonly transport: ITransport) {}
+  constructor(
+    private readonly transport: ITransport,
+    private readonly trans: ITranslation = english
+  ) {}
 
   /** Copy, and tell how far it is. What the signal ends is not there; what was sent of it goes quicker next time. */
   copy(
@@ -29,6 +33,12 @@ export class OwnCopies {
     onProgress: (far: IHowFar) => void,
     signal: AbortSignal
   ): Promise<ICopied> {
-    return worked<ICopied>(this.transport, wish, onProgress, signal);
+    return worked<ICopied>(
+      this.transport,
+      this.trans,
+      wish,
+      onProgress,
+      signal
+    );
   }
 }

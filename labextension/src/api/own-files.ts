@@ -1,5 +1,6 @@
 import { failureOf } from './failure';
 import { IHowFar, worked } from './long-work';
+import { english, ITranslation } from '../words';
 import type { ITransport } from './transport';
 
 /** What is known of a file of the Jupyter server before it is pushed. */
@@ -34,7 +35,10 @@ export interface IPushedFile {
 
 /** Files of a Jupyter server, which it pushes for its owner. */
 export class OwnFiles {
-  constructor(private readonly transport: ITransport) {}
+  constructor(
+    private readonly transport: ITransport,
+    private readonly trans: ITranslation = english
+  ) {}
 
   async look(path: string): Promise<IFileToPush> {
     const search = new URLSearchParams({ path }).toString();
@@ -51,6 +55,12 @@ export class OwnFiles {
     onProgress: (far: IHowFar) => void,
     signal: AbortSignal
   ): Promise<IPushedFile> {
-    return worked<IPushedFile>(this.transport, wish, onProgress, signal);
+    return worked<IPushedFile>(
+      this.transport,
+      this.trans,
+      wish,
+      onProgress,
+      signal
+    );
   }
 }

@@ -16,7 +16,8 @@ export function askPush(
   paths: readonly string[]
 ): void {
   const { profiles } = stacks;
-  const files = new OwnFiles(new LabTransport(settings, PUSH));
+  const { trans } = stacks.shellOf('');
+  const files = new OwnFiles(new LabTransport(settings, PUSH, trans), trans);
   const box = document.body.appendChild(document.createElement('div'));
   const root = createRoot(box);
   const push = new Push(files, paths, '');

@@ -22,7 +22,9 @@ export class RunningDashboards implements IRunningSessions.IManager {
     trans: ITranslation
   ) {
     const { serverSettings } = app.serviceManager;
-    const pages = new RunningPages(new LabTransport(serverSettings, KERNELS));
+    const pages = new RunningPages(
+      new LabTransport(serverSettings, KERNELS, trans)
+    );
     this.name = trans.__('Dashboards');
     this.shutdownLabel = trans.__('Shut down the kernel of the dashboard');
     this.shutdownAllConfirmationText = trans.__(

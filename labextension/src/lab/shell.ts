@@ -36,7 +36,9 @@ export class Shells {
     const server = (): string | null =>
       profile ? profiles.serverOf(profile) : serverSettings.baseUrl;
     return {
-      api: new Api(new LabTransport(serverSettings, interfaceOf(profile))),
+      api: new Api(
+        new LabTransport(serverSettings, interfaceOf(profile), trans)
+      ),
       trans,
       preferences,
       profile: profile || undefined,
@@ -77,7 +79,10 @@ export class Shells {
       ...(profile === '' && {
         elsewhere: {
           profiles,
-          copies: new OwnCopies(new LabTransport(serverSettings, COPY)),
+          copies: new OwnCopies(
+            new LabTransport(serverSettings, COPY, trans),
+            trans
+          ),
           shellOf: name => this.of(name)
         }
       }),

@@ -27,7 +27,7 @@ export async function openStores(around: IAround): Promise<IStores> {
   const { app, trans, registry, notebooks } = around;
   const { serverSettings } = app.serviceManager;
   const preferences = new Preferences();
-  const relay = new Relay(new LabTransport(serverSettings, RELAY));
+  const relay = new Relay(new LabTransport(serverSettings, RELAY, trans));
   const profiles = new Profiles(relay, preferences, keptIn(around.state));
   const shells = new Shells(app, trans, preferences, notebooks, profiles);
   if (registry) {

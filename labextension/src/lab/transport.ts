@@ -2,6 +2,7 @@ import { URLExt } from '@jupyterlab/coreutils';
 import { ServerConnection } from '@jupyterlab/services';
 import { Failure } from '../api/failure';
 import { IRequest, ITransport } from '../api/transport';
+import type { ITranslation } from '../words';
 
 /** Where the server gives the profiles of its owner, and their servers behind them. */
 export const RELAY = 'dstack/relay';
@@ -26,7 +27,8 @@ export function interfaceOf(profile: string): string {
 export class LabTransport implements ITransport {
   constructor(
     private readonly settings: ServerConnection.ISettings,
-    private readonly base: string
+    private readonly base: string,
+    private readonly trans: ITranslation
   ) {}
 
   url(address: string): string {
@@ -45,11 +47,15 @@ export class LabTransport implements ITransport {
       if (request.signal?.aborted) {
         throw error;
       }
-      throw new Failure(
-        0,
-        'away',
-        'The Jupyter server does not answer. Is it running?'
-      );
+      throw this.away();
     }
+  }
+
+  private away(): Failure {
+    return new Failure(
+      0,
+      'away',
+      this.trans.__('The Jupyter server does not answer. Is it running?')
+    );
   }
 }

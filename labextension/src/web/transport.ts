@@ -1,5 +1,6 @@
 import { Failure } from '../api/failure';
 import { IRequest, ITransport } from '../api/transport';
+import { english, ITranslation } from '../words';
 
 /** Requests to the server of the page; what came with the page is not asked for again. */
 export class WebTransport implements ITransport {
@@ -7,7 +8,8 @@ export class WebTransport implements ITransport {
 
   constructor(
     private readonly baseUrl: string,
-    answers: Record<string, unknown>
+    answers: Record<string, unknown>,
+    private readonly trans: ITranslation = english
   ) {
     this.answers = new Map(
       Object.entries(answers).map(([address, answer]) => [
@@ -36,12 +38,18 @@ export class WebTransport implements ITransport {
       if (request.signal?.aborted) {
         throw error;
       }
-      throw new Failure(
-        0,
-        'away',
-        'The server does not answer. Is the network there, and does it run?'
-      );
+      throw this.away();
     }
+  }
+
+  private away(): Failure {
+    return new Failure(
+      0,
+      'away',
+      this.trans.__(
+        'The server does not answer. Is the network there, and does it run?'
+      )
+    );
   }
 
   /** What came with the page is as old as the page, and answers once; who one is stays as long as the page does. */

@@ -1,5 +1,6 @@
 import { Failure } from '../../src/api/failure';
 import { WebTransport, cookie } from '../../src/web/transport';
+import { english } from '../../src/words';
 
 const fetched = jest.fn<Promise<Response>, [string, RequestInit]>();
 
@@ -45,14 +46,15 @@ describe('requests of the web pages', () => {
     });
   });
 
-  it('that get no answer say so in words', async () => {
+  it('that get no answer say so in the words of the one who looks', async () => {
     fetched.mockRejectedValue(new TypeError('failed to fetch'));
-    const failure: unknown = await new WebTransport('/', {})
+    const bracketed = { ...english, __: (text: string) => `[${text}]` };
+    const failure: unknown = await new WebTransport('/', {}, bracketed)
       .send('me')
       .catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(Failure);
     expect((failure as Failure).isAway).toBe(true);
-    expect((failure as Failure).message).toMatch(/does not answer/);
+    expect((failure as Failure).message).toMatch(/^\[.* does not answer.*\]$/);
   });
 });
 
