@@ -9,7 +9,7 @@ export interface INamedControl {
 }
 
 /** The name of a control in the query: `country`, or `alice/gdp:year` for a card's own. */
-export function queryName(control: INamedControl): string {
+function queryName(control: INamedControl): string {
   if (control.card !== null) {
     return `${control.card}:${control.param}`;
   }

@@ -33,19 +33,23 @@ export const STACK = {
   required: ['user', 'name']
 } as const;
 
-/** What a command takes that opens a dashboard. */
-export const DASHBOARD = {
+/** What a command takes that is about a dashboard in the store of this computer. */
+export const OWN_DASHBOARD = {
   type: 'object',
   properties: {
     user: { type: TEXT, description: 'The owner of the dashboard.' },
-    name: { type: TEXT, description: 'Its name.' },
-    profile: {
-      type: TEXT,
-      description:
-        'The profile of config.yaml whose server has it; without one it is in the store of this computer.'
-    }
+    name: { type: TEXT, description: 'Its name.' }
   },
   required: ['user', 'name']
+} as const;
+
+/** What the command that opens a dashboard takes. */
+export const DASHBOARD = {
+  ...OWN_DASHBOARD,
+  properties: {
+    ...OWN_DASHBOARD.properties,
+    profile: STACK.properties.profile
+  }
 } as const;
 
 /** What the command that makes a dashboard takes. */

@@ -12,7 +12,7 @@ export function KindIcon(props: {
 }
 
 /** The word for a kind of thing; one of another version of the server stands for itself. */
-export function kindText(kind: string, trans: ITranslation): string {
+function kindText(kind: string, trans: ITranslation): string {
   const texts: Record<string, string> = {
     table: trans.__('table'),
     figure: trans.__('figure'),

@@ -6,7 +6,7 @@ import {
 } from '@jupyterlab/application';
 import { ICommandPalette } from '@jupyterlab/apputils';
 import { IDefaultFileBrowser } from '@jupyterlab/filebrowser';
-import { COMMANDS, DASHBOARD, NEW_DASHBOARD } from '../commands';
+import { COMMANDS, NEW_DASHBOARD, OWN_DASHBOARD } from '../commands';
 import { addDashboardPages } from '../dashboard-pages';
 import { dashboardIcon } from '../icon';
 import { IStacks } from '../tokens';
@@ -71,7 +71,7 @@ function addOpenAsNotebook(
       'Write the notebook of a dashboard into the folder of the file browser'
     ),
     icon: dashboardIcon,
-    describedBy: { args: DASHBOARD },
+    describedBy: { args: OWN_DASHBOARD },
     execute: async args => {
       const { user, name } = args as { user: string; name: string };
       const { keepNotebook } = await import('../keep-notebook');

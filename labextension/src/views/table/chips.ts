@@ -42,7 +42,7 @@ const WORDS: Record<Operator, (name: string, value: string) => string> = {
 };
 
 /** A condition as people read it: `price ≥ 100`. */
-export function conditionText(
+function conditionText(
   { key, operator, value = '' }: ICondition,
   columns: readonly IColumn[]
 ): string {

@@ -31,7 +31,7 @@ export function headerRow(
 }
 
 /** The direction in which a column is sorted. */
-export function directionOf(
+function directionOf(
   sort: string | null,
   column: IColumn
 ): 'ascending' | 'descending' | null {
