@@ -23,7 +23,7 @@ INSTALLED := $(shell find voila_templates server_extension/config -type f) labex
 export HATCH_JUPYTER_BUILDER_SKIP_NPM := 1
 
 .DELETE_ON_ERROR:
-.PHONY: help demo test checked check python-style typescript-style python-tests typescript-tests pages programs browser \
+.PHONY: help demo test checked check python-style typescript-style python-tests typescript-tests pages browser \
 	r-packages r-tests r-check r-docs fuzz bench format commands settings openapi pictures wheel clean
 
 help:
@@ -38,7 +38,7 @@ test:
 	@$(MAKE) --no-print-directory python-tests
 	@echo "dstack-jupyter: every check and test passed"
 
-checked: check typescript-tests pages programs
+checked: check typescript-tests pages $(MADE)/programs
 
 # After the last run of pip, which looks into the folder that the pages are built in.
 pages: $(MADE)/developed $(MADE)/node
@@ -59,15 +59,16 @@ typescript-tests: $(MADE)/node
 	@echo "==> TypeScript"
 	@cd labextension && ../$(BIN)/jlpm test
 
-python-tests: $(MADE)/developed dstack_jupyter/static/manifest.json programs
+python-tests: $(MADE)/developed dstack_jupyter/static/manifest.json $(MADE)/programs
 	@echo "==> Python and browser"
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(PYTEST_OPTIONS)
 
 # One after the other, as each may install packages of the system.
-programs: $(MADE)/developed
+$(MADE)/programs: $(MADE)/developed tests/browser/chromium.py tests/server/nginx.py tests/r/debian.py
 	@$(BIN)/python tests/browser/chromium.py --install
 	@$(BIN)/python tests/server/nginx.py --install
 	@$(BIN)/python tests/r/debian.py --install
+	@touch $@
 
 browser: $(MADE)/developed
 	@$(BIN)/python tests/browser/chromium.py --install
