@@ -12,6 +12,7 @@ from dstack_jupyter.model.errors import NotSignedIn
 from dstack_jupyter.model.names import StackPath
 from dstack_jupyter.store.access import Viewer
 from tests.browser.axe import violations
+from tests.browser.complaints import CUT_OFF, forgive
 from tests.browser.conftest import Visitor
 from tests.browser.serving import TOKEN, jupyter, sign_in, store_of
 
@@ -464,7 +465,7 @@ def test_a_lost_connection_is_said_and_heals(people, server, monkeypatch):
     for name in ("meanwhile", "at-once"):
         ds.delete(name)
     shown(page, "news", "gdp", "secret")
-    visitor.complaints.clear()  # of the browser, of what was cut off here
+    forgive(visitor.complaints, CUT_OFF)
 
 
 def test_a_lost_connection_is_said_once(people, server):
@@ -477,7 +478,7 @@ def test_a_lost_connection_is_said_once(people, server):
     lost = page.get_by_text("The connection to the server is lost")
     expect(lost).to_have_count(1)
     page.close()  # else it goes on asking, and complaining
-    visitor.complaints.clear()  # of the browser, of what was cut off here
+    forgive(visitor.complaints, CUT_OFF)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
