@@ -234,6 +234,30 @@ def test_a_table_is_downloaded_as_csv_as_parquet_and_as_it_is_stored(owner, peop
 
 
 @pytest.fixture
+def logo(server, monkeypatch):
+    """A picture of the owner that became wider and red; it is gone afterwards."""
+    from PIL import Image
+
+    monkeypatch.setenv("DSTACK_HOME", str(server.home))
+    for width, colour in ((40, "blue"), (60, "red")):
+        ds.push("logo", Image.new("RGB", (width, 30), colour), access="private")
+    yield
+    ds.delete("logo")
+
+
+def test_two_pictures_are_compared_side_by_side(owner, server, logo):
+    owner.goto(f"{server.address}dstack/s/{server.owner}/logo")
+    owner.get_by_role("button", name="Compare", exact=True).click()
+    dialog = owner.get_by_role("dialog", name="Compare frames of logo")
+    sides = dialog.get_by_role("figure")
+    expect(sides.get_by_role("img")).to_have_count(2)
+    said = [re.sub(r"\s+", " ", side.locator("figcaption").inner_text()) for side in sides.all()]
+    assert [text.rpartition(",")[0] for text in said] == ["Before, frame 1 40 × 30", "After, frame 2 60 × 30"]
+    widths = [side.get_by_role("img").evaluate("image => image.naturalWidth") for side in sides.all()]
+    assert widths == [40, 60]
+
+
+@pytest.fixture
 def board(server, plans):
     """A private dashboard of the owner over what only they see and what everybody sees; it is gone afterwards."""
     made = ds.dashboard("To do", ["plans", "news"])
