@@ -163,10 +163,11 @@ navigator.serviceWorker.register(location.href);
     def plotly(self, name: str) -> bytes:
         """HTML in every text of a figure, links that are scripts, and pictures of others."""
         text = self.text(name)
-        bar = {"type": "bar", "x": ["a"], "y": [1], "name": text, "text": [text], "hovertext": [text]}
+        look = f'<span style="fill: url({self.tell}look-{name}#a)">text</span>'
+        bar = {"type": "bar", "x": ["a"], "y": [1], "name": text, "text": [text + look], "hovertext": [text]}
         layout = {
             "title": {"text": f'<a href="javascript:{self.script(name)}">{name}</a>{text}'},
-            "xaxis": {"title": {"text": text}},
+            "xaxis": {"title": {"text": look}},
             "images": [{"source": f"{self.tell}picture-{name}", "x": 0, "y": 1, "sizex": 1, "sizey": 1}],
             "annotations": [{"text": text, "x": "a", "y": 1, "captureevents": True, "hovertext": text}],
         }

@@ -23,7 +23,7 @@ export function obstacle(figure: IFigure): string | null {
 
 /**
  * Take out of a figure, in place, what would make the browser ask another server: images and shapes of
- * countries by address, and styles of maps by address.
+ * countries by address, styles of maps by address, and looks of texts that may be at one.
  */
 export function harmless(figure: IFigure): IFigure {
   figure.data.forEach(clean);
@@ -34,11 +34,13 @@ export function harmless(figure: IFigure): IFigure {
 
 function clean(value: unknown): void {
   if (Array.isArray(value)) {
-    for (const each of value) {
+    value.forEach((each: unknown, at) => {
       if (typeof each === 'object' && each !== null) {
         clean(each);
+      } else if (typeof each === 'string' && STYLED.test(each)) {
+        value[at] = withOwnLooks(each);
       }
-    }
+    });
   } else if (isPart(value)) {
     cleanPart(value);
   }
@@ -50,8 +52,21 @@ function cleanPart(part: IPart): void {
       clean(value);
     } else if (isAddress(name, value)) {
       delete part[name];
+    } else if (typeof value === 'string' && STYLED.test(value)) {
+      part[name] = withOwnLooks(value);
     }
   }
+}
+
+const STYLED = /style\s*=/i;
+
+/** A text without styles that call a function other than a colour, which could be an address; plotly takes all others. */
+function withOwnLooks(text: string): string {
+  return text.replace(/style\s*=\s*("[^"]*("|$)|'[^']*('|$))/gi, style =>
+    /[(\\&]|%\{/.test(style.replace(/\b(rgb|hsl)a?\([^()\\]*\)/gi, ''))
+      ? ''
+      : style
+  );
 }
 
 /** Whether a value would be fetched: pictures may only be in the figure itself, shapes only be coordinates. */

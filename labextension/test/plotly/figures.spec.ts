@@ -164,6 +164,27 @@ describe('the size of a figure', () => {
 });
 
 describe('a figure of somebody else', () => {
+  it.each([
+    [
+      '<span style="fill: url(https://evil.example/)">a</span>',
+      '<span >a</span>'
+    ],
+    ["<b style='fill: u\\72l(x)'>a</b>", '<b >a</b>'],
+    ['<b style="fill: %{customdata}">a</b>', '<b >a</b>'],
+    ['<b style="color: var(--a, url(x))', '<b '],
+    [
+      '<b style="color: rgb(1, 2, 3); font-weight: bold">a</b>',
+      '<b style="color: rgb(1, 2, 3); font-weight: bold">a</b>'
+    ]
+  ])('has texts whose looks are their own: %s', (text, kept) => {
+    const { data, layout } = harmless(
+      figure([{ type: 'bar', text: [text], name: text }], { title: { text } })
+    );
+
+    expect(data[0]).toMatchObject({ text: [kept], name: kept });
+    expect(layout.title).toEqual({ text: kept });
+  });
+
   it('asks no other server for pictures and shapes', () => {
     const hostile = harmless(
       figure(
