@@ -153,6 +153,7 @@ def test_the_notebook_that_made_a_frame_is_opened(lab):
     lab.keyboard.type("import dstack_jupyter as ds; prices = ds.pull('prices'); ds.push('report', 'France')")
     lab.keyboard.press("Control+Enter")
     page = open_stack(lab, "report")
+    page.get_by_text("France", exact=True).wait_for()  # what is drawn moves what is below it
     page.get_by_text("Where frame 1 came from").click()
     page.get_by_text("[1]").wait_for()
     page.get_by_role("link", name=re.compile("prices, frame 1")).wait_for()
